@@ -1,0 +1,25 @@
+export { DomainError, InvalidInput, Unavailable } from './domain-error';
+export type { ErrorDetails, ErrorKind, FieldError } from './domain-error';
+export { Catalog, CatalogItem } from './http/catalog';
+export {
+  IdempotencyKey,
+  ListOrders,
+  Order,
+  OrderPage,
+  OrderStatus,
+  PlaceOrder,
+  RejectionReason,
+  WaitQuery,
+} from './http/order';
+export { Problem } from './http/problem';
+export { Envelope, defineMessage, envelop } from './messages/message';
+export type { MessageContract } from './messages/message';
+export { OrderCancelled } from './messages/order-cancelled';
+export { OrderLine, Sku } from './messages/order-line';
+export { OrderPlaced } from './messages/order-placed';
+export { StockRejected } from './messages/stock-rejected';
+export { StockReserved } from './messages/stock-reserved';
+export { REDIS_KEYS } from './stores';
+export { ATTRIBUTES, METRICS, TRACE_ID_HEADER } from './telemetry';
+export { EVENTS_EXCHANGE, MESSAGE_HEADERS, QUEUES, parkedQueue, retryQueue } from './topology';
+export type { QueueDefinition } from './topology';

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** Stock keeping unit, e.g. `LAMP-01`. */
+export const Sku = z
+  .string()
+  .regex(/^[A-Z0-9]+(-[A-Z0-9]+)*$/, 'must be capital letters and digits joined by -')
+  .max(32);
+
+/** One product of an order; `quantity` in pieces. */
+export const OrderLine = z.strictObject({
+  sku: Sku,
+  quantity: z.number().int().min(1).max(1000),
+});
+export type OrderLine = z.infer<typeof OrderLine>;

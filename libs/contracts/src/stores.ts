@@ -1,0 +1,13 @@
+/** Where inventory keeps its state in Redis; `lab audit` reads the same keys. */
+export const REDIS_KEYS = {
+  /** Hash: SKU → pieces the stock was seeded with. */
+  initial: 'stock:initial',
+  /** Hash: SKU → pieces that can be reserved. */
+  available: 'stock:available',
+  /** Hash: SKU → pieces in reservations. */
+  reserved: 'stock:reserved',
+  /** Hash: order id → the order's lines as JSON (`[{"sku","quantity"}]`), for every reservation that stands. */
+  reservations: 'reservations',
+  /** String with expiry, one per order: an order that has no reservation and must not get one (`rejected:…`, `cancelled`). */
+  closed: (orderId: string): string => `closed:${orderId}`,
+} as const;

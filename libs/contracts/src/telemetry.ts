@@ -1,0 +1,36 @@
+/** Every metric that a service of the lab defines. Dashboards and rules are checked against this list. */
+export const METRICS = {
+  httpServerDuration: 'lab_http_server_request_duration_seconds',
+  httpServerInFlight: 'lab_http_server_requests_in_flight',
+  httpServerShed: 'lab_http_server_requests_shed_total',
+  httpClientDuration: 'lab_http_client_request_duration_seconds',
+  httpClientBreaker: 'lab_http_client_breaker_state',
+  messagesPublished: 'lab_messages_published_total',
+  messagePublishDuration: 'lab_message_publish_duration_seconds',
+  messagesConsumed: 'lab_messages_consumed_total',
+  messageProcessDuration: 'lab_message_process_duration_seconds',
+  messagesInFlight: 'lab_messages_in_flight',
+  ordersPlaced: 'lab_orders_placed_total',
+  ordersSettled: 'lab_orders_settled_total',
+  orderSettleDuration: 'lab_order_settle_duration_seconds',
+  outboxPending: 'lab_outbox_pending_messages',
+  outboxOldestAge: 'lab_outbox_oldest_age_seconds',
+  outboxRelayed: 'lab_outbox_relayed_total',
+  reservations: 'lab_reservations_total',
+  poolConnections: 'lab_pool_connections',
+  poolWaiting: 'lab_pool_waiting_requests',
+  spansDropped: 'lab_telemetry_spans_dropped_total',
+  spansExported: 'lab_telemetry_spans_exported_total',
+  dependencyUp: 'lab_dependency_up',
+} as const;
+
+/** Span attributes of our own; all others are OpenTelemetry's semantic conventions. */
+export const ATTRIBUTES = {
+  orderId: 'lab.order.id',
+  orderStatus: 'lab.order.status',
+  messageAttempt: 'lab.message.attempt',
+  outboxWait: 'lab.outbox.wait_ms',
+} as const;
+
+/** Response header that carries the trace id of the request. */
+export const TRACE_ID_HEADER = 'x-trace-id';
