@@ -1,0 +1,146 @@
+import { type ConfirmChannel, IllegalOperationError, type Message, type Options } from 'amqplib';
+import { PublishFailed, type PublishFailedCode } from '../publish/publish-failed';
+
+/** What one publish says to the broker; always persistent and mandatory. */
+export interface OutgoingMessage {
+  /** '' is the default exchange, whose routing keys are queue names. */
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly content: Buffer;
+  readonly properties: Omit<Options.Publish, 'persistent' | 'mandatory'>;
+}
+
+/** Where to write now. */
+export interface Outlet {
+  readonly channel: ConfirmChannel | undefined;
+  readonly isBlocked: boolean;
+}
+
+export interface SenderLimits {
+  readonly publishTimeoutMs: number;
+  readonly maxPendingPublishes: number;
+}
+
+interface Pending {
+  readonly message: OutgoingMessage;
+  readonly settle: (error?: Error) => void;
+  isReturned: boolean;
+}
+
+/**
+ * Publishes and waits for the broker's confirm. Bounded in number and time: what cannot be written yet waits here, in order,
+ * and fails when its time is over without ever being written.
+ */
+export class ConfirmedSender {
+  /** Not yet written; a Set because those whose time is over leave from anywhere. */
+  readonly #waiting = new Set<Pending>();
+  /** Written and not settled, by what a `basic.return` tells of a message. */
+  readonly #written = new Map<string, Set<Pending>>();
+  #pendingCount = 0;
+  #hasRoom = true;
+
+  constructor(
+    private readonly outlet: Outlet,
+    private readonly limits: SenderLimits,
+  ) {}
+
+  /** Resolves when the broker has taken responsibility, rejects with PublishFailed when not (RangeError: headers above 64 KiB). */
+  send(message: OutgoingMessage): Promise<void> {
+    const fail = (code: PublishFailedCode): PublishFailed => new PublishFailed(code, message.routingKey);
+    if (this.#pendingCount >= this.limits.maxPendingPublishes) return Promise.reject(fail('messaging.busy'));
+    return new Promise((resolve, reject) => {
+      const pending: Pending = {
+        message,
+        isReturned: false,
+        settle: (error) => {
+          clearTimeout(timer);
+          if (!this.#forget(pending)) return;
+          if (error === undefined) resolve();
+          else reject(error);
+        },
+      };
+      const timer = setTimeout(() => {
+        pending.settle(fail(this.outlet.channel ? 'messaging.timeout' : 'messaging.disconnected'));
+      }, this.limits.publishTimeoutMs);
+      this.#pendingCount++;
+      this.#waiting.add(pending);
+      this.#flush();
+    });
+  }
+
+  /** To be called with each new channel, before it is written to. */
+  attach(channel: ConfirmChannel): void {
+    channel.on('return', ({ fields, properties }: Message) => {
+      // the same key twice is the same message to the same place: the broker returns either both or none
+      const key = keyOf(fields.exchange, fields.routingKey, properties.messageId as unknown);
+      for (const pending of this.#written.get(key) ?? []) pending.isReturned = true;
+    });
+  }
+
+  /** To be called when the socket has room again or a channel was opened. */
+  resume(): void {
+    this.#hasRoom = true;
+    this.#flush();
+  }
+
+  #flush(): void {
+    for (const pending of this.#waiting) {
+      const { channel } = this.outlet;
+      if (channel === undefined || this.outlet.isBlocked || !this.#hasRoom) return;
+      this.#waiting.delete(pending);
+      this.#write(channel, pending);
+    }
+  }
+
+  #write(channel: ConfirmChannel, pending: Pending): void {
+    const { exchange, routingKey, content, properties } = pending.message;
+    this.#track(pending);
+    try {
+      // false: the socket's buffer is full, nothing more is written until it drained
+      this.#hasRoom = channel.publish(
+        exchange,
+        routingKey,
+        content,
+        { ...properties, persistent: true, mandatory: true },
+        (error: Error | null) => {
+          pending.settle(failureOf(pending, error));
+        },
+      );
+    } catch (error) {
+      const isClosed = error instanceof IllegalOperationError;
+      pending.settle(isClosed ? new PublishFailed('messaging.disconnected', routingKey) : (error as Error));
+    }
+  }
+
+  #track(pending: Pending): void {
+    const key = keyOfMessage(pending.message);
+    const same = this.#written.get(key);
+    if (same === undefined) this.#written.set(key, new Set([pending]));
+    else same.add(pending);
+  }
+
+  /** False when it was settled before: a late confirm of a publish whose time was over. */
+  #forget(pending: Pending): boolean {
+    const key = keyOfMessage(pending.message);
+    const same = this.#written.get(key);
+    const wasPending = this.#waiting.delete(pending) || same?.delete(pending) === true;
+    if (same?.size === 0) this.#written.delete(key);
+    if (wasPending) this.#pendingCount--;
+    return wasPending;
+  }
+}
+
+/** The broker confirms an unroutable message too, right after it returned it. */
+const failureOf = (pending: Pending, error: Error | null): PublishFailed | undefined => {
+  const { routingKey } = pending.message;
+  if (pending.isReturned) return new PublishFailed('messaging.unroutable', routingKey);
+  if (error === null) return undefined;
+  const code = error.message === 'message nacked' ? 'messaging.nacked' : 'messaging.disconnected';
+  return new PublishFailed(code, routingKey, { cause: error });
+};
+
+const keyOf = (exchange: string, routingKey: string, messageId: unknown): string =>
+  `${exchange}\n${routingKey}\n${String(messageId)}`;
+
+const keyOfMessage = ({ exchange, routingKey, properties }: OutgoingMessage): string =>
+  keyOf(exchange, routingKey, properties.messageId);

@@ -1,0 +1,43 @@
+import { type Channel, type ConsumeMessage, IllegalOperationError } from 'amqplib';
+import { attemptOf } from './delivery-headers';
+
+/** One delivery of a message, and the channel on which alone it can be answered. */
+export class Delivery {
+  /** How often handling is tried, this time included, from 1. */
+  readonly attempt: number;
+
+  constructor(
+    readonly queue: string,
+    readonly message: ConsumeMessage,
+    private readonly channel: Channel,
+    /** Aborted when the channel is gone: the broker delivers the message again, whatever is done here. */
+    readonly gone: AbortSignal,
+  ) {
+    this.attempt = attemptOf(message);
+  }
+
+  /** False when the channel is gone. */
+  ack(): boolean {
+    return this.#answer(() => {
+      this.channel.ack(this.message);
+    });
+  }
+
+  /** Makes the broker park the message (its queue dead-letters there), without a reason of ours. False as above. */
+  reject(): boolean {
+    return this.#answer(() => {
+      this.channel.reject(this.message, false);
+    });
+  }
+
+  #answer(send: () => void): boolean {
+    if (this.gone.aborted) return false;
+    try {
+      send();
+      return true;
+    } catch (error) {
+      if (error instanceof IllegalOperationError) return false;
+      throw error;
+    }
+  }
+}

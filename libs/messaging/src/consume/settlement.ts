@@ -1,0 +1,42 @@
+import { DomainError, type ErrorKind } from '@lab/contracts';
+
+export type Settle = 'ack' | 'retry' | 'park';
+
+/** What becomes of a message whose handling failed; `reason` is a stable code, `detail` the error's text. */
+export type Settlement =
+  | { readonly settle: 'ack' }
+  | {
+      readonly settle: 'retry';
+      readonly delaySeconds: number;
+      readonly reason: string;
+      readonly detail: string;
+    }
+  | { readonly settle: 'park'; readonly reason: string; readonly detail: string };
+
+const settleByKind = {
+  invalid: 'park',
+  not_found: 'park',
+  conflict: 'ack', // "out of stock" is an answer, and the service has sent it
+  unavailable: 'retry',
+} as const satisfies Record<ErrorKind, Settle>;
+
+/** Decides by the error and the attempt that failed (from 1); `delays[n - 1]` is the pause after attempt n. */
+export const settlementOf = (
+  error: unknown,
+  attempt: number,
+  delaysSeconds: readonly number[],
+): Settlement => {
+  const detail = describe(error);
+  // an unknown error is a bug, and some bugs pass: it is retried like an outage, then parked
+  const settle = error instanceof DomainError ? settleByKind[error.kind] : 'retry';
+  if (settle === 'ack') return { settle };
+  if (settle === 'park') return { settle, reason: (error as DomainError).kind, detail };
+  const delaySeconds = delaysSeconds[attempt - 1];
+  if (delaySeconds === undefined) return { settle: 'park', reason: 'attempts_exhausted', detail };
+  return { settle, delaySeconds, reason: error instanceof DomainError ? error.code : 'bug', detail };
+};
+
+const describe = (error: unknown): string => {
+  if (error instanceof DomainError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+};

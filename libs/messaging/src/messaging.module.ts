@@ -1,0 +1,34 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { BrokerProbe } from './broker/broker.probe';
+import { ConsumerRunner } from './consume/consumer.runner';
+import { MESSAGING_OPTIONS, type MessagingOptions, resolveOptions } from './messaging.options';
+import { MessagePublisher } from './publish/message.publisher';
+import { MessageTransmitter } from './publish/message.transmitter';
+import { MessageMetrics } from './telemetry/message-metrics';
+import { MessageTracer } from './telemetry/message-tracer';
+
+/**
+ * Publishing and consuming for one service. Connects in the background and starts while the broker is down. Consumers start when
+ * the application is bootstrapped, drain before its shutdown, and publishing ends last.
+ */
+@Module({})
+export class MessagingModule {
+  static forRoot(options: MessagingOptions): DynamicModule {
+    return {
+      module: MessagingModule,
+      global: true,
+      imports: [DiscoveryModule],
+      providers: [
+        { provide: MESSAGING_OPTIONS, useValue: resolveOptions(options) },
+        { provide: MessageTracer, useFactory: () => new MessageTracer(options.url) },
+        { provide: MessageMetrics, useFactory: () => new MessageMetrics(options.registry) },
+        MessageTransmitter,
+        MessagePublisher,
+        ConsumerRunner,
+        BrokerProbe,
+      ],
+      exports: [MessagePublisher, BrokerProbe],
+    };
+  }
+}

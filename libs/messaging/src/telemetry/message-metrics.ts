@@ -1,0 +1,100 @@
+import { METRICS } from '@lab/contracts';
+import { type Span, TraceFlags } from '@opentelemetry/api';
+import { Counter, Gauge, Histogram, Registry, type RegistryContentType, register } from 'prom-client';
+
+const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** How a handling ended; `lost` means that the channel went before it could be settled: the broker delivers it again. */
+export type ConsumeOutcome = 'acked' | 'retried' | 'parked' | 'lost';
+
+/** Counts and times messages; every label comes from a closed set: names of contracts and queues, outcomes. */
+export class MessageMetrics {
+  readonly #published: Counter;
+  readonly #publishDuration: Histogram;
+  readonly #consumed: Counter;
+  readonly #processDuration: Histogram;
+  readonly #inFlight: Gauge;
+  readonly #hasExemplars: boolean;
+
+  constructor(registry: Registry<RegistryContentType> = register) {
+    // prom-client: exemplars exist on OpenMetrics registries only, a metric that asks for them elsewhere throws
+    this.#hasExemplars = registry.contentType === Registry.OPENMETRICS_CONTENT_TYPE;
+    const common = { registers: [registry], enableExemplars: this.#hasExemplars };
+    this.#published = new Counter({
+      ...common,
+      name: METRICS.messagesPublished,
+      help: 'Messages given to the broker, by outcome',
+      labelNames: ['message', 'outcome'],
+    });
+    this.#publishDuration = new Histogram({
+      ...common,
+      name: METRICS.messagePublishDuration,
+      help: 'Seconds from publish to the confirm of the broker, or to the failure',
+      labelNames: ['message'],
+      buckets: DURATION_BUCKETS_SECONDS,
+    });
+    this.#consumed = new Counter({
+      ...common,
+      name: METRICS.messagesConsumed,
+      help: 'Deliveries handled, by how they were settled',
+      labelNames: ['queue', 'message', 'outcome'],
+    });
+    this.#processDuration = new Histogram({
+      ...common,
+      name: METRICS.messageProcessDuration,
+      help: 'Seconds from delivery to settlement',
+      labelNames: ['queue', 'message'],
+      buckets: DURATION_BUCKETS_SECONDS,
+    });
+    this.#inFlight = inFlightGauge(registry);
+  }
+
+  published(labels: { message: string; outcome: string }, seconds: number, span: Span): void {
+    this.#count(this.#published, labels, span);
+    this.#observe(this.#publishDuration, { labels: { message: labels.message }, value: seconds }, span);
+  }
+
+  consumed(
+    labels: { queue: string; message: string; outcome: ConsumeOutcome },
+    seconds: number,
+    span: Span,
+  ): void {
+    this.#count(this.#consumed, labels, span);
+    const { queue, message } = labels;
+    this.#observe(this.#processDuration, { labels: { queue, message }, value: seconds }, span);
+  }
+
+  inFlight(queue: string, change: 1 | -1): void {
+    this.#inFlight.inc({ queue }, change);
+  }
+
+  #count(counter: Counter, labels: Record<string, string>, span: Span): void {
+    if (this.#hasExemplars) counter.inc({ labels, value: 1, ...exemplarOf(span) });
+    else counter.inc(labels);
+  }
+
+  #observe(
+    histogram: Histogram,
+    sample: { labels: Record<string, string>; value: number },
+    span: Span,
+  ): void {
+    if (this.#hasExemplars) histogram.observe({ ...sample, ...exemplarOf(span) });
+    else histogram.observe(sample.labels, sample.value);
+  }
+}
+
+const inFlightGauge = (registry: Registry<RegistryContentType>): Gauge =>
+  new Gauge({
+    registers: [registry],
+    name: METRICS.messagesInFlight,
+    help: 'Deliveries being handled now',
+    labelNames: ['queue'],
+  });
+
+/** Only sampled traces: an exemplar that leads nowhere is worse than none. */
+const exemplarOf = (span: Span): { exemplarLabels?: Record<string, string> } => {
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  return (traceFlags & TraceFlags.SAMPLED) === 0
+    ? {}
+    : { exemplarLabels: { trace_id: traceId, span_id: spanId } };
+};

@@ -1,0 +1,77 @@
+import { ATTRIBUTES } from '@lab/contracts';
+import {
+  type Attributes,
+  type Context,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+
+/** What a consumer's span says of the delivery it handles. */
+export interface DeliveryFacts {
+  readonly queue: string;
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly deliveryTag: number;
+  readonly messageId: string | undefined;
+  readonly attempt: number;
+}
+
+/** What a producer's span says of the message it sends. */
+export interface SendFacts {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly messageId: string | undefined;
+}
+
+/** Spans of messages by OpenTelemetry's messaging conventions for RabbitMQ; one per send, one per handling, no more. */
+export class MessageTracer {
+  readonly #tracer = trace.getTracer('@lab/messaging');
+  readonly #server: Attributes;
+
+  constructor(brokerUrl: string) {
+    const { hostname, port, protocol } = new URL(brokerUrl);
+    this.#server = {
+      'messaging.system': 'rabbitmq',
+      'server.address': hostname,
+      'server.port': port === '' ? (protocol === 'amqps:' ? 5671 : 5672) : Number(port),
+    };
+  }
+
+  startSend({ exchange, routingKey, messageId }: SendFacts, parent: Context): Span {
+    const attributes: Attributes = {
+      ...this.#server,
+      'messaging.operation.type': 'send',
+      'messaging.operation.name': 'send',
+      'messaging.destination.name': destination(exchange, routingKey),
+      'messaging.rabbitmq.destination.routing_key': routingKey,
+    };
+    if (messageId !== undefined) attributes['messaging.message.id'] = messageId;
+    return this.#tracer.startSpan(`send ${routingKey}`, { kind: SpanKind.PRODUCER, attributes }, parent);
+  }
+
+  startProcess(facts: DeliveryFacts, parent: Context): Span {
+    const attributes: Attributes = {
+      ...this.#server,
+      'messaging.operation.type': 'process',
+      'messaging.operation.name': 'process',
+      'messaging.destination.name': destination(facts.exchange, facts.routingKey, facts.queue),
+      'messaging.rabbitmq.destination.routing_key': facts.routingKey,
+      'messaging.rabbitmq.message.delivery_tag': facts.deliveryTag,
+      [ATTRIBUTES.messageAttempt]: facts.attempt,
+    };
+    if (facts.messageId !== undefined) attributes['messaging.message.id'] = facts.messageId;
+    return this.#tracer.startSpan(`process ${facts.queue}`, { kind: SpanKind.CONSUMER, attributes }, parent);
+  }
+}
+
+/** Marks the span as failed; `type` is a stable code. */
+export const failSpan = (span: Span, type: string, message: string): void => {
+  span.setAttribute('error.type', type);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+};
+
+/** The convention: exchange, routing key and, for consumers, queue, joined by `:`, without empty and repeated ones. */
+const destination = (...parts: readonly string[]): string =>
+  [...new Set(parts.filter((part) => part !== ''))].join(':');

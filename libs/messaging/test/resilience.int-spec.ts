@@ -1,0 +1,127 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { QUEUE, type TestApp, Tested, startApp } from './support/app';
+import { type TestBroker, createBroker } from './support/broker';
+import { eventually } from './support/eventually';
+import { Proxy } from './support/proxy';
+
+describe('when the broker fails', () => {
+  let broker: TestBroker;
+  let app: TestApp;
+  let proxy: Proxy | undefined;
+
+  beforeEach(async () => {
+    broker = await createBroker();
+  });
+  afterEach(async () => {
+    proxy?.resume();
+    await app.close();
+    await proxy?.close();
+    proxy = undefined;
+    await broker.remove();
+  });
+
+  const ready = (): Promise<true> =>
+    eventually('ready', () =>
+      app.probe.check(AbortSignal.timeout(1000)).then(
+        () => true as const,
+        () => undefined,
+      ),
+    );
+  /** As the outbox does: again until confirmed. */
+  const publishSurely = async (n: number): Promise<void> => {
+    for (;;) {
+      const isSent = await app.publisher.publish(Tested, { n }).then(
+        () => true,
+        () => false,
+      );
+      if (isSent) return;
+      await pause(100);
+    }
+  };
+  const numbers = (): Set<number> => new Set(app.received.map(({ body }) => body.n));
+
+  it('starts while the broker is down, and works once it is there', async () => {
+    proxy = await Proxy.closed(broker.url);
+    app = await startApp({ url: proxy.url }, () => undefined);
+    await expect(app.probe.check(AbortSignal.timeout(1000))).rejects.toThrow('not connected');
+    const early = app.publisher.publish(Tested, { n: 1 }); // waits within its timeout, then goes out
+    await pause(500);
+    await proxy.open();
+    await expect(early).resolves.toBeUndefined();
+    await eventually('the message', () => app.received[0]);
+    await ready();
+  });
+
+  it('loses nothing when all connections are killed under load, and comes back', async () => {
+    app = await startApp({ url: broker.url, prefetch: 8 }, () => pause(20));
+    await ready();
+    const COUNT = 1000;
+    const publishing = (async () => {
+      for (let n = 0; n < COUNT; n++) {
+        await publishSurely(n);
+        await pause(5); // some seconds of load: the management API lists connections late
+      }
+    })();
+    expect(await broker.killConnections()).toBe(2);
+    await publishing;
+    await eventually('every message', () => (numbers().size === COUNT ? true : undefined));
+    await ready();
+    expect(app.received.some(({ redelivered }) => redelivered)).toBe(true); // otherwise nothing was in work when it died
+    await app.close();
+    expect(await broker.depth(QUEUE.name)).toBe(0);
+  });
+
+  it('comes back when its queue is deleted under it', async () => {
+    app = await startApp({ url: broker.url }, () => undefined);
+    await ready();
+    await broker.channel.deleteQueue(QUEUE.name);
+    await publishSurely(1);
+    await eventually('the message', () => app.received[0]);
+  });
+
+  it('bounds what waits for a broker that does not answer, and recovers from it', async () => {
+    proxy = await Proxy.closed(broker.url);
+    await proxy.open();
+    app = await startApp({ url: proxy.url, publishTimeoutMs: 500, maxPendingPublishes: 200 });
+    await ready();
+    proxy.stall();
+    const text = 'x'.repeat(100_000); // fills the sockets' buffers soon
+    const results = await Promise.allSettled(
+      Array.from({ length: 210 }, (_, n) => app.publisher.publish(Tested, { n, text })),
+    );
+    const codes = results.map((result) =>
+      result.status === 'rejected' ? (result.reason as { code: string }).code : 'sent',
+    );
+    expect(codes).toEqual([
+      ...Array<string>(200).fill('messaging.timeout'),
+      ...Array<string>(10).fill('messaging.busy'),
+    ]);
+    proxy.resume();
+    await publishSurely(1000);
+    const arrived = await broker.depth(QUEUE.name);
+    expect(arrived).toBeLessThan(150); // only what the sockets and the channel had taken before they were full
+  });
+
+  it('drops a broker that stays silent, by heartbeat', async () => {
+    proxy = await Proxy.closed(broker.url);
+    await proxy.open();
+    app = await startApp({ url: proxy.url }, () => undefined);
+    await ready();
+    proxy.stall();
+    await eventually(
+      'not ready',
+      () =>
+        app.probe.check(AbortSignal.timeout(1000)).then(
+          () => undefined,
+          () => true,
+        ),
+      30_000,
+    );
+    await proxy.close();
+    await proxy.open();
+    proxy.resume();
+    await ready();
+    await publishSurely(1);
+    await eventually('the message', () => app.received[0]);
+  });
+});
