@@ -1,0 +1,50 @@
+import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { z } from 'zod';
+import type { BaseConfig } from '../config/base.config';
+import { parseListenAddress } from '../config/base.config';
+import { ConfigError, loadConfig } from '../config/load-config';
+import { stopTracing } from '../tracing/start-tracing';
+import type { ServiceOptions } from './create-app';
+import { createApp } from './create-app';
+import { exit } from './exit';
+import { onTermination } from './shutdown';
+
+/** The environment is wrong: starting again will not help. */
+const EXIT_CONFIG = 2;
+const EXIT_FAILED = 1;
+
+/**
+ * Runs a service: configuration, logs, metrics, traces, health, problem documents, and a drain on SIGTERM and SIGINT.
+ * Ends the process with 2 where the configuration is wrong, with 1 where it cannot start for another reason.
+ */
+export const bootstrapService = async <S extends z.ZodType<BaseConfig>>(
+  options: ServiceOptions<S>,
+): Promise<void> => {
+  try {
+    const config = loadConfig(options.name, options.config);
+    const app = await createApp(options);
+    onTermination(app, config.DRAIN_TIMEOUT_MS);
+    reportCrash();
+    await listen(app, config.LISTEN);
+  } catch (error) {
+    await stopTracing();
+    process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
+    exit(error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILED);
+  }
+};
+
+const listen = async (app: NestFastifyApplication, address: string): Promise<void> => {
+  await app.listen(parseListenAddress(address));
+  new Logger('Bootstrap').log({ msg: 'listening', address: await app.getUrl() });
+};
+
+// Node then ends the process with its usual code; the monitor only sees to it that the reason is in the logs.
+const reportCrash = (): void => {
+  process.on('uncaughtExceptionMonitor', (error, origin) => {
+    new Logger('Bootstrap').fatal({ msg: 'crash', origin, err: error });
+  });
+};
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,0 +1,83 @@
+import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { APP_FILTER, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { PinoLogger } from 'nestjs-pino';
+import { Logger as NestPinoLogger } from 'nestjs-pino';
+import type { DestinationStream } from 'pino';
+import type { z } from 'zod';
+import { BaseConfig } from '../config/base.config';
+import { loadConfig } from '../config/load-config';
+import { DRAINING, Lifecycle } from '../http-server/lifecycle';
+import { ProblemFilter } from '../http-server/problem.filter';
+import { createServer } from '../http-server/server';
+import { createLogger } from '../logging/logger';
+import { MetricsModule } from '../metrics/metrics.module';
+import type { OpenApiOptions } from '../openapi/serve-openapi';
+import { serveOpenApi } from '../openapi/serve-openapi';
+
+export interface ServiceOptions<S extends z.ZodType<BaseConfig>> {
+  /** As it stands in logs and messages: `orders`. */
+  readonly name: string;
+  /** BaseConfig, extended. */
+  readonly config: S;
+  /** The service's root module, from its parsed configuration. */
+  readonly module: ((config: z.infer<S>) => DynamicModule) | { forRoot(config: z.infer<S>): DynamicModule };
+  /** Serves /openapi.json and its page /docs where given. */
+  readonly openApi?: OpenApiOptions;
+}
+
+export interface AppOptions<S extends z.ZodType<BaseConfig>> extends ServiceOptions<S> {
+  /** Instead of the process's environment. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Instead of stdout. */
+  readonly logTo?: DestinationStream;
+}
+
+@Module({})
+class Root {}
+
+/**
+ * The app as it runs, except that it does not listen and heeds no signals: for tests, with `app.inject()`.
+ * Throws ConfigError where the environment does not fit.
+ */
+export const createApp = async <S extends z.ZodType<BaseConfig>>(
+  options: AppOptions<S>,
+): Promise<NestFastifyApplication> => {
+  const config = loadConfig(options.name, options.config, options.env);
+  const logger = createLogger({
+    service: options.name,
+    level: config.LOG_LEVEL,
+    ...(options.logTo && { destination: options.logTo }),
+  });
+  const lifecycle = new Lifecycle();
+  // asked for first: a class with a static forRoot is a function too
+  const service = 'forRoot' in options.module ? options.module.forRoot(config) : options.module(config);
+  const root: DynamicModule = {
+    module: Root,
+    global: true,
+    imports: [MetricsModule.register(), service],
+    providers: [
+      { provide: Lifecycle, useValue: lifecycle },
+      { provide: DRAINING, useValue: lifecycle.draining },
+      { provide: APP_FILTER, useClass: ProblemFilter },
+    ],
+    exports: [Lifecycle, DRAINING],
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(
+    root,
+    createServer(config, lifecycle, logger),
+    {
+      bufferLogs: true,
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
+  // Without nestjs-pino's module: that would build the access log and a context per request, which our hooks do already,
+  // and keeps the first app's logger for all apps of the process. Of PinoLogger only pino's own level methods are used.
+  app.useLogger(new NestPinoLogger(logger as unknown as PinoLogger, {}));
+  if (options.openApi) serveOpenApi(app, options.openApi);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+};

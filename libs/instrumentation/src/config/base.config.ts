@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** `host:port` to listen on, e.g. `0.0.0.0:8080` or `[::1]:8080`; port 0 lets the system choose. */
+const ListenAddress = z.string().regex(/^(\[[\da-f:]+\]|[\w.-]+):\d{1,5}$/i, 'must be host:port');
+
+export const parseListenAddress = (text: string): { host: string; port: number } => {
+  const address = ListenAddress.parse(text);
+  const colon = address.lastIndexOf(':');
+  return { host: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) };
+};
+
+const milliseconds = z.coerce.number().int().positive();
+
+/** What every service can be told through its environment. A service extends it: `BaseConfig.extend({ … })`. */
+export const BaseConfig = z.object({
+  LISTEN: ListenAddress.default('0.0.0.0:8080'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Requests served at once; one more is answered 503 with Retry-After instead of being queued. */
+  MAX_IN_FLIGHT: z.coerce.number().int().positive().default(512),
+  /** How long SIGTERM waits for requests in flight. */
+  DRAIN_TIMEOUT_MS: milliseconds.default(10_000),
+  /** Longest a request may take to arrive, and longest its handler may take; above the longest `?wait=`. */
+  REQUEST_TIMEOUT_MS: milliseconds.default(35_000),
+  BODY_LIMIT_BYTES: z.coerce.number().int().positive().default(262_144),
+});
+export type BaseConfig = z.infer<typeof BaseConfig>;

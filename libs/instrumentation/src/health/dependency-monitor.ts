@@ -1,0 +1,71 @@
+import { METRICS } from '@lab/contracts';
+import { Logger } from '@nestjs/common';
+import { gauge } from '../metrics/metrics';
+import type { DependencyProbe } from './dependency-probe';
+import type { Verdict } from './dependency-state';
+import { DependencyState } from './dependency-state';
+
+const INTERVAL_MS = 1500;
+const TIMEOUT_MS = 5000;
+
+/**
+ * Probes one dependency in the background, so that /health/ready answers at once whatever the dependency does, and
+ * a burst of readiness checks costs the dependency nothing.
+ */
+export class DependencyMonitor {
+  private readonly logger = new Logger(DependencyMonitor.name);
+  private readonly up = gauge({
+    name: METRICS.dependencyUp,
+    help: '1 while the dependency answers, 0 while it is down.',
+    labelNames: ['dependency'],
+  });
+  private readonly state = new DependencyState();
+  private readonly stopping = new AbortController();
+  private wasUp: boolean | undefined;
+
+  constructor(private readonly probe: DependencyProbe) {}
+
+  get name(): string {
+    return this.probe.name;
+  }
+
+  verdict(): Verdict {
+    return this.state.verdict(performance.now());
+  }
+
+  /** Resolves after the first check; further ones follow until `stop`. */
+  async start(): Promise<void> {
+    await this.checkOnce();
+    if (!this.stopping.signal.aborted) setTimeout(() => void this.start(), INTERVAL_MS).unref();
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  async checkOnce(): Promise<void> {
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const signal = AbortSignal.any([timeout, this.stopping.signal]);
+    const aborted = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+    });
+    try {
+      // a probe that ignores its signal must not stop the monitor
+      await Promise.race([Promise.resolve().then(() => this.probe.check(signal)), aborted]);
+      this.state.succeeded(performance.now());
+    } catch (error) {
+      if (timeout.aborted) this.state.timedOut();
+      else this.state.failed(error instanceof Error ? error.message : String(error));
+    }
+    if (!this.stopping.signal.aborted) this.report();
+  }
+
+  private report(): void {
+    const verdict = this.verdict();
+    this.up.set({ dependency: this.name }, verdict.isUp ? 1 : 0);
+    if (verdict.isUp === this.wasUp) return;
+    this.wasUp = verdict.isUp;
+    if (verdict.isUp) this.logger.log({ msg: 'dependency is up', dependency: this.name });
+    else this.logger.warn({ msg: 'dependency is down', dependency: this.name, reason: verdict.reason });
+  }
+}

@@ -1,0 +1,144 @@
+import { METRICS } from '@lab/contracts';
+import type { Span } from '@opentelemetry/api';
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { AxiosInstance } from 'axios';
+import { isAxiosError } from 'axios';
+import { histogram, observe } from '../metrics/metrics';
+import { tracer } from '../tracing/tracer';
+import type { HttpRequest } from './http-client.options';
+
+/** An answer as it came over the wire. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export type FailureReason = 'timeout' | 'aborted' | 'connection' | 'server_error';
+
+/** One attempt that may count against the far side. `answer` is there where it answered at all. */
+export class AttemptFailed extends Error {
+  constructor(
+    readonly reason: FailureReason,
+    message: string,
+    readonly answer?: RawAnswer,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'AttemptFailed';
+  }
+}
+
+interface Attempt {
+  readonly client: string;
+  readonly url: URL;
+  /** 0 for the first. */
+  readonly resend: number;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+const duration = () =>
+  histogram({
+    name: METRICS.httpClientDuration,
+    help: 'Time of one attempt to call another service.',
+    labelNames: ['client', 'method', 'status'],
+  });
+
+/** One request over the wire, with its client span. Answers below 500 resolve, all else rejects with AttemptFailed. */
+export const sendOnce = async (
+  axios: AxiosInstance,
+  request: HttpRequest<unknown>,
+  attempt: Attempt,
+): Promise<RawAnswer> => {
+  const span = startSpan(request, attempt);
+  const startedAt = performance.now();
+  let status = 'unknown';
+  try {
+    const answer = await exchange(axios, request, attempt, span);
+    status = String(answer.status);
+    span.setAttribute('http.response.status_code', answer.status);
+    if (answer.status >= 400) fail(span, status);
+    if (answer.status >= 500) throw new AttemptFailed('server_error', `answered ${status}`, answer);
+    return answer;
+  } catch (error) {
+    if (error instanceof AttemptFailed && !error.answer) {
+      status = error.reason;
+      fail(span, status, error.message);
+    }
+    throw error;
+  } finally {
+    const seconds = (performance.now() - startedAt) / 1000;
+    observe(
+      duration(),
+      { client: attempt.client, method: request.method, status },
+      seconds,
+      span.spanContext(),
+    );
+    span.end();
+  }
+};
+
+const startSpan = ({ method, route }: HttpRequest<unknown>, { url, resend }: Attempt): Span =>
+  tracer.startSpan(route ? `${method} ${route}` : method, {
+    kind: SpanKind.CLIENT,
+    attributes: {
+      'http.request.method': method,
+      'url.full': url.href,
+      'server.address': url.hostname,
+      'server.port': Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+      ...(route && { 'url.template': route }),
+      ...(resend > 0 && { 'http.request.resend_count': resend }),
+    },
+  });
+
+// A caller's span is an error from 400 on, by the semantic conventions: the caller did not get what it asked for.
+const fail = (span: Span, type: string, message = ''): void => {
+  span.setAttribute('error.type', type);
+  span.setStatus({ code: SpanStatusCode.ERROR, ...(message && { message }) });
+};
+
+const exchange = async (
+  axios: AxiosInstance,
+  request: HttpRequest<unknown>,
+  { url, timeoutMs, signal }: Attempt,
+  span: Span,
+): Promise<RawAnswer> => {
+  const headers: Record<string, string> = { ...request.headers };
+  propagation.inject(trace.setSpan(context.active(), span), headers);
+  const abort = new AbortController();
+  const giveUp = (): void => abort.abort();
+  // axios' own timeout is about the socket being idle, and a body that trickles in never is
+  const timer = setTimeout(giveUp, timeoutMs);
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    if (signal.aborted) throw new AttemptFailed('aborted', 'given up before it was sent');
+    const { method, body } = request;
+    const response = await axios.request<string>({
+      method,
+      url: url.href,
+      // Without a body axios would announce a form, which the far side refuses.
+      headers: body === undefined ? { ...headers, 'content-type': false } : headers,
+      data: body,
+      signal: abort.signal,
+    });
+    return { status: response.status, headers: flatten(response.headers), text: response.data };
+  } catch (error) {
+    throw error instanceof AttemptFailed ? error : explain(error, signal, abort.signal, timeoutMs);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  }
+};
+
+const explain = (error: unknown, caller: AbortSignal, own: AbortSignal, timeoutMs: number): unknown => {
+  if (caller.aborted) return new AttemptFailed('aborted', 'given up', undefined, { cause: error });
+  if (own.aborted)
+    return new AttemptFailed('timeout', `no answer within ${timeoutMs} ms`, undefined, { cause: error });
+  if (!isAxiosError(error)) return error;
+  return new AttemptFailed('connection', error.code ?? error.message, undefined, { cause: error });
+};
+
+// Node's parser has lower-cased the names already
+const flatten = (headers: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));

@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+
+export interface HttpClientOptions {
+  /** The service that is called, as metrics and error codes name it: `orders`. */
+  readonly name: string;
+  readonly baseUrl: string;
+  /** Longest time of one attempt. */
+  readonly timeoutMs: number;
+  /** Longest time of a call with all its attempts and pauses; default: twice `timeoutMs`. */
+  readonly deadlineMs?: number;
+  /** Further attempts of an idempotent call. */
+  readonly retries: number;
+  /** Calls at once; that many connections are kept open. */
+  readonly maxConcurrent: number;
+  /** Calls that may wait for their turn; one more fails at once. */
+  readonly maxQueue: number;
+}
+
+export interface HttpRequest<T> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** The path's template, `/orders/:id`, for the span's name and its `url.template`. */
+  readonly route?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** What a 2xx body must be. */
+  readonly schema: z.ZodType<T>;
+  /** Whether repeating the call does no harm; only then it is retried. */
+  readonly idempotent: boolean;
+  /** Instead of the client's; raises the deadline along with it. */
+  readonly timeoutMs?: number;
+  /** Gives up the call, e.g. because one's own client went away. */
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpAnswer<T> {
+  readonly status: number;
+  readonly body: T;
+  readonly headers: Readonly<Record<string, string>>;
+}

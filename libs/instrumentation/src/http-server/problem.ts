@@ -1,0 +1,89 @@
+import { STATUS_CODES } from 'node:http';
+import type { ErrorKind, Problem } from '@lab/contracts';
+import { DomainError } from '@lab/contracts';
+import { HttpException } from '@nestjs/common';
+
+/** Every kind of domain error as an HTTP status; a new kind does not compile until it has one. */
+export const HTTP_STATUS = {
+  invalid: 422,
+  not_found: 404,
+  conflict: 409,
+  unavailable: 503,
+} as const satisfies Record<ErrorKind, number>;
+
+/** Statuses that Fastify and Nest refuse a request with, and the stable code of each. */
+const REFUSALS: Readonly<Record<number, readonly [code: string, detail: string]>> = {
+  400: ['request.malformed', 'the request cannot be read'],
+  404: ['request.route_not_found', 'there is nothing at this method and path'],
+  408: ['request.timeout', 'the request took too long to arrive'],
+  413: ['request.too_large', 'the body is too large'],
+  414: ['request.uri_too_long', 'the path is too long'],
+  415: ['request.unsupported_media_type', 'the body must be application/json'],
+  431: ['request.headers_too_large', 'the headers are too large'],
+};
+
+export interface Answer {
+  readonly problem: Problem;
+  readonly retryAfterSeconds?: number;
+  /** A bug: nobody expected this error. */
+  readonly isUnexpected: boolean;
+}
+
+const problemOf = (status: number, code: string, detail: string): Problem => ({
+  type: `about:blank#${code}`,
+  title: STATUS_CODES[status] ?? 'Error',
+  status,
+  code,
+  detail,
+});
+
+const refusalStatus = (error: unknown): number | undefined => {
+  if (error instanceof HttpException) return error.getStatus();
+  if (!(error instanceof Error) || !('code' in error) || !('statusCode' in error)) return undefined;
+  return String(error.code).startsWith('FST_') ? Number(error.statusCode) : undefined;
+};
+
+/** The answer of a request that is refused before any service code sees it. */
+export const refusal = (status: number): Answer | undefined => {
+  const [code, detail] = REFUSALS[status] ?? [];
+  if (!code || !detail) return undefined;
+  return {
+    problem: problemOf(status, code, detail),
+    isUnexpected: false,
+  };
+};
+
+const tryAgain = (code: string, detail: string): Answer => ({
+  problem: problemOf(503, code, detail),
+  retryAfterSeconds: 1,
+  isUnexpected: false,
+});
+
+/** Refused because too many requests are in flight already. */
+export const overloaded = (): Answer => tryAgain('request.overloaded', 'too many requests are in flight');
+
+/** Given up because its handler takes too long; what the handler still answers is thrown away. */
+export const timedOut = (): Answer => tryAgain('request.timed_out', 'the answer took too long');
+
+/** Any error as the problem document that the client gets. Nothing of an unexpected error's text is passed on. */
+export const toAnswer = (error: unknown): Answer => {
+  if (error instanceof DomainError) {
+    const { errors, retryAfterSeconds } = error;
+    return {
+      problem: {
+        ...problemOf(HTTP_STATUS[error.kind], error.code, error.message),
+        ...(errors && { errors: [...errors] }),
+      },
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      isUnexpected: false,
+    };
+  }
+  const status = refusalStatus(error);
+  const refused = status === undefined ? undefined : refusal(status);
+  return (
+    refused ?? {
+      problem: problemOf(500, 'internal', 'an unexpected error; the trace id names it'),
+      isUnexpected: true,
+    }
+  );
+};

@@ -1,0 +1,100 @@
+import { METRICS, TRACE_ID_HEADER } from '@lab/contracts';
+import type { Context, Span } from '@opentelemetry/api';
+import {
+  isSpanContextValid,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { counter, gauge, histogram, observe } from '../metrics/metrics';
+import { tracer } from '../tracing/tracer';
+
+/** What is kept about a request from its arrival to its last byte. */
+export interface RequestTelemetry {
+  readonly startedAt: number;
+  readonly method: string;
+  /** The template, `/orders/:id`; `unmatched` where no route fits: a path would make labels without bound. */
+  readonly route: string;
+  readonly span: Span;
+  readonly context: Context;
+  /** What was answered instead of a result, for the access log; `cause` is what the client does not get to see. */
+  problem?: { readonly code: string; readonly detail: string; readonly cause?: string };
+  isDone: boolean;
+}
+
+/** Not a status that is ever sent: the client went away before the answer. nginx's convention. */
+export const CLIENT_CLOSED = 499;
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const LABELS = ['method', 'route', 'status'];
+
+export const requestMetrics = () => ({
+  duration: histogram({
+    name: METRICS.httpServerDuration,
+    help: 'Time from the request line to the last byte of the answer.',
+    labelNames: LABELS,
+  }),
+  inFlight: gauge({ name: METRICS.httpServerInFlight, help: 'Requests being served.' }),
+  shed: counter({ name: METRICS.httpServerShed, help: 'Requests refused because too many were in flight.' }),
+});
+export type RequestMetrics = ReturnType<typeof requestMetrics>;
+
+/** Opens the server span, in the caller's trace where there is one, and names the trace in the answer. */
+export const beginRequest = (request: FastifyRequest, reply: FastifyReply): RequestTelemetry => {
+  const method = METHODS.has(request.method) ? request.method : '_OTHER';
+  const template = request.is404 ? undefined : request.routeOptions.url;
+  const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+  const name = method === '_OTHER' ? 'HTTP' : method;
+  const span = tracer.startSpan(
+    template ? `${name} ${template}` : name,
+    { kind: SpanKind.SERVER, attributes: serverAttributes(request, method, template) },
+    parent,
+  );
+  const { traceId } = span.spanContext();
+  // with the SDK off there is no trace to name
+  if (isSpanContextValid(span.spanContext())) reply.header(TRACE_ID_HEADER, traceId);
+  return {
+    startedAt: performance.now(),
+    method,
+    route: template ?? 'unmatched',
+    span,
+    context: trace.setSpan(parent, span),
+    isDone: false,
+  };
+};
+
+const serverAttributes = (request: FastifyRequest, method: string, template: string | undefined) => {
+  const question = request.url.indexOf('?');
+  return {
+    'http.request.method': method,
+    ...(method === '_OTHER' && { 'http.request.method_original': request.method }),
+    ...(template && { 'http.route': template }),
+    'url.path': question < 0 ? request.url : request.url.slice(0, question),
+    'url.scheme': request.protocol,
+    'server.address': request.hostname,
+    ...(request.port !== null && { 'server.port': request.port }),
+    'client.address': request.ip,
+    ...(request.headers['user-agent'] && { 'user_agent.original': request.headers['user-agent'] }),
+  };
+};
+
+/** Closes the span and records the duration; `status` is CLIENT_CLOSED where nobody was left to answer. */
+export const endRequest = (telemetry: RequestTelemetry, status: number, metrics: RequestMetrics): number => {
+  const { span, method, route, startedAt } = telemetry;
+  const durationMs = performance.now() - startedAt;
+  if (status === CLIENT_CLOSED) {
+    span.setAttribute('error.type', 'client_closed');
+  } else {
+    span.setAttribute('http.response.status_code', status);
+    if (status >= 500) {
+      span.setAttribute('error.type', String(status));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+  }
+  observe(metrics.duration, { method, route, status }, durationMs / 1000, span.spanContext());
+  span.end();
+  return durationMs;
+};

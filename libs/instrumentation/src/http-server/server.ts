@@ -1,0 +1,59 @@
+import type { Socket } from 'node:net';
+import { STATUS_CODES } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { BaseConfig } from '../config/base.config';
+import type { Lifecycle } from './lifecycle';
+import { toAnswer, refusal } from './problem';
+import { sendAnswer } from './reply';
+import { installServerHooks } from './server-hooks';
+
+/** Longer than any client of ours keeps an idle connection, so that the client is the one to close it. */
+const KEEP_ALIVE_MS = 72_000;
+const MAX_PARAM_LENGTH = 200;
+
+/** Fastify as all services run it: JSON only, bounded body, bounded time, problem documents from the router too. */
+export const createServer = (config: BaseConfig, lifecycle: Lifecycle, logger: Logger): FastifyAdapter => {
+  const adapter = new FastifyAdapter({
+    // no service uses Nest middleware: without its host plugin each request has one hook less
+    skipMiddie: true,
+    bodyLimit: config.BODY_LIMIT_BYTES,
+    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      begin(request, reply);
+      sendAnswer(request, reply, toAnswer(error));
+    },
+    clientErrorHandler: answerUnreadable,
+  });
+  const server = adapter.getInstance();
+  server.removeContentTypeParser('text/plain');
+  const begin = installServerHooks(server, {
+    lifecycle,
+    logger,
+    maxInFlight: config.MAX_IN_FLIGHT,
+    timeoutMs: config.REQUEST_TIMEOUT_MS,
+  });
+  return adapter;
+};
+
+const STATUS_OF_PARSER_ERROR: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** What is no HTTP at all reaches no hook: Node hands over the bare socket. */
+const answerUnreadable = (error: Error & { code?: string }, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = STATUS_OF_PARSER_ERROR[error.code ?? ''] ?? 400;
+  const body = JSON.stringify(refusal(status)?.problem);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+};

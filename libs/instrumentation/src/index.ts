@@ -1,0 +1,17 @@
+export { bootstrapService } from './bootstrap/bootstrap-service';
+export { createApp } from './bootstrap/create-app';
+export type { AppOptions, ServiceOptions } from './bootstrap/create-app';
+export { BaseConfig } from './config/base.config';
+export type { DependencyProbe } from './health/dependency-probe';
+export { HealthModule } from './health/health.module';
+export { HttpClient } from './http-client/http-client';
+export { HttpClientModule, InjectHttpClient } from './http-client/http-client.module';
+export type { HttpAnswer, HttpClientOptions, HttpRequest } from './http-client/http-client.options';
+export { RemoteProblem } from './http-client/remote-problem';
+export { DRAINING } from './http-server/lifecycle';
+export { ZodPipe } from './http-server/zod.pipe';
+export { makeCounter, makeGauge, makeHistogram, observe } from './metrics/metrics';
+export { ApiProblems, ApiZodBody, ApiZodQuery, ApiZodResponse } from './openapi/zod-decorators';
+export { withSpan } from './tracing/with-span';
+export { InjectMetric } from '@willsoto/nestjs-prometheus';
+export type { Counter, Gauge, Histogram } from 'prom-client';

@@ -1,0 +1,33 @@
+import type { DynamicModule } from '@nestjs/common';
+import { Controller, Get, Module, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { PrometheusController, PrometheusModule } from '@willsoto/nestjs-prometheus';
+import { registry } from './registry';
+
+@ApiExcludeController()
+@Controller()
+export class MetricsController extends PrometheusController {
+  @Get()
+  override index(@Res({ passthrough: true }) response: unknown): Promise<string> {
+    return super.index(response);
+  }
+}
+
+/** GET /metrics in OpenMetrics text, with the process's own metrics (CPU, memory, GC, event loop lag). */
+@Module({})
+export class MetricsModule {
+  static register(): DynamicModule {
+    // prom-client throws when its default metrics are collected twice, which two apps in one process would do
+    const enabled = registry.getSingleMetric('process_cpu_user_seconds_total') === undefined;
+    return {
+      module: MetricsModule,
+      imports: [
+        PrometheusModule.register({
+          controller: MetricsController,
+          path: '/metrics',
+          defaultMetrics: { enabled },
+        }),
+      ],
+    };
+  }
+}

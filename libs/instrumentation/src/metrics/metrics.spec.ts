@@ -1,0 +1,62 @@
+import { METRICS } from '@lab/contracts';
+import { Injectable } from '@nestjs/common';
+import { TraceFlags } from '@opentelemetry/api';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter, Histogram } from 'prom-client';
+import { testApp } from '../../test/support/app';
+import { histogram, makeCounter, makeGauge, makeHistogram, observe } from './metrics';
+import { registry } from './registry';
+
+@Injectable()
+class Orders {
+  constructor(
+    @InjectMetric(METRICS.ordersPlaced) readonly placed: Counter,
+    @InjectMetric(METRICS.orderSettleDuration) readonly settle: Histogram,
+  ) {}
+}
+
+describe('metrics', () => {
+  it('are injected, and shown as OpenMetrics with the metrics of the process', async () => {
+    const { app } = await testApp({
+      providers: [
+        Orders,
+        makeCounter({ name: METRICS.ordersPlaced, help: 'Orders placed.' }),
+        makeHistogram({ name: METRICS.orderSettleDuration, help: 'Time to settle.', buckets: [1, 2] }),
+        makeGauge({
+          name: METRICS.outboxPending,
+          help: 'Waiting.',
+          collect() {
+            this.set(3);
+          },
+        }),
+      ],
+    });
+    const orders = app.get(Orders);
+    orders.placed.inc();
+    observe(orders.settle, {}, 1.5);
+    const { headers, body } = await app.inject({ method: 'GET', url: '/metrics' });
+    expect(headers['content-type']).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+    expect(body).toContain(`${METRICS.ordersPlaced} 1`);
+    expect(body).toContain(`${METRICS.orderSettleDuration}_bucket{le="2"} 1`);
+    expect(body).toContain(`${METRICS.outboxPending} 3`);
+    for (const own of [
+      'nodejs_eventloop_lag_p99_seconds',
+      'nodejs_heap_size_used_bytes',
+      'nodejs_gc_duration_seconds',
+    ])
+      expect(body).toContain(own);
+    expect(body.trimEnd().endsWith('# EOF')).toBe(true);
+    await app.close();
+  });
+
+  it('point to a trace only where that trace is kept', async () => {
+    const target = histogram({ name: METRICS.messageProcessDuration, help: 'x', labelNames: ['queue'] });
+    const ids = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
+    observe(target, { queue: 'dropped' }, 0.1, { ...ids, traceFlags: TraceFlags.NONE });
+    observe(target, { queue: 'kept' }, 0.1, { ...ids, traceFlags: TraceFlags.SAMPLED });
+    const text = (await registry.getSingleMetricAsString(METRICS.messageProcessDuration)).split('\n');
+    const exemplars = text.filter((line) => line.includes(ids.traceId));
+    expect(exemplars).toHaveLength(1);
+    expect(exemplars[0]).toContain('queue="kept"');
+  });
+});

@@ -1,0 +1,84 @@
+import type { METRICS } from '@lab/contracts';
+import type { Provider } from '@nestjs/common';
+import { trace } from '@opentelemetry/api';
+import { isSpanContextValid, TraceFlags } from '@opentelemetry/api';
+import type { SpanContext } from '@opentelemetry/api';
+import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import { registry } from './registry';
+
+type MetricName = (typeof METRICS)[keyof typeof METRICS];
+
+interface MetricOptions {
+  readonly name: MetricName;
+  readonly help: string;
+  /** Each label must have a bounded set of values: a route template, never a path; never an id. */
+  readonly labelNames?: readonly string[];
+}
+
+interface GaugeOptions extends MetricOptions {
+  /** Reads the value when Prometheus scrapes. */
+  readonly collect?: (this: Gauge) => void | Promise<void>;
+}
+
+interface HistogramOptions extends MetricOptions {
+  /** Upper bounds in the unit of the name; default: 1 ms to 30 s. */
+  readonly buckets?: readonly number[];
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+const settings = ({
+  name,
+  help,
+  labelNames = [],
+}: MetricOptions): { name: string; help: string; labelNames: string[] } => ({
+  name,
+  help,
+  labelNames: [...labelNames],
+});
+const histogramSettings = (options: HistogramOptions): ConstructorParameters<typeof Histogram>[0] => ({
+  ...settings(options),
+  buckets: [...(options.buckets ?? SECONDS)],
+  enableExemplars: true,
+});
+
+/** Provider of a counter, injected by `@InjectMetric(METRICS.…)`. */
+export const makeCounter = (options: MetricOptions): Provider => makeCounterProvider(settings(options));
+
+/** Provider of a gauge, injected by `@InjectMetric(METRICS.…)`. */
+export const makeGauge = ({ collect, ...options }: GaugeOptions): Provider =>
+  makeGaugeProvider({ ...settings(options), ...(collect && { collect }) });
+
+/** Provider of a histogram, injected by `@InjectMetric(METRICS.…)`; recorded with `observe`. */
+export const makeHistogram = (options: HistogramOptions): Provider =>
+  makeHistogramProvider(histogramSettings(options));
+
+// Inside the library metrics are made without a container; a second app in one process (a test) gets the same ones.
+const once = <M>(name: string, make: () => M): M =>
+  (registry.getSingleMetric(name) as M | undefined) ?? make();
+
+export const counter = (options: MetricOptions): Counter =>
+  once(options.name, () => new Counter(settings(options)));
+export const gauge = (options: MetricOptions): Gauge =>
+  once(options.name, () => new Gauge(settings(options)));
+export const histogram = (options: HistogramOptions): Histogram =>
+  once(options.name, () => new Histogram(histogramSettings(options)));
+
+/**
+ * Records one value, with the trace as exemplar where that trace is kept: the link from a bucket to an example of it.
+ * `spanContext` is needed only where the span is not the active one.
+ */
+export const observe = (
+  target: Histogram,
+  labels: Record<string, string | number>,
+  value: number,
+  spanContext: SpanContext | undefined = trace.getActiveSpan()?.spanContext(),
+): void => {
+  const kept = spanContext && isSpanContextValid(spanContext) && spanContext.traceFlags & TraceFlags.SAMPLED;
+  target.observe({
+    labels,
+    value,
+    exemplarLabels: kept ? { trace_id: spanContext.traceId, span_id: spanContext.spanId } : {},
+  });
+};

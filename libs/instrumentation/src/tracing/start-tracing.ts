@@ -1,0 +1,53 @@
+import { diag, DiagLogLevel } from '@opentelemetry/api';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
+import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { ATTR_SERVICE_INSTANCE_ID, ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+import { instanceId } from '../logging/logger';
+import { BoundedSpanProcessor } from './bounded-span-processor';
+import { quietDiagnostics } from './quiet-diagnostics';
+
+const EXPORT_TIMEOUT_MS = 4000;
+const SHUTDOWN_TIMEOUT_MS = 3000;
+
+let sdk: NodeSDK | undefined;
+
+/**
+ * Starts the SDK: batches over OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT, W3C context. HTTP and message spans are made
+ * by this library and by messaging, so only the two drivers are hooked, and only inside a trace: the pool's and the
+ * probes' own queries would be traces of one span. OTEL_SDK_DISABLED=true leaves everything off.
+ */
+export const startTracing = (serviceName: string): void => {
+  diag.setLogger(quietDiagnostics(), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  sdk = new NodeSDK({
+    autoDetectResources: false,
+    resource: resourceFromAttributes({
+      [ATTR_SERVICE_NAME]: serviceName,
+      [ATTR_SERVICE_INSTANCE_ID]: instanceId,
+    }),
+    spanProcessors: [new BoundedSpanProcessor(new OTLPTraceExporter({ timeoutMillis: EXPORT_TIMEOUT_MS }))],
+    // empty, not absent: the SDK would start its default OTLP exporters for both
+    metricReaders: [],
+    logRecordProcessors: [],
+    instrumentations: [
+      // a pool connects seldom and waits visibly (lab_pool_waiting_requests): a span for each checkout would only cost
+      new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
+      new IORedisInstrumentation({ requireParentSpan: true }),
+    ],
+  });
+  sdk.start();
+};
+
+/** Sends what is still queued, waiting 3 s at most: a collector that is down must not hold up the exit. */
+export const stopTracing = async (): Promise<void> => {
+  if (!sdk) return;
+  const deadline = Promise.withResolvers<void>();
+  const timer = setTimeout(deadline.resolve, SHUTDOWN_TIMEOUT_MS);
+  await Promise.race([
+    sdk.shutdown().catch((error: unknown) => diag.error('flush failed', error)),
+    deadline.promise,
+  ]);
+  clearTimeout(timer);
+};

@@ -1,0 +1,115 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { METRICS, Problem } from '@lab/contracts';
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { trace } from '@opentelemetry/api';
+import { Lifecycle } from '../src/http-server/lifecycle';
+import { registry } from '../src/metrics/registry';
+import { type TestApp, testApp } from './support/app';
+import { recordSpans } from './support/tracing';
+import { until } from './support/until';
+
+const gate = Promise.withResolvers<void>();
+
+@Controller()
+class TestController {
+  @Post('echo')
+  async echo(@Body() body: unknown) {
+    await Promise.resolve();
+    return { body, trace: trace.getActiveSpan()?.spanContext().traceId };
+  }
+
+  @Get('slow')
+  async slow() {
+    await gate.promise;
+    return {};
+  }
+}
+
+const spans = recordSpans();
+let test: TestApp;
+let port: number;
+
+beforeAll(async () => {
+  test = await testApp({ controllers: [TestController] }, { REQUEST_TIMEOUT_MS: '1500' });
+  await test.app.listen(0, '127.0.0.1');
+  port = Number(new URL(await test.app.getUrl()).port);
+});
+afterAll(async () => {
+  gate.resolve();
+  await test.app.close();
+  await spans.stop();
+});
+
+/** What the server answers to these bytes. */
+const raw = (bytes: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    socket
+      .on('data', (chunk: Buffer) => (answer += chunk.toString()))
+      .on('end', () => resolve(answer))
+      .on('error', reject);
+  });
+
+const problemIn = (answer: string): Problem => {
+  expect(answer).toContain('application/problem+json');
+  return Problem.parse(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))));
+};
+
+describe('over real sockets', () => {
+  it('a body that comes in pieces is handled in the trace of its request, also when requests overlap', async () => {
+    const send = (traceId: string) =>
+      new Promise<{ trace: string }>((resolve, reject) => {
+        const headers = {
+          'content-type': 'application/json',
+          traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+        };
+        const call = request({ port, path: '/echo', method: 'POST', headers }, (response) => {
+          let text = '';
+          response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+          response.on('end', () => resolve(JSON.parse(text) as { trace: string }));
+        });
+        call.on('error', reject);
+        call.write('{"a":');
+        setTimeout(() => call.end('1}'), 30);
+      });
+    const ids = Array.from({ length: 10 }, (_, n) => n.toString(16).padStart(32, 'a'));
+    const answers = await Promise.all(ids.map(send));
+    expect(answers.map((answer) => answer.trace)).toEqual(ids);
+  });
+
+  it('a client that goes away leaves nothing in flight, and is told apart from a failure', async () => {
+    spans.reset();
+    const call = request({ port, path: '/slow' });
+    call.on('error', () => undefined).end();
+    await until('it is in flight', () => test.app.get(Lifecycle).inFlight === 1);
+    call.destroy();
+    await until('it is gone', () => test.app.get(Lifecycle).inFlight === 0);
+    expect(spans.spans()[0]?.attributes['error.type']).toBe('client_closed');
+    expect(await registry.getSingleMetricAsString(METRICS.httpServerDuration)).toContain(
+      'route="/slow",status="499"',
+    );
+  });
+
+  it('a handler that takes too long is answered for', async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/slow`);
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(Problem.parse(await response.json()).code).toBe('request.timed_out');
+  });
+
+  it.each([
+    ['no HTTP', 'hello\r\n\r\n', 400, 'request.malformed'],
+    [
+      'too many headers',
+      `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'request.headers_too_large',
+    ],
+  ])('%s is answered by a problem document', async (_what, bytes, status, code) => {
+    const answer = await raw(bytes);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(problemIn(answer)).toMatchObject({ status, code });
+  });
+});

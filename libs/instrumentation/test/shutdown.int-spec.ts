@@ -1,0 +1,122 @@
+import { Agent, get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Service, startService } from './support/service';
+import { until } from './support/until';
+
+let service: Service | undefined;
+afterEach(() => service?.process.kill('SIGKILL'));
+
+interface Outcome {
+  readonly status?: number;
+  readonly connection?: string | undefined;
+  readonly error?: string | undefined;
+}
+
+const ask = (url: string, agent?: Agent): Promise<Outcome> =>
+  new Promise((resolve) => {
+    get(url, { agent }, (response) => {
+      response
+        .resume()
+        .on('end', () =>
+          resolve({ status: response.statusCode ?? 0, connection: response.headers.connection }),
+        );
+    }).on('error', (error: NodeJS.ErrnoException) => resolve({ error: error.code ?? error.message }));
+  });
+
+/** One client that asks again and again over one kept connection until it is turned away. */
+const insist = async (url: string): Promise<Outcome[]> => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const outcomes: Outcome[] = [];
+  while (outcomes.at(-1)?.error === undefined) outcomes.push(await ask(url, agent));
+  agent.destroy();
+  return outcomes;
+};
+
+describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
+  it('lets every request finish that was taken, under load, and ends with 0', async () => {
+    service = await startService();
+    const { url } = service;
+    const slow = ask(`${url}/work?ms=1500`);
+    const clients = Array.from({ length: 8 }, (_, n) => insist(`${url}/work?ms=${n * 3}`));
+    await sleep(300);
+    service.process.kill(signal);
+    const outcomes = (await Promise.all(clients)).flat();
+    expect((await slow).status).toBe(200);
+    expect((await service.exit).code).toBe(0);
+    const answered = outcomes.filter(({ status }) => status !== undefined);
+    expect(answered.length).toBeGreaterThan(50);
+    expect(new Set(answered.map(({ status }) => status))).toEqual(new Set([200]));
+    // Turned away, not cut off: what the service took, by its own account, was answered to the client, one for one.
+    // A reset is a connection that waited to be accepted when the port was closed; its request was never read.
+    for (const { error } of outcomes) expect([undefined, 'ECONNREFUSED', 'ECONNRESET']).toContain(error);
+    const taken = service.logs.filter(({ msg }) => msg === 'request').map(({ status }) => status);
+    expect(new Set(taken)).toEqual(new Set([200]));
+    expect(taken).toHaveLength(answered.length + 1);
+    expect(answered.some(({ connection }) => connection === 'close')).toBe(true);
+    expect(service.logs.map(({ msg }) => msg)).toContain('stopped');
+  }, 20_000);
+});
+
+describe('while it drains', () => {
+  it('says that it is not ready, and is alive', async () => {
+    service = await startService();
+    const slow = ask(`${service.url}/work?ms=800`);
+    await sleep(100);
+    expect((await ask(`${service.url}/health/ready`)).status).toBe(200);
+    service.process.kill('SIGTERM');
+    await until('it drains', () => service?.logs.some(({ msg }) => msg === 'draining') ?? false);
+    expect(await ask(`${service.url}/health/ready`)).toEqual({ status: 503, connection: 'close' });
+    expect((await ask(`${service.url}/health/live`)).status).toBe(200);
+    expect(await slow).toEqual({ status: 200, connection: 'close' });
+  }, 20_000);
+
+  it('cuts off what outlasts DRAIN_TIMEOUT_MS, and says how many', async () => {
+    service = await startService({ DRAIN_TIMEOUT_MS: '500' });
+    const endless = ask(`${service.url}/work?ms=60000`);
+    await sleep(100);
+    service.process.kill('SIGTERM');
+    expect((await endless).error).toBe('ECONNRESET');
+    expect((await service.exit).code).toBe(0);
+    expect(service.logs.find(({ msg }) => msg === 'requests cut off')).toMatchObject({ requests: 1 });
+  }, 20_000);
+
+  it('exits at once on a second signal', async () => {
+    service = await startService();
+    void ask(`${service.url}/work?ms=60000`);
+    await sleep(100);
+    service.process.kill('SIGTERM');
+    await until('it drains', () => service?.logs.some(({ msg }) => msg === 'draining') ?? false);
+    service.process.kill('SIGTERM');
+    expect((await service.exit).code).toBe(143);
+  }, 20_000);
+});
+
+describe('a service that crashes', () => {
+  it('leaves the reason in its log and ends with 1', async () => {
+    service = await startService();
+    await ask(`${service.url}/work?crash=1`);
+    expect((await service.exit).code).toBe(1);
+    expect(service.logs.at(-1)).toMatchObject({
+      level: 'fatal',
+      msg: 'crash',
+      err: { message: 'on purpose' },
+    });
+  }, 20_000);
+});
+
+describe('a service that cannot start', () => {
+  it('ends with 2 and names what is wrong in its configuration, without the value', async () => {
+    service = await startService({ LISTEN: 's3cret', MAX_IN_FLIGHT: 'l0ts' });
+    const { code, stderr } = await service.exit;
+    expect(code).toBe(2);
+    expect(stderr).toContain('LISTEN must be host:port');
+    expect(stderr).toContain('MAX_IN_FLIGHT');
+    expect(stderr).not.toMatch(/s3cret|l0ts/);
+  }, 20_000);
+
+  it('ends with 1 and the reason', async () => {
+    service = await startService();
+    const second = await startService({ LISTEN: new URL(service.url).host });
+    expect(await second.exit).toMatchObject({ code: 1, stderr: expect.stringContaining('EADDRINUSE') });
+  }, 20_000);
+});

@@ -1,0 +1,26 @@
+// A service of the built library, run as a process of its own. Plain JavaScript: no compiler stands between.
+require('@lab/instrumentation/register');
+const { setTimeout: sleep } = require('node:timers/promises');
+const { BaseConfig, bootstrapService, HealthModule, withSpan } = require('@lab/instrumentation');
+const { Controller, Get, Query } = require('@nestjs/common');
+
+class FixtureController {
+  async work(ms, crash) {
+    if (crash)
+      setImmediate(() => {
+        throw new Error('on purpose');
+      });
+    await withSpan('work', () => sleep(Number(ms ?? 0)));
+    return { done: true };
+  }
+}
+const method = Object.getOwnPropertyDescriptor(FixtureController.prototype, 'work');
+Query('ms')(FixtureController.prototype, 'work', 0);
+Query('crash')(FixtureController.prototype, 'work', 1);
+Get('work')(FixtureController.prototype, 'work', method);
+Controller()(FixtureController);
+
+class FixtureModule {}
+const imports = [HealthModule.register({ probes: [] })];
+const module_ = { module: FixtureModule, controllers: [FixtureController], imports };
+void bootstrapService({ name: 'fixture', config: BaseConfig, module: () => module_ });

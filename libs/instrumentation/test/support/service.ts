@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LogLine } from './app';
+import { until } from './until';
+
+const FIXTURE = join(__dirname, 'fixture-service.cjs');
+const BUILD = join(__dirname, '../../dist/index.js');
+
+export interface Service {
+  readonly process: ChildProcess;
+  readonly url: string;
+  readonly logs: LogLine[];
+  readonly exit: Promise<{ code: number | null; stderr: string }>;
+}
+
+/** Runs the fixture; `url` is empty where it ended before it listened. */
+export const startService = async (env: NodeJS.ProcessEnv = {}): Promise<Service> => {
+  if (!existsSync(BUILD)) throw new Error('these tests run the built library: npm run build first');
+  const child = spawn(process.execPath, [FIXTURE], {
+    env: { PATH: process.env['PATH'], LISTEN: '127.0.0.1:0', OTEL_SDK_DISABLED: 'true', ...env },
+  });
+  const logs: LogLine[] = [];
+  let stderr = '';
+  let rest = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    const lines = (rest + chunk.toString()).split('\n');
+    rest = lines.pop() ?? '';
+    logs.push(...lines.map((line) => JSON.parse(line) as LogLine));
+  });
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const exit = new Promise<{ code: number | null; stderr: string }>((resolve) =>
+    child.on('close', (code, signal) => resolve({ code: signal ? null : code, stderr })),
+  );
+  const listening = () => logs.find(({ msg }) => msg === 'listening')?.['address'];
+  await until('the service listens', () => listening() !== undefined || child.exitCode !== null, 20_000);
+  return { process: child, url: String(listening() ?? ''), logs, exit };
+};
