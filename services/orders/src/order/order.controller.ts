@@ -1,0 +1,50 @@
+import {
+  IdempotencyKey,
+  ListOrders,
+  PlaceOrder,
+  WaitQuery,
+  type Order,
+  type OrderPage,
+} from '@lab/contracts';
+import { ZodPipe } from '@lab/instrumentation';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { z } from 'zod';
+import { OrderService } from './order.service';
+import { ClientSignal, type Reply, RequestHeader } from './request-parameters';
+
+@Controller('orders')
+export class OrderController {
+  constructor(private readonly orders: OrderService) {}
+
+  @Post()
+  @HttpCode(202)
+  async place(
+    @RequestHeader('Idempotency-Key', new ZodPipe(IdempotencyKey)) idempotencyKey: string,
+    @Body(new ZodPipe(PlaceOrder)) request: PlaceOrder,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<Order> {
+    const order = await this.orders.place(idempotencyKey, request);
+    reply.header('location', `/orders/${order.id}`);
+    return order;
+  }
+
+  @Get(':id')
+  get(
+    @Param('id', new ZodPipe(z.uuid())) id: string,
+    @Query(new ZodPipe(WaitQuery)) { wait }: z.infer<typeof WaitQuery>,
+    @ClientSignal() signal: AbortSignal,
+  ): Promise<Order> {
+    return wait === undefined ? this.orders.get(id) : this.orders.getSettled(id, wait, signal);
+  }
+
+  @Get()
+  list(@Query(new ZodPipe(ListOrders)) query: ListOrders): Promise<OrderPage> {
+    return this.orders.list(query);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  cancel(@Param('id', new ZodPipe(z.uuid())) id: string): Promise<Order> {
+    return this.orders.cancel(id);
+  }
+}

@@ -1,0 +1,102 @@
+import { envelop, Order, OrderCancelled, OrderPlaced, type ListOrders, type OrderPage } from '@lab/contracts';
+import { Injectable } from '@nestjs/common';
+import { Database, BackgroundDatabase } from '../postgres/database';
+import { decodeCursor, encodeCursor } from './cursor';
+import { REACHED_FROM, type StockAnswer } from './order';
+import * as sql from './order.statements';
+
+interface OrderRow {
+  id: string;
+  customer_id: string;
+  lines: Order['lines'];
+  status: Order['status'];
+  reason: Order['reason'] | null;
+  created_at: Date;
+  settled_at: Date | null;
+}
+
+export interface Cancellation {
+  readonly order: Order;
+  /** False when the order had been confirmed before: it was settled then. */
+  readonly settledNow: boolean;
+}
+
+/** Above every UUID there is: where the first page begins. */
+const NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+@Injectable()
+export class OrderRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly background: BackgroundDatabase,
+  ) {}
+
+  /** Stores the order and the message that announces it; false when another order has this idempotency key. */
+  async accept(order: Order, idempotencyKey: string, traceparent: string | undefined): Promise<boolean> {
+    const { id, customerId, lines, createdAt } = order;
+    const envelope = envelop(OrderPlaced, { orderId: id, customerId, lines });
+    const values = [
+      id,
+      idempotencyKey,
+      customerId,
+      JSON.stringify(lines),
+      createdAt,
+      envelope,
+      traceparent ?? null,
+    ];
+    return (await this.database.query(sql.ACCEPT, values)).length === 1;
+  }
+
+  async findByIdempotencyKey(key: string): Promise<Order | undefined> {
+    return first(await this.database.query<OrderRow>(sql.FIND_BY_KEY, [key]));
+  }
+
+  async find(id: string): Promise<Order | undefined> {
+    return first(await this.database.query<OrderRow>(sql.FIND, [id]));
+  }
+
+  async list({ limit, cursor, status }: ListOrders): Promise<OrderPage> {
+    const before = cursor === undefined ? NEWEST : decodeCursor(cursor);
+    const rows = await (status === undefined
+      ? this.database.query<OrderRow>(sql.PAGE, [before, limit + 1])
+      : this.database.query<OrderRow>(sql.PAGE_BY_STATUS, [before, limit + 1, status]));
+    const items = rows.slice(0, limit).map(toOrder);
+    const last = items.at(-1);
+    return rows.length > limit && last !== undefined
+      ? { items, nextCursor: encodeCursor(last.id) }
+      : { items };
+  }
+
+  /** Moves a pending order to the answer's status; undefined when there is no such pending order. */
+  async settle(answer: StockAnswer): Promise<Order | undefined> {
+    const reason = answer.status === 'rejected' ? answer.reason : null;
+    const values = [answer.orderId, answer.status, reason, answer.messageId];
+    return first(await this.database.query<OrderRow>(sql.SETTLE, values));
+  }
+
+  /** Cancels the order and stores the message that says so; undefined when its state does not allow that. */
+  async cancel(id: string, traceparent: string | undefined): Promise<Cancellation | undefined> {
+    const envelope = envelop(OrderCancelled, { orderId: id });
+    const values = [id, REACHED_FROM.cancelled, envelope, traceparent ?? null];
+    const [row] = await this.database.query<OrderRow & { settled_now: boolean }>(sql.CANCEL, values);
+    return row && { order: toOrder(row), settledNow: row.settled_now };
+  }
+
+  /** Which of these orders have settled; not for requests. */
+  async settledAmong(ids: readonly string[]): Promise<string[]> {
+    const rows = await this.background.query<{ id: string }>(sql.SETTLED_AMONG, [ids]);
+    return rows.map(({ id }) => id);
+  }
+}
+
+const first = ([row]: OrderRow[]): Order | undefined => row && toOrder(row);
+
+const toOrder = (row: OrderRow): Order => ({
+  id: row.id,
+  status: row.status,
+  customerId: row.customer_id,
+  lines: row.lines,
+  ...(row.reason === null || row.reason === undefined ? {} : { reason: row.reason }),
+  createdAt: row.created_at.toISOString(),
+  ...(row.settled_at === null ? {} : { settledAt: row.settled_at.toISOString() }),
+});

@@ -1,0 +1,232 @@
+import { type Order, Unavailable } from '@lab/contracts';
+import { Logger } from '@nestjs/common';
+import { type StockAnswer, newOrder } from './order';
+import { newOrderId } from './order-id';
+import { IdempotencyKeyReused, OrderNotCancellable, OrderNotFound } from './order.errors';
+import { OrderService } from './order.service';
+
+const REQUEST = { customerId: 'c-17', lines: [{ sku: 'LAMP-01', quantity: 2 }] };
+const answerTo = ({ id: orderId }: Order, messageId = 'm-1'): StockAnswer => ({
+  status: 'confirmed',
+  orderId,
+  messageId,
+});
+
+/** Orders in memory, with the conditions that the real statements have. */
+class FakeRepository {
+  readonly byKey = new Map<string, Order>();
+
+  accept(order: Order, key: string): Promise<boolean> {
+    if (this.byKey.has(key)) return Promise.resolve(false);
+    this.byKey.set(key, order);
+    return Promise.resolve(true);
+  }
+  findByIdempotencyKey(key: string): Promise<Order | undefined> {
+    return Promise.resolve(this.byKey.get(key));
+  }
+  find(id: string): Promise<Order | undefined> {
+    return Promise.resolve([...this.byKey.values()].find((order) => order.id === id));
+  }
+  settle({ orderId, status }: StockAnswer): Promise<Order | undefined> {
+    return this.change(orderId, ['pending'], status);
+  }
+  async cancel(id: string): Promise<{ order: Order; settledNow: boolean } | undefined> {
+    const settledNow = (await this.find(id))?.status === 'pending';
+    const order = await this.change(id, ['pending', 'confirmed'], 'cancelled');
+    return order && { order, settledNow };
+  }
+  async change(id: string, from: Order['status'][], status: Order['status']): Promise<Order | undefined> {
+    const order = await this.find(id);
+    if (order === undefined || !from.includes(order.status)) return undefined;
+    return Object.assign(order, { status, settledAt: order.settledAt ?? new Date().toISOString() });
+  }
+}
+
+const setUp = () => {
+  const events: string[] = [];
+  const note = (event: string) => (): void => void events.push(event);
+  const orders = new FakeRepository();
+  const backlog = { refuseWhenFull: (): void => undefined };
+  const relay = { wake: note('relay woken') };
+  const watch = {
+    settled: note('waiting requests told'),
+    wait: (_id: string, _ms: number, _signal: AbortSignal): Promise<void> =>
+      Promise.reject(new Error('no wait expected')),
+  };
+  const metrics = {
+    placed: note('placed counted'),
+    settled: ({ status }: Order): void => note(`${status} counted`)(),
+  };
+  const service = new OrderService(
+    ...([orders, backlog, relay, watch, metrics] as unknown as ConstructorParameters<typeof OrderService>),
+  );
+  return { events, orders, backlog, watch, service };
+};
+
+// Some tests provoke what is logged.
+Logger.overrideLogger(false);
+
+describe('OrderService', () => {
+  describe('place', () => {
+    it('accepts an order, counts it and wakes the relay', async () => {
+      const { service, orders, events } = setUp();
+
+      const order = await service.place('k-1', REQUEST);
+
+      expect(order).toMatchObject({ ...REQUEST, status: 'pending' });
+      expect(orders.byKey.get('k-1')).toEqual(order);
+      expect(events).toEqual(['relay woken', 'placed counted']);
+    });
+
+    it('gives the same order for the same key, as it is by now, and counts it once', async () => {
+      const { service, events } = setUp();
+      const first = await service.place('k-1', REQUEST);
+      await service.cancel(first.id);
+      events.length = 0;
+
+      await expect(service.place('k-1', REQUEST)).resolves.toMatchObject({
+        id: first.id,
+        status: 'cancelled',
+      });
+      expect(events).toEqual([]);
+    });
+
+    it('refuses a key that was used for another order', async () => {
+      const { service } = setUp();
+      await service.place('k-1', REQUEST);
+
+      await expect(service.place('k-1', { ...REQUEST, customerId: 'c-18' })).rejects.toThrow(
+        IdempotencyKeyReused,
+      );
+    });
+
+    it('stores nothing while too many messages wait', async () => {
+      const { service, orders, backlog } = setUp();
+      backlog.refuseWhenFull = () => {
+        throw new Unavailable('orders.backlog_full', 'full', 5);
+      };
+
+      await expect(service.place('k-1', REQUEST)).rejects.toMatchObject({
+        code: 'orders.backlog_full',
+        retryAfterSeconds: 5,
+      });
+      expect(orders.byKey.size).toBe(0);
+    });
+  });
+
+  describe('getSettled', () => {
+    const untilAborted = (signal: AbortSignal): Promise<void> =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+
+    it('answers at once when the order has settled, and leaves no wait behind', async () => {
+      const { service, watch } = setUp();
+      const { id } = await service.place('k-1', REQUEST);
+      await service.cancel(id);
+      let ended: Promise<void> | undefined;
+      watch.wait = (_id, _ms, signal) => (ended = untilAborted(signal));
+
+      await expect(service.getSettled(id, 5_000, new AbortController().signal)).resolves.toMatchObject({
+        status: 'cancelled',
+      });
+      await expect(ended).resolves.toBeUndefined();
+    });
+
+    it('sees a settlement that comes while it looks', async () => {
+      const { service, orders, watch } = setUp();
+      const order = await service.place('k-1', REQUEST);
+      watch.wait = async () => {
+        await orders.settle(answerTo(order));
+      };
+
+      await expect(service.getSettled(order.id, 5_000, new AbortController().signal)).resolves.toMatchObject({
+        status: 'confirmed',
+      });
+    });
+
+    it('does not wait for an order that does not exist', async () => {
+      const { service, watch } = setUp();
+      let ended: Promise<void> | undefined;
+      watch.wait = (_id, _ms, signal) => (ended = untilAborted(signal));
+
+      await expect(service.getSettled(newOrderId(), 5_000, new AbortController().signal)).rejects.toThrow(
+        OrderNotFound,
+      );
+      await expect(ended).resolves.toBeUndefined();
+    });
+  });
+
+  describe('cancel', () => {
+    it('settles a pending order', async () => {
+      const { service, events } = setUp();
+      const { id } = await service.place('k-1', REQUEST);
+      events.length = 0;
+
+      await expect(service.cancel(id)).resolves.toMatchObject({ id, status: 'cancelled' });
+      expect(events).toEqual(['relay woken', 'waiting requests told', 'cancelled counted']);
+    });
+
+    it('counts a confirmed order no second time', async () => {
+      const { service, events } = setUp();
+      const order = await service.place('k-1', REQUEST);
+      await service.settle(answerTo(order));
+      events.length = 0;
+
+      await expect(service.cancel(order.id)).resolves.toMatchObject({ status: 'cancelled' });
+      expect(events).toEqual(['relay woken']);
+    });
+
+    it('leaves a cancelled order as it is', async () => {
+      const { service, events } = setUp();
+      const { id } = await service.place('k-1', REQUEST);
+      await service.cancel(id);
+      events.length = 0;
+
+      await expect(service.cancel(id)).resolves.toMatchObject({ id, status: 'cancelled' });
+      expect(events).toEqual([]);
+    });
+
+    it('refuses a rejected order, and one that does not exist', async () => {
+      const { service } = setUp();
+      const { id } = await service.place('k-1', REQUEST);
+      await service.settle({ status: 'rejected', reason: 'out_of_stock', orderId: id, messageId: 'm-1' });
+
+      await expect(service.cancel(id)).rejects.toThrow(OrderNotCancellable);
+      await expect(service.cancel(newOrderId())).rejects.toThrow(OrderNotFound);
+    });
+  });
+
+  describe('settle', () => {
+    it('confirms a pending order once, however often the answer comes', async () => {
+      const { service, events } = setUp();
+      const order = await service.place('k-1', REQUEST);
+      events.length = 0;
+
+      await service.settle(answerTo(order));
+      await service.settle(answerTo(order));
+
+      await expect(service.get(order.id)).resolves.toMatchObject({ status: 'confirmed' });
+      expect(events).toEqual(['waiting requests told', 'confirmed counted']);
+    });
+
+    it('changes nothing when the order was cancelled first', async () => {
+      const { service, events } = setUp();
+      const order = await service.place('k-1', REQUEST);
+      await service.cancel(order.id);
+      events.length = 0;
+
+      await expect(service.settle(answerTo(order))).resolves.toBeUndefined();
+      await expect(service.get(order.id)).resolves.toMatchObject({ status: 'cancelled' });
+      expect(events).toEqual([]);
+    });
+
+    it('knows no order that was never placed, so that its answer is parked', async () => {
+      const { service } = setUp();
+      const unknown = newOrder(newOrderId(), REQUEST, new Date());
+
+      await expect(service.settle(answerTo(unknown))).rejects.toMatchObject({
+        kind: 'not_found',
+        code: 'orders.not_found',
+      });
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import { ATTRIBUTES, type ListOrders, type Order, type OrderPage, type PlaceOrder } from '@lab/contracts';
+import { currentTraceparent } from '@lab/messaging';
+import { Injectable, Logger } from '@nestjs/common';
+import { trace } from '@opentelemetry/api';
+import { OutboxBacklog } from '../outbox/outbox.backlog';
+import { OutboxRelay } from '../outbox/outbox.relay';
+import { asksForSame, canBecome, isSettled, judgeIgnored, newOrder, type StockAnswer } from './order';
+import { newOrderId } from './order-id';
+import { IdempotencyKeyReused, OrderNotCancellable, OrderNotFound } from './order.errors';
+import { OrderMetrics } from './order.metrics';
+import { OrderRepository } from './order.repository';
+import { SettlementWatch } from './settlement.watch';
+
+@Injectable()
+export class OrderService {
+  private readonly logger = new Logger(OrderService.name);
+
+  constructor(
+    private readonly orders: OrderRepository,
+    private readonly backlog: OutboxBacklog,
+    private readonly relay: OutboxRelay,
+    private readonly watch: SettlementWatch,
+    private readonly metrics: OrderMetrics,
+  ) {}
+
+  /** Accepts an order; the same key gives the order that it gave the first time. */
+  async place(idempotencyKey: string, request: PlaceOrder): Promise<Order> {
+    this.backlog.refuseWhenFull();
+    const order = newOrder(newOrderId(), request, new Date());
+    if (!(await this.orders.accept(order, idempotencyKey, currentTraceparent()))) {
+      return this.placedBefore(idempotencyKey, request);
+    }
+    this.relay.wake();
+    this.metrics.placed();
+    noteOnSpan(order.id);
+    return order;
+  }
+
+  async get(id: string): Promise<Order> {
+    const order = await this.orders.find(id);
+    if (order === undefined) throw new OrderNotFound(id);
+    return order;
+  }
+
+  /** The order once it has settled, or as it is when the time is over or the caller has gone. */
+  async getSettled(id: string, waitMs: number, signal: AbortSignal): Promise<Order> {
+    const waited = new AbortController();
+    // Waiting begins before looking, or a settlement between the two would go unseen.
+    const settlement = this.watch.wait(id, waitMs, AbortSignal.any([signal, waited.signal]));
+    try {
+      const order = await this.get(id);
+      if (isSettled(order)) return order;
+      await settlement;
+      return await this.get(id);
+    } finally {
+      waited.abort();
+    }
+  }
+
+  list(query: ListOrders): Promise<OrderPage> {
+    return this.orders.list(query);
+  }
+
+  /** Cancels a pending or confirmed order; an order that is cancelled already stays as it is. */
+  async cancel(id: string): Promise<Order> {
+    noteOnSpan(id);
+    const cancellation = await this.orders.cancel(id, currentTraceparent());
+    if (cancellation === undefined) return this.cancelledBefore(id);
+    this.relay.wake();
+    if (cancellation.settledNow) this.noteSettled(cancellation.order);
+    return cancellation.order;
+  }
+
+  /** Applies inventory's answer; its repetition changes nothing, and neither does one that the cancellation overtook. */
+  async settle(answer: StockAnswer): Promise<void> {
+    noteOnSpan(answer.orderId);
+    const settled = await this.orders.settle(answer);
+    if (settled !== undefined) this.noteSettled(settled);
+    else await this.reportIgnored(answer);
+  }
+
+  private async reportIgnored(answer: StockAnswer): Promise<void> {
+    const { status } = await this.get(answer.orderId);
+    const ignored = judgeIgnored(status, answer);
+    const report = {
+      msg: 'stock answer ignored',
+      why: ignored,
+      order: answer.orderId,
+      status,
+      answer: answer.status,
+    };
+    if (ignored === 'contradicts') this.logger.error(report);
+    else this.logger.debug(report);
+  }
+
+  private async placedBefore(idempotencyKey: string, request: PlaceOrder): Promise<Order> {
+    const order = await this.orders.findByIdempotencyKey(idempotencyKey);
+    if (order === undefined)
+      throw new Error('an idempotency key was taken, yet no order has it: orders are never deleted');
+    if (!asksForSame(order, request)) throw new IdempotencyKeyReused(order.id);
+    noteOnSpan(order.id);
+    return order;
+  }
+
+  private async cancelledBefore(id: string): Promise<Order> {
+    const order = await this.get(id);
+    if (order.status === 'cancelled') return order;
+    if (!canBecome(order.status, 'cancelled')) throw new OrderNotCancellable(id, order.status);
+    throw new OrderNotFound(id); // accepted between the two statements: nobody had been told of it yet
+  }
+
+  private noteSettled(order: Order): void {
+    this.watch.settled(order.id);
+    this.metrics.settled(order);
+  }
+}
+
+const noteOnSpan = (orderId: string): void =>
+  void trace.getActiveSpan()?.setAttribute(ATTRIBUTES.orderId, orderId);

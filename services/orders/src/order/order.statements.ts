@@ -1,0 +1,58 @@
+import type { Statement } from '../postgres/database';
+
+const COLUMNS = 'id, customer_id, lines, status, reason, created_at, settled_at';
+
+/** Order and outbox row in one statement, so in one transaction and one round trip; no row returned means the key is taken. */
+export const ACCEPT: Statement = {
+  name: 'order-accept',
+  text: `WITH accepted AS (
+    INSERT INTO orders (id, idempotency_key, customer_id, lines, created_at) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (idempotency_key) DO NOTHING
+    RETURNING id
+  ), queued AS (
+    INSERT INTO outbox (order_id, envelope, traceparent) SELECT id, $6, $7 FROM accepted
+  )
+  SELECT id FROM accepted`,
+};
+
+export const FIND_BY_KEY: Statement = {
+  name: 'order-by-key',
+  text: `SELECT ${COLUMNS} FROM orders WHERE idempotency_key = $1`,
+};
+
+export const FIND: Statement = { name: 'order-by-id', text: `SELECT ${COLUMNS} FROM orders WHERE id = $1` };
+
+export const PAGE: Statement = {
+  name: 'order-page',
+  text: `SELECT ${COLUMNS} FROM orders WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+};
+
+export const PAGE_BY_STATUS: Statement = {
+  name: 'order-page-by-status',
+  text: `SELECT ${COLUMNS} FROM orders WHERE id < $1 AND status = $3 ORDER BY id DESC LIMIT $2`,
+};
+
+export const SETTLE: Statement = {
+  name: 'order-settle',
+  text: `UPDATE orders SET status = $2, reason = $3, settled_by = $4, settled_at = now()
+    WHERE id = $1 AND status = 'pending'
+    RETURNING ${COLUMNS}`,
+};
+
+/** now() is one instant within a statement: the two times are equal exactly when this cancellation settled the order. */
+export const CANCEL: Statement = {
+  name: 'order-cancel',
+  text: `WITH cancelled AS (
+    UPDATE orders SET status = 'cancelled', cancelled_at = now(), settled_at = coalesce(settled_at, now())
+    WHERE id = $1 AND status = ANY ($2)
+    RETURNING ${COLUMNS}, settled_at = cancelled_at AS settled_now
+  ), queued AS (
+    INSERT INTO outbox (order_id, envelope, traceparent) SELECT id, $3, $4 FROM cancelled
+  )
+  SELECT * FROM cancelled`,
+};
+
+export const SETTLED_AMONG: Statement = {
+  name: 'orders-settled-among',
+  text: `SELECT id FROM orders WHERE id = ANY ($1) AND status <> 'pending'`,
+};

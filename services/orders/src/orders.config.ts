@@ -1,0 +1,27 @@
+import { BaseConfig } from '@lab/instrumentation';
+import { z } from 'zod';
+
+const count = z.coerce.number().int().positive();
+const milliseconds = z.coerce.number().int().positive();
+
+export const OrdersConfig = BaseConfig.extend({
+  LISTEN: BaseConfig.shape.LISTEN.default('0.0.0.0:8081'),
+  POSTGRES_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  RABBITMQ_URL: z.url({ protocol: /^amqps?$/ }),
+  POSTGRES_POOL_SIZE: count.default(10),
+  /** Longest wait for a free connection of the pool, or for a new one. */
+  POSTGRES_CONNECT_TIMEOUT_MS: milliseconds.default(1_000),
+  POSTGRES_STATEMENT_TIMEOUT_MS: milliseconds.default(2_000),
+  OUTBOX_BATCH_SIZE: count.default(100),
+  /** After a wake-up, orders that are committed within this time share a batch. */
+  OUTBOX_LINGER_MS: z.coerce.number().int().nonnegative().default(10),
+  /** How soon messages are found that nothing woke the relay for: of a process that died, or due for another attempt. */
+  OUTBOX_POLL_MS: milliseconds.default(1_000),
+  /** Orders are refused with 503 while more messages than this wait in the outbox. */
+  OUTBOX_MAX_PENDING: count.default(10_000),
+  OUTBOX_SAMPLE_MS: milliseconds.default(1_000),
+  /** How soon `?wait=` sees an order that another process settled. */
+  SETTLEMENT_POLL_MS: milliseconds.default(200),
+});
+export type OrdersConfig = z.infer<typeof OrdersConfig>;
+export const ORDERS_CONFIG = Symbol('OrdersConfig');

@@ -1,0 +1,46 @@
+import { QUEUES } from '@lab/contracts';
+import { HealthModule } from '@lab/instrumentation';
+import { BrokerProbe, MessagingModule } from '@lab/messaging';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { OrderController } from './order/order.controller';
+import { ORDER_METRICS, OrderMetrics } from './order/order.metrics';
+import { OrderRepository } from './order/order.repository';
+import { OrderService } from './order/order.service';
+import { SettlementWatch } from './order/settlement.watch';
+import { ORDERS_CONFIG, type OrdersConfig } from './orders.config';
+import { OutboxBacklog } from './outbox/outbox.backlog';
+import { OUTBOX_METRICS, OutboxMetrics } from './outbox/outbox.metrics';
+import { OutboxRelay } from './outbox/outbox.relay';
+import { OutboxRepository } from './outbox/outbox.repository';
+import { PostgresModule } from './postgres/postgres.module';
+import { PostgresProbe } from './postgres/postgres.probe';
+import { StockRejectedConsumer } from './stock/stock-rejected.consumer';
+import { StockReservedConsumer } from './stock/stock-reserved.consumer';
+
+@Module({})
+export class OrdersModule {
+  static with(config: OrdersConfig): DynamicModule {
+    return {
+      module: OrdersModule,
+      imports: [
+        PostgresModule.with(config),
+        // Inventory's queue too: whichever starts first, what orders publishes finds a queue.
+        MessagingModule.forRoot({
+          url: config.RABBITMQ_URL,
+          service: 'orders',
+          queues: Object.values(QUEUES),
+        }),
+        HealthModule.register({ probes: [PostgresProbe, BrokerProbe] }),
+      ],
+      controllers: [OrderController],
+      providers: [
+        { provide: ORDERS_CONFIG, useValue: config },
+        ...[OrderRepository, OrderService, OrderMetrics, SettlementWatch],
+        ...[OutboxRepository, OutboxRelay, OutboxBacklog, OutboxMetrics],
+        ...[StockReservedConsumer, StockRejectedConsumer],
+        ...ORDER_METRICS,
+        ...OUTBOX_METRICS,
+      ],
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import { Unavailable } from '@lab/contracts';
+import { OutboxBacklog } from './outbox.backlog';
+import type { OutboxMetrics } from './outbox.metrics';
+import type { Backlog, OutboxRepository } from './outbox.repository';
+
+const CONFIG = { OUTBOX_MAX_PENDING: 100, OUTBOX_SAMPLE_MS: 1_000 };
+
+describe('OutboxBacklog', () => {
+  let sample: () => Promise<Backlog>;
+  let sampled: Backlog[];
+  let backlog: OutboxBacklog;
+
+  const pendingIs = (pending: number): void => {
+    sample = () => Promise.resolve({ pending, oldestAgeSeconds: 1 });
+  };
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    sampled = [];
+    const outbox = { backlog: () => sample() } as unknown as OutboxRepository;
+    const metrics = { sampled: (each: Backlog) => sampled.push(each) } as unknown as OutboxMetrics;
+    backlog = new OutboxBacklog(outbox, metrics, CONFIG);
+  });
+  afterEach(() => {
+    backlog.onModuleDestroy();
+    jest.useRealTimers();
+  });
+
+  it('refuses orders from its bound on, and takes them again below it', async () => {
+    backlog.onApplicationBootstrap();
+    pendingIs(100);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(() => backlog.refuseWhenFull()).toThrow(Unavailable);
+
+    pendingIs(99);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(() => backlog.refuseWhenFull()).not.toThrow();
+    expect(sampled.map(({ pending }) => pending)).toEqual([100, 99]);
+  });
+
+  it('keeps its last sample while Postgres is away', async () => {
+    pendingIs(100);
+    await backlog.sample();
+    sample = () => Promise.reject(new Unavailable('orders.postgres_unavailable', 'away', 1));
+
+    await expect(backlog.sample()).resolves.toBeUndefined();
+    expect(() => backlog.refuseWhenFull()).toThrow(/100 messages/);
+  });
+
+  it('does not sample again while a sample is slow', async () => {
+    const slow = Promise.withResolvers<Backlog>();
+    let samples = 0;
+    sample = () => {
+      samples += 1;
+      return slow.promise;
+    };
+    backlog.onApplicationBootstrap();
+
+    await jest.advanceTimersByTimeAsync(5_000);
+
+    expect(samples).toBe(1);
+    slow.resolve({ pending: 0, oldestAgeSeconds: 0 });
+  });
+});

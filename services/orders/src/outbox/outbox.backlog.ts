@@ -1,0 +1,54 @@
+import { Unavailable } from '@lab/contracts';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { ORDERS_CONFIG, type OrdersConfig } from '../orders.config';
+import { OutboxMetrics } from './outbox.metrics';
+import { OutboxRepository } from './outbox.repository';
+
+/** Seconds: time enough for the relay to make room, at about a thousand messages a second. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Knows, from a periodic sample, how many messages wait; refuses new orders rather than letting the queue grow. */
+@Injectable()
+export class OutboxBacklog implements OnApplicationBootstrap, OnModuleDestroy {
+  private pending = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private isSampling = false;
+
+  constructor(
+    private readonly outbox: OutboxRepository,
+    private readonly metrics: OutboxMetrics,
+    @Inject(ORDERS_CONFIG)
+    private readonly config: Pick<OrdersConfig, 'OUTBOX_MAX_PENDING' | 'OUTBOX_SAMPLE_MS'>,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.sample(), this.config.OUTBOX_SAMPLE_MS);
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  refuseWhenFull(): void {
+    if (this.pending < this.config.OUTBOX_MAX_PENDING) return;
+    throw new Unavailable(
+      'orders.backlog_full',
+      `${this.pending} messages wait to be sent`,
+      RETRY_AFTER_SECONDS,
+    );
+  }
+
+  async sample(): Promise<void> {
+    if (this.isSampling) return;
+    this.isSampling = true;
+    try {
+      const backlog = await this.outbox.backlog();
+      this.pending = backlog.pending;
+      this.metrics.sampled(backlog);
+    } catch {
+      // Postgres is away: the readiness probe says so, and no order is accepted without it anyway.
+    } finally {
+      this.isSampling = false;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import { MessagePublisher, PublishFailed } from '@lab/messaging';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
+import { backoffMs } from '../backoff';
+import { ORDERS_CONFIG, type OrdersConfig } from '../orders.config';
+import { OutboxMetrics } from './outbox.metrics';
+import { type Claim, type OutboxMessage, OutboxRepository } from './outbox.repository';
+import { WakeableSleep } from './wakeable-sleep';
+
+interface Failure {
+  readonly message: OutboxMessage;
+  readonly error: unknown;
+}
+
+/** In a row; with their backoff about two seconds. Fewer are a start or a reconnect like any other. */
+const NOTEWORTHY_FAILURES = 5;
+
+/** What a batch leaves: nothing to do now, more that can be sent at once, or a broker (or Postgres) that does not answer. */
+type Batch = 'done' | 'more' | 'away';
+
+/** Failures of the connection: they say nothing about the message. */
+const TRANSPORT_CODES: readonly string[] = ['messaging.disconnected', 'messaging.timeout', 'messaging.busy'];
+
+/**
+ * Publishes what the outbox holds and removes it once the broker has confirmed. A crash at any point leaves the rows in
+ * place, so a message may be sent twice but is never lost.
+ */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(OutboxRelay.name);
+  private readonly sleep = new WakeableSleep();
+  private work: Promise<void> = Promise.resolve();
+  private isStopping = false;
+  private failuresInARow = 0;
+
+  constructor(
+    private readonly outbox: OutboxRepository,
+    private readonly publisher: MessagePublisher,
+    private readonly metrics: OutboxMetrics,
+    @Inject(ORDERS_CONFIG)
+    private readonly config: Pick<OrdersConfig, 'OUTBOX_BATCH_SIZE' | 'OUTBOX_LINGER_MS' | 'OUTBOX_POLL_MS'>,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    // Outside of any trace: the relay's own SQL belongs to no request.
+    this.work = context.with(ROOT_CONTEXT, () => this.run());
+  }
+
+  /** Finishes the batch in flight and sends a last one; what is left is another process's, or waits for the next start. */
+  async onModuleDestroy(): Promise<void> {
+    this.isStopping = true;
+    this.sleep.end();
+    await this.work;
+  }
+
+  /** A message was committed. */
+  wake(): void {
+    this.sleep.wake();
+  }
+
+  private async run(): Promise<void> {
+    const { OUTBOX_POLL_MS, OUTBOX_LINGER_MS } = this.config;
+    let batch: Batch = 'done';
+    while (!this.isStopping) {
+      batch = await this.relayBatchSafely();
+      if (batch === 'more') continue;
+      if (batch === 'away') await this.sleep.atLeast(backoffMs(this.failuresInARow));
+      else if (await this.sleep.untilWoken(OUTBOX_POLL_MS)) await this.sleep.atLeast(OUTBOX_LINGER_MS);
+    }
+    if (batch !== 'away') await this.relayBatchSafely(); // else it would only hold up the shutdown
+  }
+
+  private async relayBatchSafely(): Promise<Batch> {
+    try {
+      const batch = await this.relayBatch();
+      if (batch === 'away') this.noteAway('publishes fail');
+      else this.noteBack();
+      return batch;
+    } catch (error) {
+      this.noteAway(error instanceof Error ? error.message : String(error));
+      return 'away';
+    }
+  }
+
+  /** One batch in one transaction; each message stands or falls by itself. */
+  relayBatch(): Promise<Batch> {
+    return this.outbox.withClaim(this.config.OUTBOX_BATCH_SIZE, async (claim) => {
+      const { messages } = claim;
+      if (messages.length === 0) return 'done';
+      const failures = await this.publishAll(messages);
+      const failed = new Set(failures.map(({ message }) => message.id));
+      await claim.remove(messages.map(({ id }) => id).filter((id) => !failed.has(id)));
+      this.metrics.relayedBatch(messages.length - failed.size, failed.size);
+      if (failed.size === messages.length && failures.every(isTransportFailure)) return 'away';
+      await this.defer(claim, failures);
+      const leadsOn = messages.some(({ id, isFollowed }) => isFollowed && !failed.has(id));
+      return leadsOn || messages.length === this.config.OUTBOX_BATCH_SIZE ? 'more' : 'done';
+    });
+  }
+
+  private async publishAll(messages: readonly OutboxMessage[]): Promise<Failure[]> {
+    const results = await Promise.allSettled(
+      messages.map(({ envelope, traceparent }) =>
+        this.publisher.send(envelope, traceparent === null ? undefined : { traceparent }),
+      ),
+    );
+    return messages.flatMap((message, index) => {
+      const result = results[index];
+      return result?.status === 'rejected' ? [{ message, error: result.reason as unknown }] : [];
+    });
+  }
+
+  /** Sets failed messages aside for a while, so that they are not in the way of the others. */
+  private async defer(claim: Claim, failures: readonly Failure[]): Promise<void> {
+    await claim.defer(failures.map(({ message }) => message.id));
+    for (const { message, error } of failures) {
+      this.logger.warn({
+        msg: 'message not sent, will be tried again',
+        order: message.orderId,
+        message: message.envelope.id,
+        attempt: message.attempts + 1,
+        reason: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+
+  private noteAway(reason: string): void {
+    this.failuresInARow += 1;
+    if (this.failuresInARow === NOTEWORTHY_FAILURES) this.logger.warn({ msg: 'relay waits', reason });
+  }
+
+  private noteBack(): void {
+    if (this.failuresInARow >= NOTEWORTHY_FAILURES)
+      this.logger.log({ msg: 'relay goes on', attempts: this.failuresInARow });
+    this.failuresInARow = 0;
+  }
+}
+
+const isTransportFailure = ({ error }: Failure): boolean =>
+  error instanceof PublishFailed && TRANSPORT_CODES.includes(error.code);

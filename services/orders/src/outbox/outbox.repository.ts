@@ -1,0 +1,80 @@
+import type { Envelope } from '@lab/contracts';
+import { Injectable } from '@nestjs/common';
+import { BackgroundDatabase, type Queries, type Statement } from '../postgres/database';
+
+export interface OutboxMessage {
+  readonly id: string;
+  readonly orderId: string;
+  readonly envelope: Envelope;
+  readonly traceparent: string | null;
+  readonly attempts: number;
+  /** A later message of the same order waits for this one. */
+  readonly isFollowed: boolean;
+}
+
+export interface Backlog {
+  readonly pending: number;
+  readonly oldestAgeSeconds: number;
+}
+
+/**
+ * The first unsent message of each order, so that a later event never overtakes an earlier one, whichever process
+ * sends it. The row lock is the claim: it ends with the transaction, also when the process dies.
+ */
+const CLAIM: Statement = {
+  name: 'outbox-claim',
+  text: `SELECT id, order_id AS "orderId", envelope, traceparent, attempts,
+      EXISTS (SELECT FROM outbox AS later WHERE later.order_id = message.order_id AND later.id > message.id) AS "isFollowed"
+    FROM outbox AS message
+    WHERE retry_at <= now()
+      AND NOT EXISTS (SELECT FROM outbox AS earlier WHERE earlier.order_id = message.order_id AND earlier.id < message.id)
+    ORDER BY id LIMIT $1
+    FOR UPDATE OF message SKIP LOCKED`,
+};
+
+const REMOVE: Statement = { name: 'outbox-remove', text: 'DELETE FROM outbox WHERE id = ANY ($1)' };
+
+/** Doubling from 0.5 s to 30 s, spread over the upper half. */
+const DEFER: Statement = {
+  name: 'outbox-defer',
+  text: `UPDATE outbox SET attempts = attempts + 1,
+      retry_at = now() + least(30, 0.5 * power(2, least(attempts, 10))) * (0.5 + random() / 2) * interval '1 second'
+    WHERE id = ANY ($1)`,
+};
+
+const BACKLOG: Statement = {
+  name: 'outbox-backlog',
+  text: `SELECT count(*)::int AS pending,
+      coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "oldestAgeSeconds" FROM outbox`,
+};
+
+/** The messages of one batch, claimed until the transaction ends. */
+export interface Claim {
+  readonly messages: readonly OutboxMessage[];
+  remove(ids: readonly string[]): Promise<void>;
+  defer(ids: readonly string[]): Promise<void>;
+}
+
+@Injectable()
+export class OutboxRepository {
+  constructor(private readonly database: BackgroundDatabase) {}
+
+  /** Claims up to `limit` messages for as long as `work` runs; other processes pass over them meanwhile. */
+  withClaim<T>(limit: number, work: (claim: Claim) => Promise<T>): Promise<T> {
+    return this.database.transaction(async (queries) => {
+      const messages = await queries.query<OutboxMessage>(CLAIM, [limit]);
+      return work({ messages, remove: onIds(queries, REMOVE), defer: onIds(queries, DEFER) });
+    });
+  }
+
+  async backlog(): Promise<Backlog> {
+    const [backlog] = await this.database.query<{ pending: number; oldestAgeSeconds: number }>(BACKLOG);
+    return backlog ?? { pending: 0, oldestAgeSeconds: 0 };
+  }
+}
+
+const onIds =
+  (queries: Queries, statement: Statement) =>
+  async (ids: readonly string[]): Promise<void> => {
+    if (ids.length > 0) await queries.query(statement, [ids]);
+  };

@@ -1,0 +1,122 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Unavailable } from '@lab/contracts';
+import { Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { isPostgresAway, reasonOf } from './postgres-failure';
+
+/** A prepared statement: parsed and planned once per connection. Two texts must never share a name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Queries {
+  query<Row extends QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface PostgresOptions {
+  readonly url: string;
+  readonly applicationName: string;
+  readonly poolSize: number;
+  /** Longest wait for a free connection, or for a new one. */
+  readonly connectTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+}
+
+/** A process that is stopped inside a transaction must not hold its row locks for longer than this. */
+const IDLE_IN_TRANSACTION_MS = 15_000;
+
+/** A pool that answers `Unavailable` for everything that passes by itself: Postgres away, pool exhausted, time out. */
+export class Database implements Queries, OnApplicationShutdown {
+  private readonly logger = new Logger(Database.name);
+  private readonly pool: Pool;
+  private isOpen = false;
+
+  constructor(options: PostgresOptions) {
+    this.pool = new Pool({
+      connectionString: options.url,
+      application_name: options.applicationName,
+      max: options.poolSize,
+      connectionTimeoutMillis: options.connectTimeoutMs,
+      statement_timeout: options.statementTimeoutMs,
+      // The server's timeout cannot fire when the server itself hangs.
+      query_timeout: options.statementTimeoutMs + 500,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+      keepAlive: true,
+    });
+    // Without a listener, a connection that breaks while idle would end the process.
+    this.pool.on('error', (error) =>
+      this.logger.debug({ msg: 'idle connection lost', reason: error.message }),
+    );
+  }
+
+  /** Called once the schema is there; before that every query is refused. */
+  open(): void {
+    this.isOpen = true;
+  }
+
+  get connections(): { readonly idle: number; readonly used: number; readonly waiting: number } {
+    const { totalCount, idleCount, waitingCount } = this.pool;
+    return { idle: idleCount, used: totalCount - idleCount, waiting: waitingCount };
+  }
+
+  async query<Row extends QueryResultRow>(
+    statement: Statement,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    this.refuseUntilOpen();
+    return asUnavailable(async () => {
+      const { rows } = await this.pool.query<Row>({ ...statement, values: [...values] });
+      return rows;
+    });
+  }
+
+  /** Commits when `work` resolves, rolls back when it rejects; what `work` itself throws is passed on. */
+  async transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+    this.refuseUntilOpen();
+    const client = await asUnavailable(() => this.pool.connect());
+    // A checked-out connection that breaks between two queries says so to nobody but its listeners.
+    const noteLoss = (error: Error): void =>
+      this.logger.debug({ msg: 'connection lost', reason: error.message });
+    client.on('error', noteLoss);
+    try {
+      await asUnavailable(() => client.query('BEGIN'));
+      const result = await work(queriesOn(client));
+      await asUnavailable(() => client.query('COMMIT'));
+      client.release();
+      client.off('error', noteLoss);
+      return result;
+    } catch (error) {
+      // Closing the connection is the one rollback that also works when the connection is what failed.
+      client.release(true);
+      throw error;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private refuseUntilOpen(): void {
+    if (!this.isOpen) throw new Unavailable('orders.postgres_unavailable', 'Postgres was not reached yet', 1);
+  }
+}
+
+/** Background work has connections of its own: requests that exhaust their pool must not stop the relay. */
+export class BackgroundDatabase extends Database {}
+
+const queriesOn = (client: PoolClient): Queries => ({
+  query: <Row extends QueryResultRow>(
+    statement: Statement,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> =>
+    asUnavailable(async () => (await client.query<Row>({ ...statement, values: [...values] })).rows),
+});
+
+const asUnavailable = async <T>(attempt: () => Promise<T>): Promise<T> => {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!isPostgresAway(error)) throw error;
+    throw new Unavailable('orders.postgres_unavailable', `Postgres: ${reasonOf(error)}`, 1, { cause: error });
+  }
+};

@@ -1,0 +1,55 @@
+import { migrate } from '../src/postgres/migrate';
+import { Schema } from '../src/postgres/schema';
+import { TestPostgres } from './support/test-stores';
+
+describe('migrations', () => {
+  let postgres: TestPostgres;
+
+  beforeEach(async () => {
+    postgres = await TestPostgres.create();
+  });
+  afterEach(() => postgres.drop());
+
+  it('run once when three processes start at the same time', async () => {
+    const runs = await Promise.all([1, 2, 3].map(() => migrate(postgres.url, 5_000)));
+
+    expect(runs.flat()).toEqual(['0001_orders']);
+    expect(await postgres.rows('SELECT name FROM schema_migrations')).toEqual([{ name: '0001_orders' }]);
+    expect(await postgres.rows('SELECT count(*)::int AS count FROM orders')).toEqual([{ count: 0 }]);
+  });
+
+  it('do nothing on a schema that is up to date', async () => {
+    await migrate(postgres.url, 5_000);
+
+    await expect(migrate(postgres.url, 5_000)).resolves.toEqual([]);
+  });
+
+  it('are tried again in the background until Postgres is there', async () => {
+    const unreachable = 'postgres://lab:lab@127.0.0.1:1/orders';
+    let attempts = 0;
+    const database = postgres.database('orders-schema', 1);
+    const schema = new Schema(
+      () => migrate((attempts += 1) < 3 ? unreachable : postgres.url, 1_000),
+      [database],
+    );
+
+    schema.onApplicationBootstrap();
+    expect(schema.isReady).toBe(false);
+    while (!schema.isReady) await new Promise((resolve) => setTimeout(resolve, 20));
+
+    expect(attempts).toBe(3);
+    expect(schema.whyNot).toContain('ECONNREFUSED');
+    await expect(database.query({ name: 'orders', text: 'SELECT id FROM orders' })).resolves.toEqual([]);
+    await schema.beforeApplicationShutdown();
+  });
+
+  it('stop being tried when the process ends', async () => {
+    const schema = new Schema(() => Promise.reject(new Error('down')), []);
+    schema.onApplicationBootstrap();
+
+    await schema.beforeApplicationShutdown();
+
+    expect(schema.isReady).toBe(false);
+    expect(schema.whyNot).toBe('migrations have not run: down');
+  });
+});

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Order, Problem } from '@lab/contracts';
+import { OrdersApp, orderOf } from './support/orders-app';
+import { TcpProxy } from './support/tcp-proxy';
+import { TestBroker } from './support/test-broker';
+import { TestPostgres } from './support/test-stores';
+
+const MAX_PENDING = 5;
+
+/** One story, in order: the service starts before its stores, loses each of them and gets it back. */
+describe('orders without its stores', () => {
+  let postgres: TestPostgres;
+  let broker: TestBroker;
+  let toPostgres: TcpProxy;
+  let toBroker: TcpProxy;
+  let orders: OrdersApp;
+
+  beforeAll(async () => {
+    [postgres, broker] = await Promise.all([TestPostgres.create(), TestBroker.create()]);
+    [toPostgres, toBroker] = await Promise.all([TcpProxy.before(postgres.url), TcpProxy.before(broker.url)]);
+    orders = await OrdersApp.start({
+      POSTGRES_URL: toPostgres.url,
+      RABBITMQ_URL: toBroker.url,
+      POSTGRES_CONNECT_TIMEOUT_MS: '300',
+      POSTGRES_STATEMENT_TIMEOUT_MS: '300',
+      OUTBOX_MAX_PENDING: String(MAX_PENDING),
+      OUTBOX_SAMPLE_MS: '50',
+    });
+  });
+  afterAll(async () => {
+    await orders.app.close();
+    await Promise.all([toPostgres.close(), toBroker.close()]);
+    await Promise.all([postgres.drop(), broker.drop()]);
+  });
+
+  const expectUnavailable = async (code: string): Promise<void> => {
+    const answer = await orders.place(orderOf('LAMP-01'));
+    expect(answer.statusCode).toBe(503);
+    expect(Problem.parse(answer.json()).code).toBe(code);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  };
+
+  it('starts without them: alive, not ready for both reasons, refusing orders', async () => {
+    await sleep(500); // the probes have looked
+    const ready = await orders.get('/health/ready');
+
+    expect((await orders.get('/health/live')).statusCode).toBe(200);
+    expect(ready.statusCode).toBe(503);
+    expect(ready.payload).toMatch(/postgres.*migrations have not run/s);
+    expect(ready.payload).toMatch(/rabbitmq/);
+    await expectUnavailable('orders.postgres_unavailable');
+  });
+
+  it('becomes ready by itself once they are there', async () => {
+    toPostgres.open();
+    toBroker.open();
+    await orders.untilReady();
+
+    const { id } = Order.parse((await orders.place(orderOf('LAMP-01'))).json());
+    await expect(orders.settled(id)).resolves.toMatchObject({ status: 'confirmed' });
+  });
+
+  it('answers 503 within its timeouts while Postgres hangs, and goes on when it answers again', async () => {
+    toPostgres.hang();
+    const startedAt = performance.now();
+    await expectUnavailable('orders.postgres_unavailable');
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect((await orders.get('/health/live')).statusCode).toBe(200);
+
+    toPostgres.open();
+
+    await eventually(async () => (await orders.place(orderOf('LAMP-01'))).statusCode === 202);
+  });
+
+  it('survives the loss of all its connections', async () => {
+    toPostgres.takeAway();
+    await expectUnavailable('orders.postgres_unavailable');
+    toPostgres.open();
+
+    await eventually(async () => (await orders.place(orderOf('LAMP-01'))).statusCode === 202);
+  });
+
+  it('accepts orders without the broker up to its bound, and settles them all when the broker is back', async () => {
+    await eventually(async () => (await postgres.rows('SELECT id FROM outbox')).length === 0);
+    toBroker.takeAway();
+    const accepted: string[] = [];
+    for (let index = 0; index < MAX_PENDING; index += 1) {
+      accepted.push(Order.parse((await orders.place(orderOf('LAMP-01'))).json()).id);
+    }
+    await sleep(200); // a sample is taken
+    await expectUnavailable('orders.backlog_full');
+
+    toBroker.open();
+
+    const settled = await Promise.all(accepted.map((id) => orders.settled(id)));
+    expect(settled.map(({ status }) => status)).toEqual(accepted.map(() => 'confirmed'));
+    await eventually(async () => (await orders.place(orderOf('LAMP-01'))).statusCode === 202);
+  });
+});
+
+const eventually = async (isTrue: () => Promise<boolean>): Promise<void> => {
+  const deadline = Date.now() + 15_000;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) throw new Error('it did not happen in time');
+    await sleep(50);
+  }
+};
