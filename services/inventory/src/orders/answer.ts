@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { type MessageContract, StockRejected, StockReserved } from '@lab/contracts';
+import type { Reservation } from '../stock/stock';
+
+/** A message about to be sent: what, which body, under which id. */
+export interface Answer {
+  readonly contract: MessageContract;
+  readonly body: unknown;
+  readonly id: string;
+}
+
+/**
+ * What orders is told about a reservation; nothing for a cancelled order, orders knows. The id follows from order
+ * and answer, so that a redelivered placement repeats the same message and not a second one.
+ */
+export function answerTo(orderId: string, reservation: Reservation): Answer | undefined {
+  switch (reservation.outcome) {
+    case 'reserved':
+      return answer(StockReserved, { orderId });
+    case 'rejected':
+      return answer(StockRejected, { orderId, reason: reservation.reason, sku: reservation.sku });
+    case 'cancelled':
+      return undefined;
+  }
+}
+
+function answer<Body extends { orderId: string }>(contract: MessageContract<Body>, body: Body): Answer {
+  return { contract, body, id: uuidOf(`${contract.name}/${body.orderId}`) };
+}
+
+/** A UUID that is a function of the name: version 8 of RFC 9562, filled from SHA-256. */
+function uuidOf(name: string): string {
+  const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { INVENTORY_CONFIG, type InventoryConfig } from '../inventory.config';
+import { PRODUCTS, loadProducts } from './products';
+import { ReservationMetrics, reservationCounter } from './reservation.metrics';
+import { StockController } from './stock.controller';
+import { StockProbe } from './stock.probe';
+import { StockRepository } from './stock.repository';
+import { StockService } from './stock.service';
+
+@Module({
+  controllers: [StockController],
+  providers: [
+    {
+      provide: PRODUCTS,
+      useFactory: ({ CATALOG_FILE }: InventoryConfig) => loadProducts(CATALOG_FILE),
+      inject: [INVENTORY_CONFIG],
+    },
+    reservationCounter,
+    ReservationMetrics,
+    StockRepository,
+    StockService,
+    StockProbe,
+  ],
+  exports: [StockService],
+})
+export class StockModule {}

@@ -1,0 +1,57 @@
+import { type Catalog, type OrderLine, Unavailable } from '@lab/contracts';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { PRODUCTS, type Product } from './products';
+import { ReservationMetrics } from './reservation.metrics';
+import { type Reservation, toCatalog } from './stock';
+import { StockRepository } from './stock.repository';
+
+@Injectable()
+export class StockService {
+  private readonly logger = new Logger(StockService.name);
+  private isSeeded = false;
+
+  constructor(
+    private readonly repository: StockRepository,
+    private readonly metrics: ReservationMetrics,
+    @Inject(PRODUCTS) private readonly products: readonly Product[],
+  ) {}
+
+  /** Reserves all lines of an order or none. Asked again, it answers the same. */
+  async reserve(orderId: string, lines: readonly OrderLine[]): Promise<Reservation> {
+    // Before the first seeding a product that is new in the catalogue would pass for unknown.
+    if (!this.isSeeded) await this.seed();
+    const reservation =
+      (await this.repository.reserve(orderId, lines)) ?? (await this.seedAndReserve(orderId, lines));
+    this.metrics.count(reservation);
+    return reservation;
+  }
+
+  /** Gives back what a cancelled order holds; a placement of it that comes later reserves nothing. */
+  async release(orderId: string): Promise<void> {
+    if (await this.repository.release(orderId)) this.metrics.countReleased();
+  }
+
+  async catalog(): Promise<Catalog> {
+    const catalog = toCatalog(this.products, await this.repository.available());
+    if (catalog) return catalog;
+    await this.seed();
+    return toCatalog(this.products, await this.repository.available()) ?? this.notSeeded();
+  }
+
+  /** Gives new products their initial stock. Safe to repeat at any time: known SKUs stay as they are. */
+  async seed(): Promise<void> {
+    const added = await this.repository.seed(this.products);
+    this.isSeeded = true;
+    if (added > 0) this.logger.log({ msg: 'stock seeded', skus: added });
+  }
+
+  /** Redis came back empty while we ran. */
+  private async seedAndReserve(orderId: string, lines: readonly OrderLine[]): Promise<Reservation> {
+    await this.seed();
+    return (await this.repository.reserve(orderId, lines)) ?? this.notSeeded();
+  }
+
+  private notSeeded(): never {
+    throw new Unavailable('inventory.stock_not_seeded', 'the stock was emptied while it was read', 1);
+  }
+}

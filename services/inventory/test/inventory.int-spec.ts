@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Catalog, REDIS_KEYS } from '@lab/contracts';
+import { type TestInventory, startInventory } from './support/app';
+import { type TestBroker, createVirtualHost } from './support/broker';
+import { eventually } from './support/eventually';
+import { Proxy } from './support/proxy';
+import { type TestRedis, claimRedis, expectConserved, readBooks } from './support/redis';
+
+const lines = (...pairs: [sku: string, quantity: number][]) =>
+  pairs.map(([sku, quantity]) => ({ sku, quantity }));
+
+describe('inventory, with Redis and RabbitMQ', () => {
+  let redis: TestRedis;
+  let broker: TestBroker;
+  let toRedis: Proxy;
+  let toBroker: Proxy;
+  let inventory: TestInventory;
+
+  beforeAll(async () => {
+    [redis, broker] = await Promise.all([claimRedis(), createVirtualHost()]);
+    [toRedis, toBroker] = [new Proxy(new URL(redis.url)), new Proxy(new URL(broker.url))];
+    const [REDIS_URL, RABBITMQ_URL] = [await toRedis.open(), await toBroker.open()];
+    await Promise.all([toRedis.cut(), toBroker.cut()]);
+    inventory = await startInventory({ REDIS_URL, RABBITMQ_URL, REDIS_COMMAND_TIMEOUT_MS: '500' });
+  });
+  afterAll(async () => {
+    await inventory.close();
+    await Promise.all([toRedis.cut(), toBroker.cut(), redis.close(), broker.close()]);
+  });
+  const conserved = async () => expectConserved(await readBooks(redis.redis));
+
+  it('starts while both are down, lives, and says which one it misses', async () => {
+    expect((await inventory.get('/health/live')).statusCode).toBe(200);
+    await eventually(async () => {
+      const ready = await inventory.get('/health/ready');
+      expect(ready.statusCode).toBe(503);
+      expect(ready.json()).toMatchObject({
+        error: { redis: { status: 'down' }, rabbitmq: { status: 'down' } },
+      });
+    });
+    const stock = await inventory.get('/stock');
+    expect(stock.statusCode).toBe(503);
+    expect(Number(stock.headers['retry-after'])).toBeGreaterThan(0);
+    expect(stock.json()).toMatchObject({ code: 'inventory.redis_unavailable', instance: '/stock' });
+  });
+
+  it('becomes ready, its stock seeded, when both have come', async () => {
+    await Promise.all([toRedis.open(), toBroker.open()]);
+    await eventually(async () => expect((await inventory.get('/health/ready')).statusCode).toBe(200), 20_000);
+    const { items } = Catalog.parse((await inventory.get('/stock')).json());
+    expect(items.find(({ sku }) => sku === 'LAMP-01')?.available).toBe(1_000_000);
+    await conserved();
+  });
+
+  it('answers a placed order, and a second delivery of it with the same message', async () => {
+    const order = randomUUID();
+    await inventory.place(order, lines(['LAMP-01', 2], ['MUG-01', 1]));
+    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(1));
+    await inventory.place(order, lines(['LAMP-01', 2], ['MUG-01', 1]));
+    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(2));
+    const [first, second] = inventory.answersTo(order);
+    expect(first).toMatchObject({ name: 'inventory.stock-reserved', version: 1, body: { orderId: order } });
+    expect(second?.id).toBe(first?.id);
+    expect((await readBooks(redis.redis)).reservations[order]).toEqual(lines(['LAMP-01', 2], ['MUG-01', 1]));
+    expect([await inventory.counted('reserved'), await inventory.counted('repeated')]).toEqual([1, 1]);
+    await conserved();
+  });
+
+  it.each([
+    ['out_of_stock', 'PRINT-01', 6],
+    ['unknown_sku', 'NO-SUCH', 1],
+  ])('rejects an order with %s and reserves no line of it', async (reason, sku, quantity) => {
+    const order = randomUUID();
+    await inventory.place(order, lines(['LAMP-01', 1], [sku, quantity]));
+    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(1));
+    expect(inventory.answersTo(order)[0]).toMatchObject({
+      name: 'inventory.stock-rejected',
+      body: { orderId: order, reason, sku },
+    });
+    expect((await readBooks(redis.redis)).reservations).not.toHaveProperty(order);
+    await conserved();
+  });
+
+  it('releases the stock of a cancelled order', async () => {
+    const order = randomUUID();
+    await inventory.place(order, lines(['LAMP-01', 1000]));
+    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(1));
+    await inventory.cancel(order);
+    await eventually(async () =>
+      expect((await readBooks(redis.redis)).reservations).not.toHaveProperty(order),
+    );
+    await conserved();
+  });
+
+  it('reserves nothing, and says nothing, when the cancellation overtakes the placement', async () => {
+    const [order, marker] = [randomUUID(), randomUUID()];
+    await inventory.cancel(order);
+    await eventually(async () => expect(await redis.redis.get(REDIS_KEYS.closed(order))).toBe('cancelled'));
+    await inventory.place(order, lines(['LAMP-01', 1]));
+    await eventually(async () => expect(await inventory.counted('cancelled')).toBe(1));
+    await inventory.place(marker, lines(['LAMP-01', 1])); // its answer would come after one to the cancelled order
+    await eventually(() => expect(inventory.answersTo(marker)).toHaveLength(1));
+    expect(inventory.answersTo(order)).toEqual([]);
+    expect((await readBooks(redis.redis)).reservations).not.toHaveProperty(order);
+    await conserved();
+  });
+
+  it('seeds a Redis that lost everything, rather than reject orders', async () => {
+    await redis.clear();
+    const order = randomUUID();
+    await inventory.place(order, lines(['LAMP-01', 1]));
+    await eventually(() => expect(inventory.answersTo(order)[0]?.name).toBe('inventory.stock-reserved'));
+    await conserved();
+  });
+
+  it('answers every order, and reserves it once, though Redis and RabbitMQ go away under it', async () => {
+    const orders = Array.from({ length: 300 }, () => randomUUID());
+    const placeUntilTaken = async (order: string): Promise<void> => {
+      while (
+        !(await inventory.place(order, lines(['LAMP-02', 1])).then(
+          () => true,
+          () => sleep(100, false),
+        ))
+      ); // the outbox does it so
+    };
+    const placing = (async () => {
+      for (let at = 0; at < orders.length; at += 10)
+        await Promise.all(orders.slice(at, at + 10).map(placeUntilTaken));
+    })();
+    for (const proxy of [toRedis, toBroker, toRedis, toBroker]) {
+      await sleep(100);
+      await proxy.cut();
+      await sleep(200);
+      await proxy.open();
+    }
+    await placing;
+    await eventually(
+      () => expect(orders.filter((order) => inventory.answersTo(order).length === 0)).toEqual([]),
+      25_000,
+    );
+    const { reservations } = await readBooks(redis.redis);
+    expect(orders.filter((order) => !(order in reservations))).toEqual([]);
+    for (const order of orders) expect(new Set(inventory.answersTo(order).map(({ id }) => id)).size).toBe(1);
+    await conserved();
+  }, 60_000);
+});

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { REDIS_KEYS } from '@lab/contracts';
+import { Redis } from 'ioredis';
+import { required } from './environment';
+
+const CLAIM = 'test:claim';
+
+export interface TestRedis {
+  /** With the path of a database that nobody else uses. */
+  readonly url: string;
+  /** A connection to look and to break things with. */
+  readonly redis: Redis;
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Claims an empty database of the test server, so that specs can run beside each other. */
+export async function claimRedis(): Promise<TestRedis> {
+  const base = required('TEST_REDIS_URL');
+  for (let db = 1; db < 16; db += 1) {
+    const url = new URL(`/${db}`, base).href;
+    const redis = new Redis(url, { commandTimeout: 5000 });
+    const isOurs =
+      (await redis.dbsize()) === 0 && (await redis.set(CLAIM, randomUUID(), 'EX', 600, 'NX')) === 'OK';
+    if (isOurs) return { url, redis, clear: () => clear(redis), close: () => close(redis) };
+    await redis.quit();
+  }
+  throw new Error('every database of the test Redis (1 to 15) is in use');
+}
+
+async function clear(redis: Redis): Promise<void> {
+  const keys = (await redis.keys('*')).filter((key) => key !== CLAIM);
+  if (keys.length > 0) await redis.del(keys);
+}
+
+async function close(redis: Redis): Promise<void> {
+  await redis.flushdb();
+  await redis.quit();
+}
+
+export interface Books {
+  readonly initial: Record<string, number>;
+  readonly available: Record<string, number>;
+  readonly reserved: Record<string, number>;
+  /** Order id → lines. */
+  readonly reservations: Record<string, { sku: string; quantity: number }[]>;
+}
+
+/** The stock as it stands at one moment: one transaction reads all of it. */
+export async function readBooks(redis: Redis): Promise<Books> {
+  const { initial, available, reserved, reservations } = REDIS_KEYS;
+  const replies = await redis
+    .multi()
+    .hgetall(initial)
+    .hgetall(available)
+    .hgetall(reserved)
+    .hgetall(reservations)
+    .exec();
+  const hashes = (replies ?? []).map(([error, hash]) => {
+    if (error) throw error;
+    return hash as Record<string, string>;
+  });
+  const numbers = (hash: Record<string, string> = {}) => mapValues(hash, Number);
+  return {
+    initial: numbers(hashes[0]),
+    available: numbers(hashes[1]),
+    reserved: numbers(hashes[2]),
+    reservations: mapValues(
+      hashes[3] ?? {},
+      (json) => JSON.parse(json) as { sku: string; quantity: number }[],
+    ),
+  };
+}
+
+/** Each SKU: initial = available + reserved, reserved = what the reservations say, nothing below zero. */
+export function expectConserved({ initial, available, reserved, reservations }: Books): void {
+  const held = mapValues(initial, () => 0);
+  for (const { sku, quantity } of Object.values(reservations).flat()) held[sku] = (held[sku] ?? 0) + quantity;
+  expect(reserved).toEqual(held);
+  for (const [sku, pieces] of Object.entries(initial)) {
+    expect({ sku, sum: (available[sku] ?? NaN) + (reserved[sku] ?? NaN) }).toEqual({ sku, sum: pieces });
+    expect(available[sku]).toBeGreaterThanOrEqual(0);
+  }
+  expect(Object.keys(available).sort()).toEqual(Object.keys(initial).sort());
+}
+
+const mapValues = <A, B>(record: Record<string, A>, map: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
