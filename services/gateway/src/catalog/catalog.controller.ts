@@ -1,0 +1,27 @@
+import { Catalog } from '@lab/contracts';
+import { ApiProblems, ApiZodResponse } from '@lab/instrumentation';
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CatalogService } from './catalog.service';
+
+@ApiTags('catalog')
+@Controller('catalog')
+export class CatalogController {
+  constructor(private readonly catalog: CatalogService) {}
+
+  /** `age`, in whole seconds, is HTTP's own way to say that an answer is from a cache: above 1, inventory is away. */
+  @Get()
+  @ApiOperation({
+    operationId: 'getCatalog',
+    summary: 'List the products and how many pieces of each are left',
+  })
+  @ApiZodResponse(200, Catalog, 'The header age tells how many seconds old it is')
+  @ApiProblems({ 503: 'Inventory cannot be reached, and no catalogue is young enough to show.' })
+  async list(
+    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
+  ): Promise<Catalog> {
+    const { catalog, ageMs } = await this.catalog.current();
+    reply.header('age', String(Math.floor(ageMs / 1000)));
+    return catalog;
+  }
+}

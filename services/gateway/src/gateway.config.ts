@@ -1,0 +1,27 @@
+import { BaseConfig } from '@lab/instrumentation';
+import { z } from 'zod';
+
+const count = z.coerce.number().int().positive();
+const milliseconds = z.coerce.number().int().positive();
+
+export const GatewayConfig = BaseConfig.extend({
+  LISTEN: BaseConfig.shape.LISTEN.default('0.0.0.0:8080'),
+  ORDERS_URL: z.url({ protocol: /^https?$/ }),
+  INVENTORY_URL: z.url({ protocol: /^https?$/ }),
+  /** Of one attempt; a long poll gets its `wait` on top. */
+  ORDERS_TIMEOUT_MS: milliseconds.default(2_000),
+  /** Of a call with all its attempts: enough for orders to crash and come back under a client that waits. */
+  ORDERS_DEADLINE_MS: milliseconds.default(6_000),
+  ORDERS_RETRIES: z.coerce.number().int().nonnegative().default(3),
+  ORDERS_MAX_CONCURRENT: count.default(64),
+  ORDERS_MAX_QUEUE: count.default(128),
+  /** Long polls wait, they do not work: many at once cost little, but each holds a connection. */
+  POLLS_MAX_CONCURRENT: count.default(256),
+  INVENTORY_TIMEOUT_MS: milliseconds.default(1_000),
+  /** How old a catalogue may be without asking inventory again. */
+  CATALOG_FRESH_MS: milliseconds.default(1_000),
+  /** How old a catalogue may be when inventory cannot be asked; older ones are not shown. */
+  CATALOG_STALE_MS: milliseconds.default(60_000),
+});
+export type GatewayConfig = z.infer<typeof GatewayConfig>;
+export const GATEWAY_CONFIG = Symbol('GatewayConfig');

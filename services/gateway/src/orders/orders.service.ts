@@ -1,0 +1,39 @@
+import type { ListOrders, Order, OrderPage, PlaceOrder } from '@lab/contracts';
+import { ATTRIBUTES } from '@lab/contracts';
+import { Injectable } from '@nestjs/common';
+import { trace } from '@opentelemetry/api';
+import { OrdersClient } from './orders.client';
+
+/** The public view of orders. What an order is and may become is decided by the orders service. */
+@Injectable()
+export class OrdersService {
+  constructor(private readonly orders: OrdersClient) {}
+
+  async place(idempotencyKey: string, request: PlaceOrder): Promise<Order> {
+    const order = await this.orders.place(idempotencyKey, request);
+    this.describeSpan(order);
+    return order;
+  }
+
+  /** With `waitMs`: when it has settled, or as it is after that time; given up when `signal` aborts. */
+  async get(id: string, waitMs: number | undefined, signal: AbortSignal): Promise<Order> {
+    const order = waitMs ? await this.orders.getSettled(id, waitMs, signal) : await this.orders.get(id);
+    this.describeSpan(order);
+    return order;
+  }
+
+  list(query: ListOrders): Promise<OrderPage> {
+    return this.orders.list(query);
+  }
+
+  async cancel(id: string): Promise<Order> {
+    const order = await this.orders.cancel(id);
+    this.describeSpan(order);
+    return order;
+  }
+
+  /** So that a trace is found by its order's id. */
+  private describeSpan({ id, status }: Order): void {
+    trace.getActiveSpan()?.setAttributes({ [ATTRIBUTES.orderId]: id, [ATTRIBUTES.orderStatus]: status });
+  }
+}

@@ -1,0 +1,158 @@
+import '@lab/instrumentation/register';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type TestGateway, startGateway } from './support/gateway';
+import { CANCELLED, CONFIRMED, ID, PENDING, REQUEST } from './support/orders';
+import { Upstream, problem } from './support/upstream';
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+const TIMEOUT_MS = 300;
+
+describe('orders through the gateway', () => {
+  let orders: Upstream;
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    orders = await new Upstream().start();
+    gateway = await startGateway({
+      ORDERS_URL: orders.url,
+      INVENTORY_URL: 'http://127.0.0.1:9',
+      ORDERS_TIMEOUT_MS: String(TIMEOUT_MS),
+      ORDERS_DEADLINE_MS: '3000',
+      POLLS_MAX_CONCURRENT: '2',
+    });
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await orders.stop();
+  });
+
+  it('accepts an order: 202, where it is, and the key that makes repeating it safe', async () => {
+    orders.will(() => ({ status: 202, body: PENDING }));
+    const { status, headers, body } = await gateway.post('/orders', REQUEST);
+    expect([status, body]).toEqual([202, PENDING]);
+    expect(headers.get('location')).toBe(`/orders/${ID}`);
+    expect(headers.get('idempotency-key')).toMatch(UUID);
+    expect(orders.seen).toHaveLength(1);
+    expect(orders.seen[0]).toMatchObject({
+      method: 'POST',
+      url: '/orders',
+      body: REQUEST,
+      headers: { 'idempotency-key': headers.get('idempotency-key') },
+    });
+    expect(orders.seen[0]?.headers['traceparent']).toContain(headers.get('x-trace-id'));
+  });
+
+  it('continues the trace of its client', async () => {
+    orders.will(() => ({ status: 202, body: PENDING }));
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const { headers } = await gateway.post('/orders', REQUEST, {
+      traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+    });
+    expect(headers.get('x-trace-id')).toBe(traceId);
+    expect(orders.seen[0]?.headers['traceparent']).toContain(traceId);
+  });
+
+  it("passes on the client's own key and gives it back", async () => {
+    orders.will(() => ({ status: 202, body: PENDING }));
+    const { headers } = await gateway.post('/orders', REQUEST, { 'Idempotency-Key': 'k-1/2:3' });
+    expect([headers.get('idempotency-key'), orders.seen[0]?.headers['idempotency-key']]).toEqual([
+      'k-1/2:3',
+      'k-1/2:3',
+    ]);
+  });
+
+  it('repeats a placement under one key when the connection breaks, hangs, or orders is too busy', async () => {
+    orders.will(
+      (_, nth) =>
+        (['break', 'hang', problem(503, 'request.overloaded')] as const)[nth - 1] ?? {
+          status: 202,
+          body: PENDING,
+        },
+    );
+    const { status } = await gateway.post('/orders', REQUEST);
+    expect(status).toBe(202);
+    expect(orders.seen).toHaveLength(4);
+    expect(new Set(orders.seen.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+    expect(orders.seen.map(({ body }) => body)).toEqual(Array(4).fill(REQUEST));
+  });
+
+  it.each([
+    [
+      422,
+      'orders.idempotency_key_reused',
+      { errors: [{ field: 'Idempotency-Key', message: 'was used before' }] },
+    ],
+    [404, 'orders.not_found', {}],
+    [409, 'orders.not_cancellable', {}],
+  ])('passes on a problem %i %s as it is, without asking twice', async (status, code, more) => {
+    orders.will(() => problem(status, code, more));
+    const answer = await gateway.post('/orders', REQUEST);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({ code, detail: 'the far side says so', ...more });
+    expect(orders.seen).toHaveLength(1);
+  });
+
+  it.each([
+    ['a bug there', { status: 500, body: { secret: 'stack' } }],
+    ['an order that breaks the contract', { status: 200, body: { ...PENDING, status: 'lost' } }],
+    ['no JSON at all', { status: 200, body: '<html>' }],
+  ])('answers 503, not 500, for %s, and shows nothing of it', async (_what, reply) => {
+    orders.will(() => reply);
+    const answer = await gateway.get(`/orders/${ID}`);
+    expect([answer.status, orders.seen.length]).toEqual([503, 1]);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(answer.body).toMatchObject({ code: 'orders.bad_answer' });
+    expect(JSON.stringify(answer.body)).not.toMatch(/secret|html|lost/);
+  });
+
+  it('reads, lists and cancels', async () => {
+    orders.will(({ url }) => {
+      if (url === `/orders/${ID}`) return { status: 200, body: CONFIRMED };
+      if (url === '/orders?limit=2&cursor=abc&status=confirmed')
+        return { status: 200, body: { items: [CONFIRMED], nextCursor: 'def' } };
+      if (url === '/orders?limit=20') return { status: 200, body: { items: [] } };
+      return url === `/orders/${ID}/cancel` ? { status: 200, body: CANCELLED } : problem(404, `asked ${url}`);
+    });
+    expect(await gateway.get(`/orders/${ID}`)).toMatchObject({ status: 200, body: CONFIRMED });
+    expect(await gateway.get('/orders?limit=2&cursor=abc&status=confirmed')).toMatchObject({
+      status: 200,
+      body: { items: [CONFIRMED], nextCursor: 'def' },
+    });
+    expect(await gateway.get('/orders')).toMatchObject({ status: 200, body: { items: [] } });
+    expect(await gateway.call('POST', `/orders/${ID}/cancel`)).toMatchObject({
+      status: 200,
+      body: CANCELLED,
+    });
+  });
+
+  it('long-polls for as long as the client asked, beyond the time of an ordinary call', async () => {
+    orders.will(async () => {
+      await sleep(TIMEOUT_MS * 2);
+      return { status: 200, body: CONFIRMED };
+    });
+    expect(await gateway.get(`/orders/${ID}?wait=2s`)).toMatchObject({ status: 200, body: CONFIRMED });
+    expect(orders.seen.map(({ url }) => url)).toEqual([`/orders/${ID}?wait=2000ms`]);
+  });
+
+  it('gives up a long poll when its client goes away', async () => {
+    orders.will(() => 'hang');
+    const gone = gateway.get(`/orders/${ID}?wait=30s`, { signal: AbortSignal.timeout(200) });
+    await expect(gone).rejects.toThrow(/abort|timeout/i);
+    await sleep(200);
+    expect(orders.seen.map(({ isGone }) => isGone)).toEqual([true]);
+  });
+
+  it('keeps placing orders while all long polls are taken, and refuses one more with 503', async () => {
+    orders.will(({ method }) => (method === 'POST' ? { status: 202, body: PENDING } : 'hang'));
+    const leave = new AbortController();
+    const polls = [1, 2].map(() =>
+      gateway.get(`/orders/${ID}?wait=30s`, { signal: leave.signal }).catch(() => 'gone'),
+    );
+    while (orders.seen.length < 2) await sleep(10);
+    const refused = await gateway.get(`/orders/${ID}?wait=30s`);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(refused.body).toMatchObject({ code: 'orders_polls.busy' });
+    expect((await gateway.post('/orders', REQUEST)).status).toBe(202);
+    leave.abort();
+    expect(await Promise.all(polls)).toEqual(['gone', 'gone']);
+  });
+});
