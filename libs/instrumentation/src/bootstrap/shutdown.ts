@@ -40,7 +40,7 @@ export const onTermination = (app: NestFastifyApplication, drainTimeoutMs: numbe
 
 /** Requests first, then Nest's shutdown hooks in their order (consumers, then pools), then the spans of all that. */
 export const closeGracefully = async (app: NestFastifyApplication, drainTimeoutMs: number): Promise<void> => {
-  const server = app.getHttpServer() as Server;
+  const server: Server = app.getHttpServer();
   const cutOff = await drain(server, app.get(Lifecycle), drainTimeoutMs);
   if (cutOff > 0) new Logger('Shutdown').warn({ msg: 'requests cut off', requests: cutOff });
   await app.close();

@@ -3,7 +3,7 @@ import type { Span } from '@opentelemetry/api';
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { AxiosInstance } from 'axios';
 import { isAxiosError } from 'axios';
-import { histogram, observe } from '../metrics/metrics';
+import { histogram, observeIn } from '../metrics/metrics';
 import { tracer } from '../tracing/tracer';
 import type { HttpRequest } from './http-client.options';
 
@@ -55,7 +55,7 @@ export const sendOnce = async (
   const startedAt = performance.now();
   let status = 'unknown';
   try {
-    const answer = await exchange(axios, request, attempt, span);
+    const answer = await exchange(axios, request, { ...attempt, span });
     status = String(answer.status);
     span.setAttribute('http.response.status_code', answer.status);
     if (answer.status >= 400) fail(span, status);
@@ -69,12 +69,8 @@ export const sendOnce = async (
     throw error;
   } finally {
     const seconds = (performance.now() - startedAt) / 1000;
-    observe(
-      duration(),
-      { client: attempt.client, method: request.method, status },
-      seconds,
-      span.spanContext(),
-    );
+    const labels = { client: attempt.client, method: request.method, status };
+    observeIn(span.spanContext(), duration(), { labels, value: seconds });
     span.end();
   }
 };
@@ -101,8 +97,7 @@ const fail = (span: Span, type: string, message = ''): void => {
 const exchange = async (
   axios: AxiosInstance,
   request: HttpRequest<unknown>,
-  { url, timeoutMs, signal }: Attempt,
-  span: Span,
+  { url, timeoutMs, signal, span }: Attempt & { span: Span },
 ): Promise<RawAnswer> => {
   const headers: Record<string, string> = { ...request.headers };
   propagation.inject(trace.setSpan(context.active(), span), headers);
@@ -124,16 +119,21 @@ const exchange = async (
     });
     return { status: response.status, headers: flatten(response.headers), text: response.data };
   } catch (error) {
-    throw error instanceof AttemptFailed ? error : explain(error, signal, abort.signal, timeoutMs);
+    throw error instanceof AttemptFailed
+      ? error
+      : explain(error, { isAborted: signal.aborted, isOver: abort.signal.aborted, timeoutMs });
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', giveUp);
   }
 };
 
-const explain = (error: unknown, caller: AbortSignal, own: AbortSignal, timeoutMs: number): unknown => {
-  if (caller.aborted) return new AttemptFailed('aborted', 'given up', undefined, { cause: error });
-  if (own.aborted)
+const explain = (
+  error: unknown,
+  { isAborted, isOver, timeoutMs }: { isAborted: boolean; isOver: boolean; timeoutMs: number },
+): unknown => {
+  if (isAborted) return new AttemptFailed('aborted', 'given up', undefined, { cause: error });
+  if (isOver)
     return new AttemptFailed('timeout', `no answer within ${timeoutMs} ms`, undefined, { cause: error });
   if (!isAxiosError(error)) return error;
   return new AttemptFailed('connection', error.code ?? error.message, undefined, { cause: error });

@@ -59,22 +59,17 @@ export class HttpClient implements OnApplicationShutdown {
     const timeoutMs = request.timeoutMs ?? this.options.timeoutMs;
     const deadlineMs = Math.max(this.options.deadlineMs ?? 2 * this.options.timeoutMs, timeoutMs);
     const deadline = performance.now() + deadlineMs;
-    const giveUp = new AbortController();
-    const abort = (): void => giveUp.abort();
-    const timer = setTimeout(abort, deadlineMs);
-    request.signal?.addEventListener('abort', abort, { once: true });
-    if (request.signal?.aborted) abort();
+    const { signal, release } = abortAfter(deadlineMs, request.signal);
     try {
       return await this.bulkhead.execute(
-        () => this.attempts(request, { timeoutMs, deadline, signal: giveUp.signal }),
-        giveUp.signal,
+        () => this.attempts(request, { timeoutMs, deadline, signal }),
+        signal,
       );
     } catch (error) {
-      if (!giveUp.signal.aborted || request.signal?.aborted) throw error;
+      if (!signal.aborted || request.signal?.aborted) throw error;
       throw new AttemptFailed('timeout', `not done within ${deadlineMs} ms`, undefined, { cause: error });
     } finally {
-      clearTimeout(timer);
-      request.signal?.removeEventListener('abort', abort);
+      release();
     }
   }
 
@@ -136,3 +131,19 @@ export class HttpClient implements OnApplicationShutdown {
     });
   }
 }
+
+/** Aborts when the time is over or the caller gives up; `release` must be called when neither matters any more. */
+const abortAfter = (timeMs: number, caller?: AbortSignal): { signal: AbortSignal; release: () => void } => {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const timer = setTimeout(abort, timeMs);
+  caller?.addEventListener('abort', abort, { once: true });
+  if (caller?.aborted) abort();
+  return {
+    signal: controller.signal,
+    release: () => {
+      clearTimeout(timer);
+      caller?.removeEventListener('abort', abort);
+    },
+  };
+};

@@ -19,7 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const answer = toAnswer(error);
     if (answer.isUnexpected) this.report(error, request);
-    sendAnswer(request, http.getResponse<FastifyReply>(), answer, causeOf(error));
+    sendAnswer(request, http.getResponse<FastifyReply>(), { ...answer, cause: causeOf(error) });
   }
 
   private report(error: unknown, request: FastifyRequest): void {

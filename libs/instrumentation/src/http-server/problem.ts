@@ -25,6 +25,8 @@ const REFUSALS: Readonly<Record<number, readonly [code: string, detail: string]>
 export interface Answer {
   readonly problem: Problem;
   readonly retryAfterSeconds?: number;
+  /** What lies behind it: for the access log, never for the client. */
+  readonly cause?: string | undefined;
   /** A bug: nobody expected this error. */
   readonly isUnexpected: boolean;
 }

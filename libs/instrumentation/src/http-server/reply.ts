@@ -15,15 +15,11 @@ export const setTelemetry = (request: FastifyRequest, telemetry: RequestTelemetr
 };
 
 /** Sends a problem document (RFC 9457) with the trace id; does nothing where an answer is on its way already. */
-export const sendAnswer = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  answer: Answer,
-  cause?: string,
-): void => {
+export const sendAnswer = (request: FastifyRequest, reply: FastifyReply, answer: Answer): void => {
   if (reply.sent || reply.raw.headersSent) return;
   const telemetry = telemetryOf(request);
-  const { code, detail, status } = answer.problem;
+  const { cause, problem } = answer;
+  const { code, detail, status } = problem;
   if (telemetry) telemetry.problem = { code, detail, ...(cause !== undefined && { cause }) };
   if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', String(answer.retryAfterSeconds));
   const traceId = reply.getHeader('x-trace-id');
@@ -32,5 +28,5 @@ export const sendAnswer = (
     .code(status)
     .type('application/problem+json; charset=utf-8')
     // as text: a serializer of the route must not touch it
-    .send(JSON.stringify({ ...answer.problem, instance, ...(traceId !== undefined && { traceId }) }));
+    .send(JSON.stringify({ ...problem, instance, ...(traceId !== undefined && { traceId }) }));
 };

@@ -9,7 +9,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { counter, gauge, histogram, observe } from '../metrics/metrics';
+import { counter, gauge, histogram, observeIn } from '../metrics/metrics';
 import { tracer } from '../tracing/tracer';
 
 /** What is kept about a request from its arrival to its last byte. */
@@ -94,7 +94,10 @@ export const endRequest = (telemetry: RequestTelemetry, status: number, metrics:
       span.setStatus({ code: SpanStatusCode.ERROR });
     }
   }
-  observe(metrics.duration, { method, route, status }, durationMs / 1000, span.spanContext());
+  observeIn(span.spanContext(), metrics.duration, {
+    labels: { method, route, status },
+    value: durationMs / 1000,
+  });
   span.end();
   return durationMs;
 };

@@ -1,6 +1,7 @@
 import { context } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Counter } from 'prom-client';
 import type { Lifecycle } from './lifecycle';
 import { closeAfter } from './lifecycle';
 import { overloaded, timedOut } from './problem';
@@ -65,17 +66,28 @@ export const installServerHooks = (
   };
 
   server.decorateRequest(TELEMETRY as unknown as string, undefined);
+  addHooks(server, { begin, isFull: () => lifecycle.inFlight >= maxInFlight, lifecycle, shed: metrics.shed });
+  return begin;
+};
 
+interface Hooked {
+  readonly begin: BeginRequest;
+  readonly isFull: () => boolean;
+  readonly lifecycle: Lifecycle;
+  readonly shed: Counter;
+}
+
+const addHooks = (server: FastifyInstance, { begin, isFull, lifecycle, shed }: Hooked): void => {
   server.addHook('onRequest', (request, reply, done) => {
     if (isExempt(request)) {
       if (lifecycle.isDraining) closeAfter(reply.raw);
       done();
       return;
     }
-    const isFull = lifecycle.inFlight >= maxInFlight;
+    const isShed = isFull();
     const telemetry = begin(request, reply);
-    if (isFull) {
-      metrics.shed.inc();
+    if (isShed) {
+      shed.inc();
       sendAnswer(request, reply, overloaded());
       return;
     }
@@ -88,6 +100,4 @@ export const installServerHooks = (
     if (!telemetry || context.active() === telemetry.context) done();
     else context.with(telemetry.context, done);
   });
-
-  return begin;
 };

@@ -4,7 +4,7 @@ import { TraceFlags } from '@opentelemetry/api';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter, Histogram } from 'prom-client';
 import { testApp } from '../../test/support/app';
-import { histogram, makeCounter, makeGauge, makeHistogram, observe } from './metrics';
+import { histogram, makeCounter, makeGauge, makeHistogram, observe, observeIn } from './metrics';
 import { registry } from './registry';
 
 @Injectable()
@@ -52,8 +52,8 @@ describe('metrics', () => {
   it('point to a trace only where that trace is kept', async () => {
     const target = histogram({ name: METRICS.messageProcessDuration, help: 'x', labelNames: ['queue'] });
     const ids = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
-    observe(target, { queue: 'dropped' }, 0.1, { ...ids, traceFlags: TraceFlags.NONE });
-    observe(target, { queue: 'kept' }, 0.1, { ...ids, traceFlags: TraceFlags.SAMPLED });
+    observeIn({ ...ids, traceFlags: TraceFlags.NONE }, target, { labels: { queue: 'dropped' }, value: 0.1 });
+    observeIn({ ...ids, traceFlags: TraceFlags.SAMPLED }, target, { labels: { queue: 'kept' }, value: 0.1 });
     const text = (await registry.getSingleMetricAsString(METRICS.messageProcessDuration)).split('\n');
     const exemplars = text.filter((line) => line.includes(ids.traceId));
     expect(exemplars).toHaveLength(1);

@@ -67,13 +67,16 @@ export const histogram = (options: HistogramOptions): Histogram =>
 
 /**
  * Records one value, with the trace as exemplar where that trace is kept: the link from a bucket to an example of it.
- * `spanContext` is needed only where the span is not the active one.
  */
-export const observe = (
+export const observe = (target: Histogram, labels: Record<string, string | number>, value: number): void => {
+  observeIn(trace.getActiveSpan()?.spanContext(), target, { labels, value });
+};
+
+/** The same for a span that is not the active one. */
+export const observeIn = (
+  spanContext: SpanContext | undefined,
   target: Histogram,
-  labels: Record<string, string | number>,
-  value: number,
-  spanContext: SpanContext | undefined = trace.getActiveSpan()?.spanContext(),
+  { labels, value }: { labels: Record<string, string | number>; value: number },
 ): void => {
   const kept = spanContext && isSpanContextValid(spanContext) && spanContext.traceFlags & TraceFlags.SAMPLED;
   target.observe({

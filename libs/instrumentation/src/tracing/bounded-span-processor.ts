@@ -72,7 +72,8 @@ export class BoundedSpanProcessor implements SpanProcessor {
   private export(spans: ReadableSpan[], done: Done): void {
     this.waiting -= spans.length;
     this.exporter.export(spans, (result) => {
-      if (result.code === 0) this.exported.inc(spans.length);
+      // ExportResultCode.SUCCESS, of a package that is the SDK's own
+      if ((result.code as number) === 0) this.exported.inc(spans.length);
       else this.dropped.inc({ reason: 'export_failed' }, spans.length);
       done(result);
     });

@@ -32,7 +32,7 @@ export const startService = async (env: NodeJS.ProcessEnv = {}): Promise<Service
   const exit = new Promise<{ code: number | null; stderr: string }>((resolve) =>
     child.on('close', (code, signal) => resolve({ code: signal ? null : code, stderr })),
   );
-  const listening = () => logs.find(({ msg }) => msg === 'listening')?.['address'];
+  const listening = () => logs.find(({ msg }) => msg === 'listening')?.['address'] as string | undefined;
   await until('the service listens', () => listening() !== undefined || child.exitCode !== null, 20_000);
-  return { process: child, url: String(listening() ?? ''), logs, exit };
+  return { process: child, url: listening() ?? '', logs, exit };
 };
