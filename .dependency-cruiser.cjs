@@ -1,0 +1,135 @@
+// Who may import whom (Nx tags say the same in words; this is what enforces it). Every rule is an error.
+const SPEC = '\\.(spec|int-spec|whole-spec)\\.ts$';
+
+/** A library of ours may import these others, and nothing else of ours. */
+const library = (name, allowed) => ({
+  name: `${name}-imports-only-${['itself', ...allowed].join('-')}`,
+  severity: 'error',
+  comment: `libs/${name} may use ${allowed.length === 0 ? 'nothing else of ours' : allowed.join(', ')}`,
+  from: { path: `^libs/${name}/` },
+  to: { path: '^(libs|services|tools|test|bench)/', pathNot: `^libs/(${[name, ...allowed].join('|')})/` },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'An import that leads nowhere escapes every other rule.',
+      from: { path: '^(libs|services|tools|test)/' },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'declared',
+      severity: 'error',
+      comment: 'Hoisting makes undeclared packages resolve here and fail elsewhere.',
+      from: { path: '^(libs|services|tools/lab)/', pathNot: [SPEC, '/test/'] },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'service-imports-no-service',
+      severity: 'error',
+      comment: 'Services meet on the wire: HTTP and messages.',
+      from: { path: '^services/([^/]+)/' },
+      to: { path: '^(services|tools|test|bench)/', pathNot: '^services/$1/' },
+    },
+    library('contracts', []),
+    library('messaging', ['contracts']),
+    library('instrumentation', ['contracts']),
+    {
+      name: 'lab-imports-only-contracts',
+      severity: 'error',
+      from: { path: '^tools/lab/' },
+      to: { path: '^(libs|services|test|bench)/', pathNot: '^libs/contracts/' },
+    },
+    {
+      name: 'contracts-need-only-zod',
+      severity: 'error',
+      from: { path: '^libs/contracts/src/', pathNot: SPEC },
+      to: { path: 'node_modules/', pathNot: 'node_modules/zod/' },
+    },
+    {
+      name: 'amqplib-only-in-messaging',
+      severity: 'error',
+      comment:
+        'One place that knows channels. The lab reads queues itself: its audit must not trust the library.',
+      from: {
+        path: '^(libs|services|tools)/',
+        pathNot: ['^libs/messaging/', '^tools/lab/', '^services/[^/]+/test/'],
+      },
+      to: { path: 'node_modules/(@types/)?(amqplib|amqp-connection-manager)/' },
+    },
+    {
+      name: 'service-without-telemetry-sdk',
+      severity: 'error',
+      comment:
+        'Services use the OpenTelemetry API; the SDK and the metric registry are set up by @lab/instrumentation.',
+      from: { path: '^services/[^/]+/src/', pathNot: SPEC },
+      to: {
+        path: 'node_modules/(prom-client|@opentelemetry/(sdk-[^/]+|exporter-[^/]+|instrumentation[^/]*))/',
+      },
+    },
+    {
+      name: 'transport-goes-through-service',
+      severity: 'error',
+      comment: 'Controllers and consumers decode, call one use case and answer.',
+      from: { path: '\\.(controller|consumer)\\.ts$' },
+      to: { path: '\\.(repository|client)\\.ts$' },
+    },
+    {
+      name: 'use-case-knows-no-driver',
+      severity: 'error',
+      comment: 'What is outside is reached through a repository or a client.',
+      from: { path: '^services/[^/]+/src/.*\\.(service|errors)\\.ts$', pathNot: '/(postgres|redis)/' },
+      to: { path: 'node_modules/(express|fastify|axios|ioredis|pg|amqplib)/' },
+    },
+    {
+      name: 'libraries-by-their-index',
+      severity: 'error',
+      comment: 'What a library does not export is its own business.',
+      from: { path: '^(libs/([^/]+)|services|tools|test|bench)/' },
+      // The one other entry point: a side effect that has to be the first import of main.ts.
+      to: {
+        path: '^libs/[^/]+/',
+        pathNot: [
+          '^libs/[^/]+/(src|dist)/index\\.(ts|js)$',
+          '^libs/instrumentation/(src|dist)/register\\.(ts|js)$',
+          '^libs/$2/',
+        ],
+      },
+    },
+    {
+      name: 'nothing-imports-a-spec',
+      severity: 'error',
+      from: {},
+      to: { path: SPEC },
+    },
+    {
+      name: 'no-test-code-in-the-product',
+      severity: 'error',
+      from: { path: '^(libs|services|tools)/[^/]+/src/', pathNot: SPEC },
+      to: { path: '^(test|(libs|services|tools)/[^/]+/test)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    tsPreCompilationDeps: true,
+    moduleSystems: ['es6', 'cjs'],
+    combinedDependencies: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@lab/source', 'types', 'import', 'require', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json', '.d.ts'],
+      mainFields: ['types', 'main'],
+    },
+    skipAnalysisNotInRules: true,
+  },
+};

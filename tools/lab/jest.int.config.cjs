@@ -1,0 +1,8 @@
+// Against real stores, one file after the other: each makes its own database, key space and virtual host.
+module.exports = {
+  ...require('../../jest.preset.cjs'),
+  displayName: 'lab-int',
+  rootDir: __dirname,
+  testMatch: ['<rootDir>/test/**/*.int-spec.ts'],
+  testTimeout: 60_000,
+};

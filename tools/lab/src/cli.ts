@@ -1,0 +1,80 @@
+import { Command, CommanderError } from 'commander';
+import { contextFrom, type Surroundings } from './context.ts';
+import { EXIT, type ExitCode, LabError, messageOf } from './errors.ts';
+import type { Verb } from './verb.ts';
+import { loadVerb, verbNames } from './verbs.ts';
+
+/** Runs one command line and says how it ended. Never throws, never ends the process. */
+export async function runCli(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const asked = argv[0] ?? '--help';
+  try {
+    const { program, result } = await buildProgram(asked, surroundings);
+    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+    return result.exitCode;
+  } catch (error) {
+    return report(error, surroundings);
+  }
+}
+
+async function buildProgram(
+  asked: string,
+  surroundings: Surroundings,
+): Promise<{ program: Command; result: { exitCode: ExitCode } }> {
+  const result = { exitCode: EXIT.held as ExitCode };
+  const program = new Command('lab')
+    .description('An SRE and observability lab in which every claim is checked.')
+    .exitOverride()
+    .showHelpAfterError('(--help says what there is)')
+    .configureOutput({
+      writeOut: (text) => void surroundings.stdout.write(text),
+      writeErr: (text) => void surroundings.stderr.write(text),
+    });
+  const names = await verbNames(surroundings.root);
+  // Only the verb that is asked for is loaded; a broken one does not stand in the way of the others.
+  for (const name of names.includes(asked) ? [asked] : names) {
+    const verb = await loadVerb(surroundings.root, name).catch((error: unknown) => {
+      if (name === asked) throw error;
+      surroundings.stderr.write(`the verb ${name} cannot be loaded: ${messageOf(error)}\n`);
+    });
+    if (verb !== undefined) addVerb(program, { name, verb, surroundings, result });
+  }
+  return { program, result };
+}
+
+interface Addition {
+  readonly name: string;
+  readonly verb: Verb;
+  readonly surroundings: Surroundings;
+  readonly result: { exitCode: ExitCode };
+}
+
+function addVerb(program: Command, { name, verb, surroundings, result }: Addition): void {
+  const command = program.command(name).description(verb.summary);
+  verb.configure(command);
+  if (verb.reportsJson === true) command.option('--json', 'for programs: one JSON document on stdout');
+  command.action(async (...received: unknown[]) => {
+    const options = command.opts<Record<string, unknown>>();
+    const context = contextFrom(surroundings, { json: options['json'] === true });
+    // Commander passes each argument (a list for one that repeats), then the options and the command.
+    const args = received.slice(0, -2).flat().filter(isText);
+    result.exitCode = await verb.run(context, args, options);
+  });
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+function report(error: unknown, { stderr, signal }: Surroundings): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.held : EXIT.usage; // commander has said it
+  if (signal.aborted) {
+    stderr.write(`lab: ${messageOf(signal.reason)}; the same command goes on from there\n`);
+    return EXIT.environment;
+  }
+  if (error instanceof LabError) {
+    stderr.write(`lab: ${error.message}\n`);
+    return error.exitCode;
+  }
+  stderr.write(
+    `lab: a bug, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return EXIT.environment;
+}

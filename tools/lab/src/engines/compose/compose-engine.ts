@@ -1,0 +1,190 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LabContext } from '../../context.ts';
+import { EnvironmentError } from '../../errors.ts';
+import { addressOf, type LabModel, type ServiceModel, startedByDefault, urlOf } from '../../model/model.ts';
+import type {
+  Address,
+  DownOptions,
+  Engine,
+  LogOptions,
+  ProcessUsage,
+  ServiceStatus,
+  UpOptions,
+  UpResult,
+} from '../engine.ts';
+import { inStartOrder, unknownService } from '../native/order.ts';
+import { portProblem, portsOf } from '../native/ports.ts';
+import { findHolders } from '../native/proc/listeners.ts';
+import { probe } from '../native/probe.ts';
+import { readinessOf } from '../native/status.ts';
+import { forgetEngine, recordEngine, recordedEngine } from '../state-dir.ts';
+import { type Container, listContainers } from './containers.ts';
+import { crash } from './crash.ts';
+import { compose, composeLines, composeWithProgress } from './docker.ts';
+import { readUsage } from './usage.ts';
+
+const TIME_LIMIT_MS = 300_000; // images may have to be pulled and built first
+const POLL_MS = 250;
+const GONE_LIMIT_MS = 15_000;
+
+/** The lab as containers of one Compose project. */
+export class ComposeEngine implements Engine {
+  readonly name = 'compose';
+  private readonly context: LabContext;
+  private readonly model: LabModel;
+
+  constructor(context: LabContext, model: LabModel) {
+    this.context = context;
+    this.model = model;
+  }
+
+  get services(): readonly ServiceModel[] {
+    return startedByDefault(this.model);
+  }
+
+  async up({
+    only,
+    timeoutMs = TIME_LIMIT_MS,
+    progress = () => undefined,
+  }: UpOptions = {}): Promise<UpResult> {
+    const { stateDir } = this.context;
+    const names = only ?? this.services.map(({ name }) => name);
+    const services = inStartOrder(this.model.services, names);
+    await this.checkPorts(services);
+    recordEngine(stateDir, 'compose');
+    const deadline = Date.now() + timeoutMs;
+    const seconds = String(Math.ceil(timeoutMs / 1000));
+    await composeWithProgress(
+      this.context,
+      ['up', '--detach', '--build', '--wait', '--wait-timeout', seconds, ...names],
+      progress,
+    );
+    // Compose counts a container without a health check as healthy once it runs.
+    return { status: await this.untilReady(services, deadline), skipped: [] };
+  }
+
+  async down({ wipe = false, progress = () => undefined }: DownOptions = {}): Promise<void> {
+    await composeWithProgress(this.context, ['down', ...(wipe ? ['--volumes'] : [])], progress);
+    forgetEngine(this.context.stateDir);
+  }
+
+  async status(): Promise<ServiceStatus[]> {
+    const containers = await listContainers(this.context);
+    return Promise.all(
+      this.services.map((service) =>
+        this.toStatus(
+          service,
+          containers.find((container) => container.service === service.name),
+        ),
+      ),
+    );
+  }
+
+  async kill(name: string): Promise<void> {
+    const victim = await this.container(name);
+    await crash(this.context, victim);
+    // A frozen process takes its SIGKILL when it is thawed.
+    if (victim.state === 'paused') await this.resume(name).catch(() => undefined);
+    const deadline = Date.now() + GONE_LIMIT_MS;
+    while ((await this.container(name)).pid === victim.pid) {
+      if (Date.now() > deadline) throw new EnvironmentError(`${name}: process ${victim.pid} does not end`);
+      await sleep(POLL_MS);
+    }
+  }
+
+  async pause(name: string): Promise<void> {
+    this.find(name);
+    await compose(this.context, ['pause', name]);
+  }
+
+  async resume(name: string): Promise<void> {
+    this.find(name);
+    await compose(this.context, ['unpause', name]);
+  }
+
+  async restart(name: string): Promise<void> {
+    await this.container(name);
+    await compose(this.context, ['restart', '--no-deps', name]);
+  }
+
+  logs(name: string, { follow = false, lines }: LogOptions = {}): AsyncIterable<string> {
+    this.find(name);
+    const options = [
+      ...(follow ? ['--follow'] : []),
+      ...(lines === undefined ? [] : ['--tail', String(lines)]),
+    ];
+    return composeLines(this.context, ['logs', '--no-log-prefix', '--no-color', ...options, name]);
+  }
+
+  address(name: string, containerPort: number): Address {
+    return addressOf(this.find(name), containerPort);
+  }
+
+  processUsage(): Promise<ProcessUsage[]> {
+    return readUsage(this.context);
+  }
+
+  private find(name: string): ServiceModel {
+    const service = this.model.services.find((candidate) => candidate.name === name);
+    if (service === undefined) throw unknownService(name, this.model.services);
+    return service;
+  }
+
+  private async container(name: string): Promise<Container> {
+    this.find(name);
+    const container = (await listContainers(this.context)).find(({ service }) => service === name);
+    if (container === undefined)
+      throw new EnvironmentError(
+        `${name} was not started; \`lab up\` or \`lab up --only ${name}\` does that`,
+      );
+    return container;
+  }
+
+  /** Before Compose has made half of the containers. Where /proc cannot tell (macOS), Compose itself reports the port. */
+  private async checkPorts(services: readonly ServiceModel[]): Promise<void> {
+    const { stateDir, envFile } = this.context;
+    if (recordedEngine(stateDir) === 'native')
+      throw new EnvironmentError('the lab runs natively; `lab down` first');
+    const running = (await listContainers(this.context))
+      .filter(({ pid }) => pid !== null)
+      .map(({ service }) => service);
+    const wanted = portsOf(
+      services
+        .filter(({ name }) => !running.includes(name))
+        .map((service) => ({ ...service, native: undefined })),
+    );
+    const problem = portProblem(wanted, findHolders(wanted.map(({ port }) => port)), envFile);
+    if (problem !== undefined) throw problem;
+  }
+
+  private async toStatus(service: ServiceModel, container: Container | undefined): Promise<ServiceStatus> {
+    const { name } = service;
+    const url = urlOf(service);
+    if (container === undefined) return { name, state: 'absent', ready: false, pid: null, url, restarts: 0 };
+    const { state, pid, restarts } = container;
+    return { name, state, ready: await this.isReady(service, container), pid, url, restarts };
+  }
+
+  private async isReady(service: ServiceModel, { state, isHealthy }: Container): Promise<boolean> {
+    if (state !== 'running' || !isHealthy) return false;
+    const readiness = readinessOf(service, this.model, this.context.stateDir);
+    // Docker's proxy takes any TCP connection, whether the container listens or not: only an answer by HTTP says something.
+    if (readiness === undefined || 'tcp' in readiness) return true;
+    return (await probe(readiness)) === undefined;
+  }
+
+  private async untilReady(services: readonly ServiceModel[], deadline: number): Promise<ServiceStatus[]> {
+    for (;;) {
+      const status = await this.status();
+      const waiting = status.filter(
+        ({ name, ready }) => !ready && services.some((service) => service.name === name),
+      );
+      if (waiting.length === 0) return status;
+      if (Date.now() > deadline)
+        throw new EnvironmentError(
+          `not ready in time: ${waiting.map(({ name, state }) => `${name} (${state})`).join(', ')}`,
+        );
+      await sleep(POLL_MS, undefined, { signal: this.context.signal });
+    }
+  }
+}

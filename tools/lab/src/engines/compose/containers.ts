@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { LabContext } from '../../context.ts';
+import type { ServiceState } from '../engine.ts';
+import { compose, docker } from './docker.ts';
+
+const Inspected = z.array(
+  z.object({
+    Id: z.string(),
+    RestartCount: z.number(),
+    State: z.object({
+      Status: z.string(),
+      Pid: z.number(),
+      Health: z.object({ Status: z.string() }).nullish(),
+    }),
+    Config: z.object({ Image: z.string(), Labels: z.record(z.string(), z.string()) }),
+  }),
+);
+
+export interface Container {
+  readonly id: string;
+  readonly service: string;
+  readonly image: string;
+  readonly state: ServiceState;
+  /** Null when it does not run: Docker says 0, and a signal to 0 goes to ourselves. */
+  readonly pid: number | null;
+  readonly restarts: number;
+  /** By its health check; true where there is none. */
+  readonly isHealthy: boolean;
+}
+
+/** The containers of this lab, running or not. */
+export async function listContainers(context: LabContext): Promise<Container[]> {
+  const ids = (await compose(context, ['ps', '--all', '--quiet'])).split('\n').filter((id) => id !== '');
+  return ids.length === 0
+    ? []
+    : parseInspected(await docker(context, ['inspect', '--type', 'container', ...ids]));
+}
+
+export function parseInspected(json: string): Container[] {
+  return Inspected.parse(JSON.parse(json))
+    .filter(({ Config }) => Config.Labels['com.docker.compose.oneoff'] !== 'True')
+    .map(({ Id, RestartCount, State, Config }) => ({
+      id: Id,
+      service: Config.Labels['com.docker.compose.service'] ?? '',
+      image: Config.Image,
+      state: stateOf(State.Status),
+      pid: State.Pid > 1 ? State.Pid : null,
+      restarts: RestartCount,
+      isHealthy: State.Health == null || State.Health.Status === 'healthy',
+    }));
+}
+
+function stateOf(status: string): ServiceState {
+  if (status === 'running' || status === 'paused' || status === 'restarting') return status;
+  return status === 'created' ? 'absent' : 'exited';
+}

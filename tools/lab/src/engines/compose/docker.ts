@@ -1,0 +1,75 @@
+import { execa } from 'execa';
+import { existsSync } from 'node:fs';
+import type { LabContext } from '../../context.ts';
+import { EnvironmentError } from '../../errors.ts';
+
+type Place = Pick<LabContext, 'root' | 'env' | 'envFile' | 'signal'>;
+
+/** Compose with our env file and no other: a second lab must not pick up the first one's ports from `.env`. */
+export const composeArgs = ({ envFile }: Pick<Place, 'envFile'>, args: readonly string[]): string[] => [
+  'compose',
+  '--env-file',
+  existsSync(envFile) ? envFile : '/dev/null',
+  '--progress',
+  'plain',
+  ...args,
+];
+
+/** What Docker prints on stdout; what it says on stderr is the reason when it fails. */
+export async function docker(place: Place, args: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr, shortMessage } = await execa('docker', args, {
+    ...optionsFor(place),
+    reject: false,
+  });
+  place.signal.throwIfAborted();
+  if (exitCode !== 0)
+    throw new EnvironmentError(
+      `docker ${args.slice(0, 1).join(' ')}: ${stderr.trim() || (shortMessage ?? 'failed')}`,
+    );
+  return stdout;
+}
+
+export const compose = (place: Place, args: readonly string[]): Promise<string> =>
+  docker(place, composeArgs(place, args));
+
+/** Steps on the way to the state that one waits for: three lines for each container that tell nothing. */
+const IN_BETWEEN =
+  /^(Container|Network|Volume) \S+\s+(Creat|Start|Wait|Stopp|Remov|Recreat|Runn)ing$|^Container \S+\s+(Created|Stopped)$/;
+
+/** As `compose`, telling each line that Compose reports its progress with. */
+export async function composeWithProgress(
+  place: Place,
+  args: readonly string[],
+  progress: (line: string) => void,
+): Promise<void> {
+  const child = execa('docker', composeArgs(place, args), { ...optionsFor(place), reject: false, all: true });
+  let last = '';
+  for await (const line of child.iterable({ from: 'all' })) {
+    const text = line.trim();
+    if (text !== '' && !IN_BETWEEN.test(text)) progress(text);
+    last = text || last;
+  }
+  const { exitCode } = await child;
+  place.signal.throwIfAborted();
+  if (exitCode !== 0) throw new EnvironmentError(`docker compose ${args[0] ?? ''} failed: ${last}`);
+}
+
+/** Lines of stdout and stderr together, until the command ends or the lab is interrupted. */
+export async function* composeLines(place: Place, args: readonly string[]): AsyncGenerator<string> {
+  const child = execa('docker', composeArgs(place, args), {
+    ...optionsFor(place),
+    reject: false,
+    all: true,
+    buffer: false,
+  });
+  for await (const line of child.iterable({ from: 'all' })) {
+    if (place.signal.aborted) break; // what comes after Ctrl-C is an empty line
+    yield line;
+  }
+  const { exitCode, shortMessage } = await child;
+  if (exitCode !== 0 && !place.signal.aborted)
+    throw new EnvironmentError(shortMessage ?? 'docker compose logs failed');
+}
+
+const optionsFor = ({ root, env, signal }: Place) =>
+  ({ cwd: root, env: { ...env }, extendEnv: false, stdin: 'ignore', cancelSignal: signal }) as const;

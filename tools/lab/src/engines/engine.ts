@@ -1,0 +1,80 @@
+import type { ServiceModel } from '../model/model.ts';
+
+export type EngineName = 'native' | 'compose';
+export const ENGINE_NAMES = ['native', 'compose'] as const satisfies readonly EngineName[];
+
+/** `absent`: never started, or taken down. `restarting`: crashed and waiting for its next try. `exited`: nothing will restart it. */
+export type ServiceState = 'running' | 'paused' | 'restarting' | 'exited' | 'absent';
+
+/** One row of `lab status`. */
+export interface ServiceStatus {
+  readonly name: string;
+  readonly state: ServiceState;
+  /** It runs and its readiness probe answers now. */
+  readonly ready: boolean;
+  readonly pid: number | null;
+  /** Where a person or a client finds it on this machine. */
+  readonly url: string | null;
+  /** Restarts by the restart policy since it was last started by hand. */
+  readonly restarts: number;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface UpOptions {
+  /** These services and what they need; all of them if absent. */
+  readonly only?: readonly string[];
+  /** Limit for everything together to be ready. */
+  readonly timeoutMs?: number;
+  /** One line per event, for a person. */
+  readonly progress?: (line: string) => void;
+}
+
+export interface UpResult {
+  readonly status: readonly ServiceStatus[];
+  /** Services that cannot run on this machine, and why. */
+  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+}
+
+export interface DownOptions {
+  /** Also removes the data. */
+  readonly wipe?: boolean;
+  readonly progress?: (line: string) => void;
+}
+
+export interface LogOptions {
+  readonly follow?: boolean;
+  /** How many of the last lines; all if absent. */
+  readonly lines?: number;
+}
+
+export interface ProcessUsage {
+  readonly name: string;
+  readonly rssBytes: number;
+  /** User and system time since the service started. */
+  readonly cpuSeconds: number;
+}
+
+/** What runs the lab. Every verb speaks to this and to nothing below it. Unknown service names throw UsageError. */
+export interface Engine {
+  readonly name: EngineName;
+  readonly services: readonly ServiceModel[];
+  up(options?: UpOptions): Promise<UpResult>;
+  down(options?: DownOptions): Promise<void>;
+  status(): Promise<ServiceStatus[]>;
+  /** A crash: SIGKILL to all of the service's processes, which the restart policy then mends. Resolves when they are gone. */
+  kill(service: string): Promise<void>;
+  /** Freezes the service's processes: they keep their connections and answer nothing. */
+  pause(service: string): Promise<void>;
+  resume(service: string): Promise<void>;
+  /** Stops the service in order and starts it again; starts it when it is down. Resolves when it was started. */
+  restart(service: string): Promise<void>;
+  logs(service: string, options?: LogOptions): AsyncIterable<string>;
+  /** Where a container's port is reached on this machine, without asking whether anything listens. */
+  address(service: string, containerPort: number): Address;
+  /** Memory and processor time per service, all of its processes together. */
+  processUsage(): Promise<ProcessUsage[]>;
+}

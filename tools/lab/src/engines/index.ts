@@ -1,0 +1,2 @@
+export { resolveEngine } from './resolve-engine.ts';
+export type * from './engine.ts';

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import type { LabContext } from '../../context.ts';
+import { EnvironmentError, messageOf } from '../../errors.ts';
+import { addressOf, type LabModel, type ServiceModel, startedByDefault } from '../../model/model.ts';
+import type {
+  Address,
+  DownOptions,
+  Engine,
+  LogOptions,
+  ProcessUsage,
+  ServiceStatus,
+  UpOptions,
+  UpResult,
+} from '../engine.ts';
+import { forgetEngine, wipe } from '../state-dir.ts';
+import { takeDown } from './down.ts';
+import { readLog } from './log-file.ts';
+import { unknownService } from './order.ts';
+import { readStatus, readUnits } from './status.ts';
+import { ensureSupervisor } from './supervisor/client.ts';
+import { ask } from './supervisor/control.ts';
+import { bringUp } from './up.ts';
+import { readUsage } from './usage.ts';
+
+/** The lab as processes on 127.0.0.1, under a small supervisor of its own. */
+export class NativeEngine implements Engine {
+  readonly name = 'native';
+  private readonly context: LabContext;
+  private readonly model: LabModel;
+
+  constructor(context: LabContext, model: LabModel) {
+    this.context = context;
+    this.model = model;
+  }
+
+  get services(): readonly ServiceModel[] {
+    return startedByDefault(this.model);
+  }
+
+  up(options: UpOptions = {}): Promise<UpResult> {
+    return bringUp(this.context, this.model, options);
+  }
+
+  async down({ wipe: isWiped = false, progress = () => undefined }: DownOptions = {}): Promise<void> {
+    const { root, stateDir } = this.context;
+    await takeDown(root, stateDir, progress);
+    forgetEngine(stateDir);
+    if (isWiped) wipe(stateDir);
+  }
+
+  status(): Promise<ServiceStatus[]> {
+    return readStatus(this.model, this.context.stateDir);
+  }
+
+  kill(service: string): Promise<void> {
+    return this.order('kill', service);
+  }
+
+  pause(service: string): Promise<void> {
+    return this.order('pause', service);
+  }
+
+  resume(service: string): Promise<void> {
+    return this.order('resume', service);
+  }
+
+  restart(service: string): Promise<void> {
+    return this.order('restart', service);
+  }
+
+  logs(service: string, options: LogOptions = {}): AsyncIterable<string> {
+    this.find(service);
+    return readLog(join(this.context.stateDir, 'logs', `${service}.log`), options, this.context.signal);
+  }
+
+  address(service: string, containerPort: number): Address {
+    return addressOf(this.find(service), containerPort);
+  }
+
+  async processUsage(): Promise<ProcessUsage[]> {
+    const { stateDir } = this.context;
+    return readUsage(stateDir, (await ask(stateDir, { do: 'status' }))?.pid);
+  }
+
+  private find(name: string): ServiceModel {
+    const service = this.model.services.find((candidate) => candidate.name === name);
+    if (service === undefined) throw unknownService(name, this.model.services);
+    return service;
+  }
+
+  private async order(verb: 'kill' | 'pause' | 'resume' | 'restart', name: string): Promise<void> {
+    this.find(name);
+    const { root, stateDir } = this.context;
+    const { units } = await readUnits(stateDir);
+    if (!units.some((unit) => unit.name === name)) {
+      throw new EnvironmentError(
+        `${name} was not started; \`lab up\` or \`lab up --only ${name}\` does that`,
+      );
+    }
+    await ensureSupervisor(root, stateDir);
+    try {
+      await ask(stateDir, { do: verb, name });
+    } catch (error) {
+      throw new EnvironmentError(messageOf(error));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { NativeRecipe, ServiceModel } from '../../model/model.ts';
+import type { UnitPlace } from './places.ts';
+import { rewriterFor } from './rewrite.ts';
+import type { UnitSpec } from './unit-spec.ts';
+
+/** What the plan needs to know of the machine. */
+export interface UnitPlanInputs {
+  readonly service: ServiceModel;
+  readonly recipe: NativeRecipe;
+  readonly services: readonly ServiceModel[];
+  readonly place: UnitPlace;
+  readonly root: string;
+  readonly stateDir: string;
+  /** The environment that every program gets: PATH with the program's own folder first, HOME, locale. */
+  readonly baseEnv: Readonly<Record<string, string>>;
+  readonly resolveWord: (program: string) => string;
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** Of what the service runs or reads and the description does not show: build output, configuration files. */
+  readonly contentHash: string;
+}
+
+export type Probe = { readonly http: string } | { readonly tcp: string };
+
+export interface UnitPlan {
+  readonly spec: UnitSpec;
+  readonly ready: Probe | undefined;
+}
+
+/** A service of the Compose model as a process on this machine. */
+export function planUnit(inputs: UnitPlanInputs): UnitPlan {
+  const { service, recipe, place, stateDir, root, user } = inputs;
+  const rewrite = rewriterFor(service, inputs.services, place.path);
+  const toArgv = (words: readonly string[]): string[] => {
+    const [program = '', ...rest] = words.map(rewrite);
+    return [inputs.resolveWord(program), ...rest];
+  };
+  const description = {
+    name: service.name,
+    argv: toArgv(recipe.command ?? [recipe.program, ...service.command]),
+    env: { ...inputs.baseEnv, ...toEnvironment(service, recipe, rewrite) },
+    cwd: place.base === stateDir ? root : place.base,
+    ...(user !== undefined && user),
+    prepare: recipe.prepare.map(toArgv),
+    logFile: join(stateDir, 'logs', `${service.name}.log`),
+    dataDirs: service.mounts.flatMap((mount) => (mount.kind === 'volume' ? [place.path(mount)] : [])),
+    tmpDirs: service.mounts.flatMap((mount) => (mount.kind === 'tmpfs' ? [place.path(mount)] : [])),
+    restart: service.restart,
+    stopSignal: (service.stopSignal ?? 'SIGTERM') as NodeJS.Signals,
+    stopGraceMs: service.stopGraceMs,
+    dependsOn: service.dependsOn.map(({ name }) => name),
+  };
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([description, inputs.contentHash]))
+    .digest('hex');
+  return {
+    spec: { ...description, fingerprint },
+    ready: recipe.ready && rewriteProbe(recipe.ready, rewrite),
+  };
+}
+
+function toEnvironment(
+  service: ServiceModel,
+  recipe: NativeRecipe,
+  rewrite: (text: string) => string,
+): Record<string, string> {
+  const merged: Record<string, string | null> = { ...service.environment, ...recipe.environment };
+  return Object.fromEntries(
+    Object.entries(merged).flatMap(([name, value]) => (value === null ? [] : [[name, rewrite(value)]])),
+  );
+}
+
+const rewriteProbe = (probe: Probe, rewrite: (text: string) => string): Probe =>
+  'http' in probe ? { http: rewrite(probe.http) } : { tcp: rewrite(probe.tcp) };

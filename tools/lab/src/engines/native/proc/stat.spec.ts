@@ -1,0 +1,34 @@
+import { isAlive, parseStat, readStat } from './stat.ts';
+
+describe('parseStat', () => {
+  it('reads a process whose command has blanks and brackets', () => {
+    const text =
+      '4242 (a (b) c) S 17 4242 4242 0 -1 4194560 0 0 0 0 150 50 0 0 20 0 1 0 987654 1000000 256 0';
+    expect(parseStat(text)).toEqual({
+      pid: 4242,
+      parent: 17,
+      state: 'S',
+      ticks: 200,
+      startTime: 987_654,
+      rssBytes: 1_048_576,
+    });
+  });
+});
+
+describe('readStat', () => {
+  it('reads the own process as alive, with its parent', () => {
+    const stat = readStat(process.pid);
+    expect(isAlive(stat)).toBe(true);
+    expect(stat?.parent).toBe(process.ppid);
+  });
+
+  it('knows no process that is not there', () => {
+    expect(readStat(2 ** 22 + 1)).toBeUndefined(); // above the largest pid that Linux gives
+  });
+});
+
+describe('isAlive', () => {
+  it('counts a zombie as ended', () => {
+    expect(isAlive({ pid: 1, parent: 0, state: 'Z', ticks: 0, startTime: 0, rssBytes: 0 })).toBe(false);
+  });
+});

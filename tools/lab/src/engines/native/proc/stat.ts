@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What /proc/<pid>/stat says of a process. Times are in clock ticks, of which Linux has 100 a second for user space. */
+export interface ProcessStat {
+  readonly pid: number;
+  readonly parent: number;
+  readonly state: string;
+  readonly ticks: number;
+  /** Since boot: with the pid it names one process of this boot and no other. */
+  readonly startTime: number;
+  readonly rssBytes: number;
+}
+
+/** The state of a process after SIGSTOP. */
+export const STOPPED = 'T';
+
+export const TICKS_PER_SECOND = 100;
+const PAGE_BYTES = 4096;
+
+/** Undefined when there is no such process (any more). */
+export function readStat(pid: number): ProcessStat | undefined {
+  try {
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return undefined; // gone between listing and reading, which is no failure
+  }
+}
+
+export function parseStat(text: string): ProcessStat {
+  // The second field is the command in brackets and may hold blanks and brackets itself: count from its end.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const field = (number: number): number => Number(fields[number - 3]); // numbered from 1 as in proc(5)
+  return {
+    pid: Number.parseInt(text, 10),
+    parent: field(4),
+    state: fields[0] ?? '?',
+    ticks: field(14) + field(15),
+    startTime: field(22),
+    rssBytes: field(24) * PAGE_BYTES,
+  };
+}
+
+export const listProcesses = (): ProcessStat[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => readStat(Number(name)) ?? []);
+
+/** A zombie has ended; only its parent has not noticed yet. */
+export const isAlive = (stat: ProcessStat | undefined): stat is ProcessStat =>
+  stat !== undefined && stat.state !== 'Z' && stat.state !== 'X';
+
+/** Tells one boot of the machine from another: start times begin anew with each. */
+export const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EnvironmentError, messageOf } from '../../errors.ts';
+import type { ServiceModel } from '../../model/model.ts';
+import { lastLines } from './log-file.ts';
+import { makeUnit, type Workshop } from './make-unit.ts';
+import type { UnitPlan } from './plan-unit.ts';
+import { probe } from './probe.ts';
+import { ask } from './supervisor/control.ts';
+import type { UnitStatus } from './supervisor/protocol.ts';
+
+const PROBE_INTERVAL_MS = 100;
+const LOG_LINES_SHOWN = 8;
+
+export interface Starting {
+  readonly workshop: Workshop;
+  readonly progress: (line: string) => void;
+  /** When everything must be ready. */
+  readonly deadline: number;
+}
+
+export interface StartedUnit {
+  readonly plan: UnitPlan;
+  readonly startedAt: number;
+  readonly wasRunning: boolean;
+}
+
+export async function startService(
+  service: ServiceModel,
+  { workshop, progress }: Starting,
+): Promise<StartedUnit> {
+  const { signal, stateDir } = workshop.context;
+  if (service.isBuilt) await workshop.build;
+  signal.throwIfAborted();
+  const plan = await makeUnit(service, workshop);
+  const before = await unitStatus(stateDir, service.name);
+  const wasRunning = before?.state === 'running' && before.fingerprint === plan.spec.fingerprint;
+  const startedAt = Date.now();
+  if (!wasRunning)
+    progress(
+      `${service.name}: ${before?.pid == null ? 'starting' : 'starting anew, its description has changed'}`,
+    );
+  try {
+    await ask(stateDir, { do: 'start', spec: plan.spec });
+  } catch (error) {
+    throw new EnvironmentError(`${service.name}: ${messageOf(error)}${logTail(plan)}`);
+  }
+  return { plan, startedAt, wasRunning };
+}
+
+/** Until its probe answers; fails when it has ended for good, and at the deadline with the reason and the end of its log. */
+export async function untilReady(
+  { plan, startedAt, wasRunning }: StartedUnit,
+  { workshop, progress, deadline }: Starting,
+): Promise<void> {
+  const { signal, stateDir } = workshop.context;
+  const { name } = plan.spec;
+  for (;;) {
+    signal.throwIfAborted();
+    const reason = await probe(plan.ready);
+    const unit = await unitStatus(stateDir, name);
+    if (isReady(unit, reason)) break;
+    if (unit?.state === 'exited' || Date.now() > deadline) throw notReady(plan, unit, reason);
+    await sleep(PROBE_INTERVAL_MS);
+  }
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  progress(wasRunning ? `${name}: runs` : `${name}: ready (${seconds} s)`);
+}
+
+/** Both: another program on its port would answer as well. */
+const isReady = (unit: UnitStatus | undefined, reason: string | undefined): boolean =>
+  reason === undefined && unit?.state === 'running';
+
+function notReady(
+  plan: UnitPlan,
+  unit: UnitStatus | undefined,
+  reason: string | undefined,
+): EnvironmentError {
+  const { name } = plan.spec;
+  const restarts = unit !== undefined && unit.restarts > 0 ? ` after ${unit.restarts} restarts` : '';
+  return new EnvironmentError(
+    `${name}: not ready${restarts}: ${unit?.reason ?? reason ?? 'it is not running'}${logTail(plan)}`,
+  );
+}
+
+function logTail({ spec }: UnitPlan): string {
+  const lines = lastLines(spec.logFile, LOG_LINES_SHOWN);
+  return [`\n  ${spec.logFile} ends with:`, ...lines.map((line) => `    ${line}`)].join('\n');
+}
+
+async function unitStatus(stateDir: string, name: string): Promise<UnitStatus | undefined> {
+  const status = await ask(stateDir, { do: 'status' });
+  if (status === undefined)
+    throw new EnvironmentError(
+      'the supervisor has ended; `lab up` starts another, which takes over what runs',
+    );
+  return status.units.find((unit) => unit.name === name);
+}

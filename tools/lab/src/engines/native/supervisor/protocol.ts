@@ -1,0 +1,32 @@
+import type { ServiceState } from '../../engine.ts';
+import type { UnitSpec } from '../unit-spec.ts';
+
+/** Raised with each change here or in UnitSpec: an `up` of another version replaces a running supervisor. */
+export const PROTOCOL_VERSION = 1;
+
+export interface UnitStatus {
+  readonly name: string;
+  readonly state: ServiceState;
+  readonly pid: number | null;
+  readonly restarts: number;
+  readonly fingerprint: string;
+  readonly dependsOn: readonly string[];
+  /** How it last ended by itself, since it was started by hand. */
+  readonly reason?: string;
+}
+
+export interface SupervisorStatus {
+  readonly version: number;
+  readonly pid: number;
+  readonly units: readonly UnitStatus[];
+}
+
+export type Request =
+  | { readonly do: 'status' }
+  | { readonly do: 'start'; readonly spec: UnitSpec }
+  | { readonly do: 'stop' | 'kill' | 'pause' | 'resume' | 'restart'; readonly name: string }
+  /** Ends the supervisor: `shutdown` stops all that runs first, `leave` leaves it running for the next one to adopt. */
+  | { readonly do: 'shutdown' | 'leave' };
+
+export type Reply =
+  { readonly ok: true; readonly status: SupervisorStatus } | { readonly ok: false; readonly error: string };

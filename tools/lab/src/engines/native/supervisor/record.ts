@@ -1,0 +1,44 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bootId } from '../proc/stat.ts';
+import type { UnitSpec } from '../unit-spec.ts';
+
+/** What must survive the supervisor: enough to recognise a service's process, and to run it again. */
+export interface UnitRecord {
+  readonly spec: UnitSpec;
+  readonly bootId: string;
+  readonly main: { readonly pid: number; readonly startTime: number; readonly exe: string | null } | null;
+  readonly startedAt: number;
+  readonly restarts: number;
+}
+
+export const recordsDir = (stateDir: string): string => join(stateDir, 'run');
+const fileOf = (stateDir: string, name: string): string => join(recordsDir(stateDir), `${name}.json`);
+
+/** Whole or not at all: a reader never sees half a record. Passwords are inside, hence the mode. */
+export function writeRecord(stateDir: string, record: UnitRecord): void {
+  mkdirSync(recordsDir(stateDir), { recursive: true, mode: 0o700 });
+  const file = fileOf(stateDir, record.spec.name);
+  writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+export const removeRecord = (stateDir: string, name: string): void =>
+  rmSync(fileOf(stateDir, name), { force: true });
+
+/** All records; one of an earlier boot has lost its process. */
+export function readRecords(stateDir: string): UnitRecord[] {
+  const boot = bootId();
+  return namesIn(recordsDir(stateDir)).map((name) => {
+    const record = JSON.parse(readFileSync(join(recordsDir(stateDir), name), 'utf8')) as UnitRecord;
+    return record.bootId === boot ? record : { ...record, main: null };
+  });
+}
+
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir).filter((name) => name.endsWith('.json'));
+  } catch {
+    return []; // nothing was ever started here
+  }
+}

@@ -1,0 +1,238 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../../errors.ts';
+import type { ServiceState } from '../../engine.ts';
+import { findMembers, type Identity, MARK_VARIABLE, readLink, signal } from '../proc/members.ts';
+import { bootId, isAlive, type ProcessStat, readStat, STOPPED } from '../proc/stat.ts';
+import { markOf, type UnitSpec } from '../unit-spec.ts';
+import { isRestarted, nextDelayMs } from './backoff.ts';
+import { launch, runPreparations } from './launch.ts';
+import type { UnitStatus } from './protocol.ts';
+import { rotate } from './rotate.ts';
+import { removeRecord, type UnitRecord, writeRecord } from './record.ts';
+
+type Main = NonNullable<UnitRecord['main']>;
+
+// An adopted process is not our child: nobody tells us when it ends, so we look.
+const ADOPTED_POLL_MS = 200;
+const GONE_POLL_MS = 20;
+
+/** One service under supervision. Its operations run one after the other, never two at a time. */
+export class Unit {
+  private readonly stateDir: string;
+  private spec: UnitSpec;
+  private main: Main | null = null;
+  private state: ServiceState = 'absent';
+  private reason: string | undefined;
+  private restarts = 0;
+  private startedAt = 0;
+  private delayMs = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(stateDir: string, spec: UnitSpec) {
+    this.stateDir = stateDir;
+    this.spec = spec;
+  }
+
+  /** Takes over what an earlier supervisor started; a process that has ended meanwhile waits for `up`. */
+  adopt({ main, startedAt, restarts }: UnitRecord): void {
+    this.restarts = restarts;
+    this.startedAt = startedAt;
+    const stat = main === null ? undefined : readStat(main.pid);
+    if (main === null || !isAlive(stat) || stat.startTime !== main.startTime) {
+      this.state = 'exited';
+      this.reason = 'ended while no supervisor ran';
+      return;
+    }
+    this.main = main;
+    this.state = stat.state === STOPPED ? 'paused' : 'running';
+    this.watchAdopted(main);
+  }
+
+  rotateLog(): void {
+    rotate(this.spec.logFile);
+  }
+
+  status(): UnitStatus {
+    const { name, fingerprint, dependsOn } = this.spec;
+    const { state, restarts, reason } = this;
+    return {
+      name,
+      state,
+      pid: this.main?.pid ?? null,
+      restarts,
+      fingerprint,
+      dependsOn,
+      ...(reason !== undefined && { reason }),
+    };
+  }
+
+  /** Starts the service by hand: counts and delays begin anew. What runs already by the same description stays. */
+  start(spec: UnitSpec): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.main !== null && spec.fingerprint === this.spec.fingerprint) return;
+      await this.end();
+      this.spec = spec;
+      this.forgetCrashes();
+      await this.launch();
+    });
+  }
+
+  /** Stops the service in order; no policy brings it back. */
+  stop(): Promise<void> {
+    return this.inTurn(async () => {
+      await this.end();
+      this.state = 'absent';
+      removeRecord(this.stateDir, this.spec.name);
+    });
+  }
+
+  restart(): Promise<void> {
+    return this.inTurn(async () => {
+      await this.end();
+      this.forgetCrashes();
+      await this.launch();
+    });
+  }
+
+  /** SIGKILL to everything of the service. The main process's end is then seen as any crash is. */
+  kill(): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.main === null) throw new Error(`${this.spec.name} is not running (${this.state})`);
+      await this.sweep();
+      await this.ended(this.main, null);
+    });
+  }
+
+  pause(): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.state !== 'running') throw new Error(`${this.spec.name} is not running (${this.state})`);
+      await this.signalUntilNone('SIGSTOP', ({ state }) => state !== STOPPED);
+      this.state = 'paused';
+    });
+  }
+
+  resume(): Promise<void> {
+    return this.inTurn(() => {
+      if (this.state !== 'paused') throw new Error(`${this.spec.name} is not paused (${this.state})`);
+      for (const { pid } of findMembers(this.identity())) signal(pid, 'SIGCONT');
+      this.state = 'running';
+    });
+  }
+
+  private inTurn(operation: () => Promise<void> | void): Promise<void> {
+    const turn = this.queue.then(operation);
+    this.queue = turn.catch(() => undefined); // the caller has the failure; the next operation must still run
+    return turn;
+  }
+
+  private identity(): Identity {
+    const { name, dataDirs } = this.spec;
+    return { mark: markOf(this.stateDir, name), dataDirs, ...(this.main !== null && { main: this.main }) };
+  }
+
+  private async launch(): Promise<void> {
+    await this.sweep(); // leftovers of an earlier life would hold its ports and its data
+    this.startedAt = Date.now();
+    try {
+      await runPreparations(this.spec, this.environment());
+      this.attach(await launch(this.spec, this.environment()));
+    } catch (error) {
+      this.state = 'exited';
+      this.reason = messageOf(error);
+      this.record();
+      throw error;
+    }
+    this.state = 'running';
+    this.record();
+  }
+
+  private environment(): Record<string, string> {
+    return { ...this.spec.env, [MARK_VARIABLE]: markOf(this.stateDir, this.spec.name) };
+  }
+
+  private attach(child: ChildProcess): void {
+    const pid = child.pid ?? 0;
+    const main: Main = { pid, startTime: readStat(pid)?.startTime ?? 0, exe: readLink(pid, 'exe') };
+    this.main = main;
+    child.once('exit', (exitCode) => void this.inTurn(() => this.ended(main, exitCode)));
+  }
+
+  private watchAdopted(main: Main): void {
+    const timer = setInterval(() => {
+      if (this.main === main && this.isMainAlive()) return;
+      clearInterval(timer);
+      void this.inTurn(() => this.ended(main, null));
+    }, ADOPTED_POLL_MS);
+  }
+
+  private isMainAlive(): boolean {
+    const stat = this.main === null ? undefined : readStat(this.main.pid);
+    return isAlive(stat) && stat.startTime === this.main?.startTime;
+  }
+
+  /** The main process has ended by itself or by a crash: clear up, then do as the restart policy says. */
+  private async ended(main: Main, exitCode: number | null): Promise<void> {
+    if (this.main !== main) return; // stopped or killed by us, and dealt with there
+    await this.sweep();
+    this.main = null;
+    this.reason = exitCode === null ? 'crashed' : `ended with exit code ${exitCode}`;
+    this.scheduleRestart(exitCode);
+    this.record();
+  }
+
+  private scheduleRestart(exitCode: number | null): void {
+    if (!isRestarted(this.spec.restart, { exitCode, restarts: this.restarts })) {
+      this.state = 'exited';
+      return;
+    }
+    this.state = 'restarting';
+    this.delayMs = nextDelayMs(this.delayMs, Date.now() - this.startedAt);
+    this.timer = setTimeout(() => void this.inTurn(() => this.relaunch()), this.delayMs);
+  }
+
+  private async relaunch(): Promise<void> {
+    if (this.state !== 'restarting') return; // stopped or restarted by hand meanwhile
+    this.restarts += 1;
+    await this.launch().catch(() => this.scheduleRestart(1)); // the reason is kept for `status`
+  }
+
+  /** Ends whatever runs, in order if it can: signal, grace, SIGKILL. */
+  private async end(): Promise<void> {
+    clearTimeout(this.timer);
+    if (this.main !== null && signal(this.main.pid, this.spec.stopSignal)) {
+      if (this.state === 'paused') for (const { pid } of findMembers(this.identity())) signal(pid, 'SIGCONT');
+      const deadline = Date.now() + this.spec.stopGraceMs;
+      while (this.isMainAlive() && Date.now() < deadline) await sleep(GONE_POLL_MS);
+    }
+    await this.sweep();
+    this.main = null;
+    this.state = 'exited';
+  }
+
+  private forgetCrashes(): void {
+    this.restarts = 0;
+    this.delayMs = 0;
+    this.reason = undefined;
+  }
+
+  /** SIGKILL until nothing of the service is left. */
+  private sweep(): Promise<void> {
+    return this.signalUntilNone('SIGKILL', () => true);
+  }
+
+  /** Signals take effect in their own time, and more may be forked meanwhile: again, until no such process is left. */
+  private async signalUntilNone(name: NodeJS.Signals, isLeft: (stat: ProcessStat) => boolean): Promise<void> {
+    const members = (): ProcessStat[] => findMembers(this.identity()).filter(isLeft);
+    for (let left = members(); left.length > 0; left = members()) {
+      for (const { pid } of left) signal(pid, name);
+      await sleep(GONE_POLL_MS);
+    }
+  }
+
+  private record(): void {
+    const { spec, main, startedAt, restarts } = this;
+    writeRecord(this.stateDir, { spec, bootId: bootId(), main, startedAt, restarts });
+  }
+}

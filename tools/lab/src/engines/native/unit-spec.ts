@@ -1,0 +1,27 @@
+import type { RestartPolicy } from '../../model/model.ts';
+
+/** What the supervisor needs to run one service. Plain data: it travels over the control socket and lies in the state directory. */
+export interface UnitSpec {
+  readonly name: string;
+  readonly argv: readonly string[];
+  /** The whole environment, nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Run in order before each start; one that fails fails the start. */
+  readonly prepare: readonly (readonly string[])[];
+  readonly logFile: string;
+  readonly dataDirs: readonly string[];
+  /** Emptied before each start, as a container's tmpfs is. */
+  readonly tmpDirs: readonly string[];
+  readonly restart: RestartPolicy;
+  readonly stopSignal: NodeJS.Signals;
+  readonly stopGraceMs: number;
+  readonly dependsOn: readonly string[];
+  /** Changes when the service must be started anew to have its new description. */
+  readonly fingerprint: string;
+}
+
+/** Service names are single path segments (Compose's own rule), so this cannot leave the state directory. */
+export const markOf = (stateDir: string, name: string): string => `${stateDir}#${name}`;

@@ -1,0 +1,67 @@
+import type { LabContext } from '../../context.ts';
+import { EnvironmentError, messageOf } from '../../errors.ts';
+import { type LabModel, type ServiceModel, startedByDefault } from '../../model/model.ts';
+import type { UpOptions, UpResult } from '../engine.ts';
+import { makeStateDir, recordedEngine, recordEngine } from '../state-dir.ts';
+import { buildServices } from './build.ts';
+import { checkPorts } from './check-ports.ts';
+import { inStartOrder, withDependants } from './order.ts';
+import type { Workshop } from './make-unit.ts';
+import { findPrograms } from './find-programs.ts';
+import { readStatus } from './status.ts';
+import { ensureSupervisor } from './supervisor/client.ts';
+import { startService, untilReady } from './start-service.ts';
+
+const TIME_LIMIT_MS = 120_000;
+
+/** Brings everything up, each part as soon as what it needs is there. What runs already by the same description stays. */
+export async function bringUp(context: LabContext, model: LabModel, options: UpOptions): Promise<UpResult> {
+  const { stateDir, root, signal } = context;
+  const { progress = () => undefined, timeoutMs = TIME_LIMIT_MS } = options;
+  const wanted = options.only ?? startedByDefault(model).map(({ name }) => name);
+  const inOrder = inStartOrder(model.services, wanted);
+  if (recordedEngine(stateDir) === 'compose')
+    throw new EnvironmentError('the lab runs in containers; `lab down` first');
+  makeStateDir(stateDir);
+  const programs = await findPrograms(inOrder, context, progress);
+  const skipped = withDependants(programs.missing, inOrder);
+  const chosen = inOrder.filter(({ name }) => !skipped.some((skip) => skip.name === name));
+  await checkPorts(chosen, context);
+  recordEngine(stateDir, 'native');
+  await ensureSupervisor(root, stateDir);
+  const build = chosen.some(({ isBuilt }) => isBuilt)
+    ? buildServices(root, signal, progress)
+    : Promise.resolve('');
+  await startAll(chosen, { context, model, programs, build }, { progress, timeoutMs });
+  return { status: await readStatus(model, stateDir), skipped };
+}
+
+/** All at once, each waiting for its own dependencies; failures are reported once the others have settled. */
+async function startAll(
+  services: readonly ServiceModel[],
+  workshop: Workshop,
+  { progress, timeoutMs }: Required<Pick<UpOptions, 'progress' | 'timeoutMs'>>,
+): Promise<void> {
+  const starting = { workshop, progress, deadline: Date.now() + timeoutMs };
+  const started = new Map<string, Promise<unknown>>();
+  const ready = new Map<string, Promise<unknown>>();
+  for (const service of services) {
+    const needs = service.dependsOn.flatMap(
+      ({ name, condition }) => (condition === 'service_started' ? started : ready).get(name) ?? [],
+    );
+    const start = Promise.all(needs).then(() => startService(service, starting));
+    started.set(service.name, start);
+    ready.set(
+      service.name,
+      start.then((unit) => untilReady(unit, starting)),
+    );
+  }
+  const settled = await Promise.allSettled([...started.values(), ...ready.values()]);
+  // What waited in vain for another fails with the other's reason: say it once.
+  const reasons = new Set(
+    settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])),
+  );
+  // Anything else is a bug or an interruption, which AggregateError would hide.
+  for (const reason of reasons) if (!(reason instanceof EnvironmentError)) throw reason as Error;
+  if (reasons.size > 0) throw new EnvironmentError([...reasons].map(messageOf).join('\n'));
+}

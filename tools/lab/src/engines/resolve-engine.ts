@@ -1,0 +1,43 @@
+import { execa } from 'execa';
+import type { LabContext } from '../context.ts';
+import { UsageError } from '../errors.ts';
+import { readModel } from '../model/read-model.ts';
+import { type Engine, ENGINE_NAMES, type EngineName } from './engine.ts';
+import { recordedEngine } from './state-dir.ts';
+
+const ANSWER_LIMIT_MS = 5000;
+
+/** The engine asked for, else the one that runs the lab now, else Compose where it works, else native. */
+export async function resolveEngine(context: LabContext, flag?: string): Promise<Engine> {
+  const name = engineName(flag) ?? engineName(recordedEngine(context.stateDir)) ?? (await detect());
+  const model = readModel(context);
+  // Loaded when chosen: neither engine's code is needed for the other.
+  if (name === 'native') return new (await import('./native/native-engine.ts')).NativeEngine(context, model);
+  return new (await import('./compose/compose-engine.ts')).ComposeEngine(context, model);
+}
+
+function engineName(text: string | undefined): EngineName | undefined {
+  if (text === undefined) return undefined;
+  const name = ENGINE_NAMES.find((candidate) => candidate === text);
+  if (name === undefined)
+    throw new UsageError(`there is no engine "${text}"; there are ${ENGINE_NAMES.join(' and ')}`);
+  return name;
+}
+
+async function detect(): Promise<EngineName> {
+  const [engine, compose] = await Promise.all([
+    answers(['version', '--format', '{{.Server.Version}}']),
+    answers(['compose', 'version', '--short']),
+  ]);
+  const isV2 = Number.parseInt((compose ?? '').replace(/^v/, ''), 10) >= 2;
+  return engine !== undefined && isV2 ? 'compose' : 'native';
+}
+
+async function answers(args: string[]): Promise<string | undefined> {
+  const { exitCode, stdout } = await execa('docker', args, {
+    reject: false,
+    timeout: ANSWER_LIMIT_MS,
+    stdin: 'ignore',
+  });
+  return exitCode === 0 ? stdout.trim() : undefined;
+}

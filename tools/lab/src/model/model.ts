@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import type { Recipe } from './schema.ts';
+
+/** How a service runs without a container: its `x-native` key. */
+export type NativeRecipe = z.infer<typeof Recipe>;
+
+export interface PublishedPort {
+  readonly target: number;
+  readonly published: number;
+  /** The variable in `.env` that moves it. */
+  readonly variable?: string;
+}
+
+export type Mount =
+  | { readonly kind: 'bind'; readonly source: string; readonly target: string }
+  | { readonly kind: 'volume'; readonly source: string; readonly target: string }
+  | { readonly kind: 'tmpfs'; readonly target: string };
+
+export interface Dependency {
+  readonly name: string;
+  readonly condition: 'service_started' | 'service_healthy' | 'service_completed_successfully';
+  readonly required: boolean;
+}
+
+export interface RestartPolicy {
+  readonly kind: 'no' | 'always' | 'unless-stopped' | 'on-failure';
+  /** For on-failure; absent: no limit. */
+  readonly maxRestarts?: number;
+}
+
+export interface ServiceModel {
+  readonly name: string;
+  /** The Compose file that describes it, for messages. */
+  readonly file: string;
+  readonly image?: string;
+  /** Its image is built from this repository: natively it needs the TypeScript build. */
+  readonly isBuilt: boolean;
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly ports: readonly PublishedPort[];
+  readonly mounts: readonly Mount[];
+  readonly dependsOn: readonly Dependency[];
+  readonly restart: RestartPolicy;
+  readonly stopSignal?: string;
+  readonly stopGraceMs: number;
+  readonly profiles: readonly string[];
+  readonly native?: NativeRecipe;
+}
+
+export interface LabModel {
+  readonly projectName: string;
+  /** Every service of every profile, in the order of the files. */
+  readonly services: readonly ServiceModel[];
+}
+
+/** What `up` starts when nothing else is asked for: profiles are for what runs on demand. */
+export const startedByDefault = (model: LabModel): ServiceModel[] =>
+  model.services.filter((service) => service.profiles.length === 0);
+
+/** The same service seen from this machine: `orders:8081` is `127.0.0.1:<published>`. */
+export function addressOf(service: ServiceModel, containerPort: number): { host: string; port: number } {
+  const port = service.ports.find(({ target }) => target === containerPort);
+  if (port === undefined)
+    throw new Error(`${service.name} publishes no port ${containerPort} (${service.file})`);
+  return { host: '127.0.0.1', port: port.published };
+}
+
+/** Where a person finds the service: its x-native.url, else its first port. */
+export function urlOf(service: ServiceModel): string | null {
+  const url = service.native?.url;
+  if (url !== undefined)
+    return url.replace(
+      /\/\/[^/:]+:(\d+)/,
+      (_, port: string) => `//127.0.0.1:${addressOf(service, Number(port)).port}`,
+    );
+  const first = service.ports[0];
+  return first === undefined ? null : `tcp://127.0.0.1:${first.published}`;
+}

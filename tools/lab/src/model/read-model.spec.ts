@@ -1,0 +1,128 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { EnvironmentError } from '../errors.ts';
+import { startedByDefault, urlOf } from './model.ts';
+import { readModel } from './read-model.ts';
+
+const repository = resolve(__dirname, '../../../..');
+let root: string;
+beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'lab-model-'))));
+afterEach(() => rmSync(root, { recursive: true }));
+
+function write(files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+}
+const read = (env = {}): ReturnType<typeof readModel> => readModel({ root, env });
+
+describe('readModel', () => {
+  it('follows includes, each with its own directory and its own .env beneath the outer values', () => {
+    write({
+      'compose.yaml': 'name: t\ninclude: [parts/a.yaml]\nservices: { web: { image: "w:$TAG" } }',
+      'parts/a.yaml': 'services: { a: { image: "a:${TAG}-${OWN}", volumes: ["./etc:/etc/a"] } }',
+      'parts/.env': 'TAG=inner\nOWN=own',
+    });
+    const { services, projectName } = read({ TAG: 'outer' });
+    expect(projectName).toBe('t');
+    expect(services.map(({ name, image, file }) => [name, image, file])).toEqual([
+      ['a', 'a:outer-own', 'parts/a.yaml'],
+      ['web', 'w:outer', 'compose.yaml'],
+    ]);
+    expect(services[0]?.mounts).toEqual([
+      { kind: 'bind', source: join(root, 'parts/etc'), target: '/etc/a' },
+    ]);
+  });
+
+  it('takes paths from project_directory where an include names one', () => {
+    write({
+      'compose.yaml': 'include: [{ path: parts/a.yaml, project_directory: . }]',
+      'parts/a.yaml': 'services: { a: { image: a, volumes: ["./etc:/etc/a"] } }',
+    });
+    expect(read().services[0]?.mounts).toEqual([
+      { kind: 'bind', source: join(root, 'etc'), target: '/etc/a' },
+    ]);
+  });
+
+  it('follows anchors and merge keys', () => {
+    write({
+      'compose.yaml':
+        'x-part: &part { restart: always, environment: &env { A: "1" } }\nservices:\n  a:\n    <<: *part\n    image: a\n    environment: { <<: *env, B: "2" }',
+    });
+    expect(read().services[0]).toMatchObject({
+      restart: { kind: 'always' },
+      environment: { A: '1', B: '2' },
+    });
+  });
+
+  it.each([
+    ['services: { a: { image: a, restart: sometimes } }', 'compose.yaml: services.a.restart: '],
+    ['services: { a: { image: a, ports: ["x"] } }', 'compose.yaml: services.a.ports[0]: "x"'],
+    [
+      'services: { a: { image: "${TAG:?choose one}" } }',
+      'compose.yaml: services.a.image: TAG is not set: choose one',
+    ],
+    [
+      'services: { a: { image: a, x-native: { program: p, redy: 1 } } }',
+      'compose.yaml: services.a.x-native: ',
+    ],
+    [
+      'services: { a: { image: a, depends_on: [b] } }',
+      'compose.yaml: services.a.depends_on.b: there is no such service',
+    ],
+    ['services: { a: [', 'compose.yaml: '],
+    ['include: [missing.yaml]', 'missing.yaml: '],
+  ])('names file and key of what is wrong in %s', (text, message) => {
+    write({ 'compose.yaml': text });
+    expect(() => read()).toThrow(EnvironmentError);
+    expect(() => read()).toThrow(message);
+  });
+
+  it('refuses the same service in two files', () => {
+    write({
+      'compose.yaml': 'include: [a.yaml]\nservices: { a: { image: a } }',
+      'a.yaml': 'services: { a: { image: a } }',
+    });
+    expect(() => read()).toThrow('services.a is there twice');
+  });
+});
+
+describe("the repository's own model", () => {
+  const model = readModel({ root: repository, env: {} });
+
+  it('has the parts of the lab, each with a way to run natively and a readiness probe', () => {
+    const names = [
+      'postgres',
+      'redis',
+      'rabbitmq',
+      'gateway',
+      'orders',
+      'inventory',
+      'otel-collector',
+      'jaeger',
+      'prometheus',
+    ];
+    const services = startedByDefault(model);
+    expect(services.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+    for (const { native } of services) expect(native?.ready).toBeDefined();
+  });
+
+  it('publishes no port twice, each movable by a variable of its own', () => {
+    const ports = model.services.flatMap((service) => service.ports);
+    expect(new Set(ports.map(({ published }) => published)).size).toBe(ports.length);
+    expect(new Set(ports.map(({ variable }) => variable)).size).toBe(ports.length);
+    expect(ports.map(({ variable }) => variable)).not.toContain(undefined);
+  });
+
+  it('has an address for everything, and names only ports that are published', () => {
+    for (const service of startedByDefault(model))
+      expect(urlOf(service)).toMatch(/^(http|tcp):\/\/127\.0\.0\.1:\d+/);
+  });
+
+  it('moves a port by its variable', () => {
+    const moved = readModel({ root: repository, env: { ORDERS_PORT: '19081' } });
+    expect(moved.services.find(({ name }) => name === 'orders')?.ports[0]?.published).toBe(19_081);
+  });
+});

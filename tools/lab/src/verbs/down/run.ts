@@ -1,0 +1,10 @@
+import { type LabContext, say } from '../../context.ts';
+import { resolveEngine } from '../../engines/index.ts';
+import { EXIT, type ExitCode } from '../../errors.ts';
+
+export async function run(context: LabContext, wipe: boolean): Promise<ExitCode> {
+  const engine = await resolveEngine(context);
+  await engine.down({ wipe, progress: (line) => say(context, line) });
+  say(context, wipe ? 'down; the data is removed' : 'down; the data is kept (--wipe removes it)');
+  return EXIT.held;
+}

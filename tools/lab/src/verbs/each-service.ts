@@ -1,0 +1,38 @@
+import { type LabContext, say } from '../context.ts';
+import type { Engine } from '../engines/engine.ts';
+import { resolveEngine } from '../engines/index.ts';
+import { EXIT, type ExitCode, UsageError } from '../errors.ts';
+
+export type Action = 'kill' | 'pause' | 'resume' | 'restart' | 'restart-if-down';
+
+const DONE = {
+  kill: 'killed',
+  pause: 'paused',
+  resume: 'resumed',
+  restart: 'restarted',
+  'restart-if-down': 'restarted',
+} as const satisfies Record<Action, string>;
+
+/** What kill, pause, resume and restart share: one action on each service named, all checked before the first is touched. */
+export async function forEachService(
+  context: LabContext,
+  names: readonly string[],
+  action: Action,
+): Promise<ExitCode> {
+  const engine = await resolveEngine(context);
+  const known = engine.services.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(`there is no service "${unknown.join('", "')}"; there are ${known.join(', ')}`);
+  const chosen = action === 'restart-if-down' ? await onlyDown(engine, names) : names;
+  for (const name of chosen) {
+    await engine[action === 'restart-if-down' ? 'restart' : action](name);
+    say(context, `${name}: ${DONE[action]}`);
+  }
+  return EXIT.held;
+}
+
+async function onlyDown(engine: Engine, names: readonly string[]): Promise<readonly string[]> {
+  const status = await engine.status();
+  return names.filter((name) => status.find((service) => service.name === name)?.pid == null);
+}

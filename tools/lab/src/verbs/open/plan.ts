@@ -1,0 +1,29 @@
+import type { ServiceModel } from '../../model/model.ts';
+import { urlOf } from '../../model/model.ts';
+import { UsageError } from '../../errors.ts';
+
+export interface Page {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** The services that have a page or an API for a browser. */
+export const pagesOf = (services: readonly ServiceModel[]): Page[] =>
+  services.flatMap((service) => {
+    const url = urlOf(service);
+    return url?.startsWith('http') === true ? [{ name: service.name, url }] : [];
+  });
+
+export function pageOf(name: string, services: readonly ServiceModel[]): Page {
+  const pages = pagesOf(services);
+  const page = pages.find((candidate) => candidate.name === name);
+  if (page === undefined)
+    throw new UsageError(`"${name}" has no page; there are ${pages.map((each) => each.name).join(', ')}`);
+  return page;
+}
+
+/** What opens a page: the desktop's own way, where there is a desktop. */
+export function opener(platform: string, env: Readonly<Record<string, string>>): string | undefined {
+  if (platform === 'darwin') return 'open';
+  return env['DISPLAY'] || env['WAYLAND_DISPLAY'] ? 'xdg-open' : undefined;
+}

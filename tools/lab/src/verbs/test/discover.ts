@@ -1,0 +1,54 @@
+import { access, glob, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface Project {
+  /** From the repository's root: `services/orders`. */
+  readonly folder: string;
+  /** `orders` */
+  readonly name: string;
+  readonly hasUnit: boolean;
+  readonly hasIntegration: boolean;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** The workspace's projects: each folder with a package.json, libraries first. */
+export async function findProjects(root: string): Promise<Project[]> {
+  const has = (folder: string, file: string): Promise<boolean> => exists(join(root, folder, file));
+  const projects: Project[] = [];
+  for (const group of ['libs', 'services', 'tools', 'bench']) {
+    for (const name of (await readdir(join(root, group))).sort()) {
+      const folder = `${group}/${name}`;
+      if (!(await has(folder, 'package.json'))) continue;
+      const [hasUnit, hasIntegration] = await Promise.all([
+        has(folder, 'jest.config.cjs'),
+        has(folder, 'jest.int.config.cjs'),
+      ]);
+      projects.push({ folder, name, hasUnit, hasIntegration });
+    }
+  }
+  return projects;
+}
+
+/** Everything that has a tsconfig of its own: the projects, and what lies beside them. */
+export async function findTypedFolders(root: string): Promise<string[]> {
+  const folders: string[] = [];
+  for await (const file of glob(
+    ['{libs,services,tools,bench}/*/tsconfig.json', '{test,load}/tsconfig.json'],
+    { cwd: root },
+  )) {
+    folders.push(file.slice(0, -'/tsconfig.json'.length));
+  }
+  return folders.sort();
+}
+
+/** Whole-lab tests, each a suite of its own: it brings up its own lab. */
+export async function findWholeSpecs(root: string): Promise<string[]> {
+  const files: string[] = [];
+  for await (const file of glob('whole/**/*.whole-spec.ts', { cwd: join(root, 'test') })) files.push(file);
+  return files.sort();
+}

@@ -1,0 +1,51 @@
+import { outcomeOf, type JestReport } from './jest-report.ts';
+
+const report = (overrides: Partial<JestReport>): JestReport => ({
+  numPassedTests: 3,
+  numFailedTests: 0,
+  numPendingTests: 0,
+  numTodoTests: 0,
+  numRuntimeErrorTestSuites: 0,
+  testResults: [{ name: '/x/a.spec.ts', status: 'passed', message: '' }],
+  ...overrides,
+});
+
+describe('outcomeOf', () => {
+  it('counts passed, and skipped together with todo', () => {
+    expect(outcomeOf(report({ numPendingTests: 1, numTodoTests: 1 }), 0, '')).toEqual({
+      passed: 3,
+      failed: 0,
+      skipped: 2,
+      report: '',
+    });
+  });
+
+  it('shows what failed in full', () => {
+    const failed = report({
+      numFailedTests: 1,
+      testResults: [{ name: '/x/b.spec.ts', status: 'failed', message: 'expected 1' }],
+    });
+    expect(outcomeOf(failed, 1, '')).toMatchObject({ failed: 1, report: '/x/b.spec.ts\nexpected 1' });
+  });
+
+  it('counts a file that cannot be loaded as a failed test', () => {
+    expect(outcomeOf(report({ numRuntimeErrorTestSuites: 1 }), 1, '')).toMatchObject({
+      passed: 3,
+      failed: 1,
+    });
+  });
+
+  it.each([[1], [null]])('is no better than the exit code %p', (code) => {
+    expect(outcomeOf(report({}), code, 'the output')).toMatchObject({
+      failed: 1,
+      report: expect.stringContaining('the output'),
+    });
+  });
+
+  it('fails when there was no test at all', () => {
+    expect(outcomeOf(report({ numPassedTests: 0, testResults: [] }), 0, '')).toMatchObject({
+      failed: 1,
+      report: expect.stringContaining('no test'),
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { Outcome } from './suite.ts';
+
+/** The part of Jest's --json output that is used here. */
+export const JestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
+  numRuntimeErrorTestSuites: z.number(),
+  testResults: z.array(z.object({ name: z.string(), status: z.string(), message: z.string() })),
+});
+export type JestReport = z.infer<typeof JestReport>;
+
+/**
+ * Counts a run of Jest. A file that cannot be loaded is a failed test, and so is whatever else made Jest end badly:
+ * a run is never better than its exit code.
+ */
+export function outcomeOf(report: JestReport, exitCode: number | null, output: string): Outcome {
+  const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
+  const passed = report.numPassedTests;
+  const skipped = report.numPendingTests + report.numTodoTests;
+  const messages = report.testResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ name, message }) => `${name}\n${message}`);
+  if (passed + failed + skipped === 0)
+    return { passed, failed: 1, skipped, report: `no test was found\n${output}` };
+  if (exitCode !== 0 && failed === 0) {
+    const how = exitCode === null ? 'was ended by a signal' : `ended with ${exitCode}`;
+    return { passed, failed: 1, skipped, report: `Jest ${how}, though no test failed\n${output}` };
+  }
+  return { passed, failed, skipped, report: messages.join('\n') };
+}

@@ -1,0 +1,65 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { messageOf } from '../../errors.ts';
+import { run } from '../../programs/run.ts';
+import { JestReport, outcomeOf } from './jest-report.ts';
+import { failedWith, type Outcome, type Part, type Suite, type SuiteRun } from './suite.ts';
+
+export interface JestSuite {
+  readonly part: Part;
+  readonly name: string;
+  /** The project's folder, from the repository's root. */
+  readonly folder: string;
+  /** Its configuration there. */
+  readonly config: string;
+  readonly match: string | undefined;
+  readonly timeoutMs: number;
+  /** Say each spec file's end, for suites that take minutes. */
+  readonly sayEachFile: boolean;
+}
+
+async function runJest(suite: JestSuite, { context, env, onLine }: SuiteRun): Promise<Outcome> {
+  const reportFile = join(context.root, '.lab/test/reports', `${suite.part}-${suite.name}.json`);
+  await mkdir(dirname(reportFile), { recursive: true });
+  await rm(reportFile, { force: true });
+  const output: string[] = [];
+  const jest = join(context.root, 'node_modules/jest/bin/jest.js');
+  const options = ['--config', suite.config, '--json', '--outputFile', reportFile, '--runInBand', '--ci'];
+  const filter = suite.match === undefined ? [] : ['--passWithNoTests', suite.match];
+  const { code } = await run([process.execPath, '--experimental-vm-modules', jest, ...options, ...filter], {
+    cwd: join(context.root, suite.folder),
+    // NO_COLOR: the output is collected, and shown in terminals and logs alike.
+    env: {
+      ...context.env,
+      ...env,
+      NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+      NO_COLOR: '1',
+    },
+    timeoutMs: suite.timeoutMs,
+    signal: context.signal,
+    onLine: (line) => {
+      output.push(line);
+      if (suite.sayEachFile && /^(PASS|FAIL) /.test(line)) onLine(line);
+    },
+  });
+  const text = await readFile(reportFile, 'utf8').catch(() => undefined);
+  if (text === undefined)
+    return failedWith(`Jest ended with ${code ?? 'a signal'} and left no report\n${output.join('\n')}`);
+  const report = JestReport.parse(JSON.parse(text));
+  const isEmptyByChoice = suite.match !== undefined && report.testResults.length === 0 && code === 0;
+  if (isEmptyByChoice) return { passed: 0, failed: 0, skipped: 0, report: '' };
+  return outcomeOf(report, code, output.join('\n'));
+}
+
+export const jestSuite = (suite: JestSuite): Suite => ({
+  part: suite.part,
+  name: suite.name,
+  run: async (suiteRun) => {
+    try {
+      return await runJest(suite, suiteRun);
+    } catch (error) {
+      suiteRun.context.signal.throwIfAborted();
+      return failedWith(messageOf(error));
+    }
+  },
+});

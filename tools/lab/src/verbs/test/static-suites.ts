@@ -1,0 +1,83 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf, messageOf } from '../../errors.ts';
+import { run } from '../../programs/run.ts';
+import { failedWith, type Outcome, PASSED, skippedBecause, type Suite, type SuiteRun } from './suite.ts';
+
+interface Check {
+  readonly name: string;
+  /** Relative paths are seen from the repository's root; `.js` runs with this Node. */
+  readonly command: readonly [string, ...string[]];
+  /** What to say where the command is not on this machine; without it that is a failure. */
+  readonly absent?: string;
+}
+
+const LIMIT_MS = 10 * 60_000;
+// No daemon that outlives us, no cloud, no full-screen display.
+const NX_ENV = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_TUI: 'false', NO_COLOR: '1' } as const;
+
+const tool = (path: string): string => `node_modules/${path}`;
+
+const typecheck = (folder: string): Check => ({
+  name: `types ${folder}`,
+  command: [
+    tool('typescript/bin/tsc'),
+    '--project',
+    folder,
+    '--incremental',
+    '--tsBuildInfoFile',
+    `.lab/test/tsc/${folder.replaceAll('/', '-')}.json`,
+  ],
+});
+
+export const planChecks = (projects: readonly string[]): readonly Check[] => [
+  // The longest first: the others run beside it.
+  { name: 'lint', command: [tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'] },
+  { name: 'format', command: [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'lockfile', command: ['tools/complete-lockfile.mjs', '--check'] },
+  {
+    name: 'boundaries',
+    command: [
+      tool('dependency-cruiser/bin/dependency-cruiser.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      '--output-type',
+      'err-long',
+      'libs',
+      'services',
+      'tools',
+      'test',
+    ],
+  },
+  { name: 'shell', command: ['shellcheck', 'lab', '.ci/run'], absent: 'shellcheck is not installed' },
+  ...projects.map(typecheck),
+  { name: 'build', command: [tool('nx/dist/bin/nx.js'), 'run-many', '-t', 'build', '--output-style=static'] },
+];
+
+async function runCheck({ command, absent }: Check, { context }: SuiteRun): Promise<Outcome> {
+  const [file, ...args] = command;
+  const isScript = /\.[cm]?js$|\/tsc$/.test(file);
+  const output: string[] = [];
+  try {
+    await mkdir(join(context.root, '.lab/test/tsc'), { recursive: true });
+    const { code } = await run(isScript ? [process.execPath, file, ...args] : [file, ...args], {
+      cwd: context.root,
+      env: { ...context.env, ...NX_ENV },
+      timeoutMs: LIMIT_MS,
+      signal: context.signal,
+      onLine: (line) => output.push(line),
+    });
+    return code === 0 ? PASSED : failedWith(output.join('\n'));
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (absent !== undefined && codeOf(error) === 'ENOENT') return skippedBecause(absent);
+    return failedWith([messageOf(error), ...output].join('\n'));
+  }
+}
+
+export const staticSuites = (projects: readonly string[]): Suite[] =>
+  planChecks(projects).map((check) => ({
+    part: 'static',
+    name: check.name,
+    run: (suiteRun) => runCheck(check, suiteRun),
+  }));

@@ -1,0 +1,47 @@
+import type { LabContext } from '../../context.ts';
+
+/** In the order in which they run: the quick and telling ones first. */
+export const PARTS = ['static', 'unit', 'int', 'whole'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** How a suite ended. A static check counts as one test. */
+export interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Everything a person needs of what failed; empty when nothing did. */
+  readonly report: string;
+  /** Why it did not run, where it could not. */
+  readonly reason?: string;
+}
+
+export interface SuiteRun {
+  readonly context: LabContext;
+  /** Set for the suite's processes over the environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** A line about a part of the suite that has just ended. */
+  readonly onLine: (line: string) => void;
+}
+
+export interface Suite {
+  readonly part: Part;
+  readonly name: string;
+  run(suiteRun: SuiteRun): Promise<Outcome>;
+}
+
+/** What one `lab test` was asked for. */
+export interface TestOrder {
+  readonly parts: readonly Part[];
+  readonly engine: string;
+  readonly match: string | undefined;
+}
+
+export const PASSED: Outcome = { passed: 1, failed: 0, skipped: 0, report: '' };
+export const failedWith = (report: string): Outcome => ({ passed: 0, failed: 1, skipped: 0, report });
+export const skippedBecause = (reason: string): Outcome => ({
+  passed: 0,
+  failed: 0,
+  skipped: 1,
+  report: '',
+  reason,
+});

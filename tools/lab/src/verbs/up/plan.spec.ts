@@ -1,0 +1,19 @@
+import { planUp } from './plan.ts';
+
+describe('planUp', () => {
+  it('takes names with or without blanks, and seconds', () => {
+    expect(planUp({ only: 'postgres, redis', timeout: '30', engine: 'native' })).toEqual({
+      engine: 'native',
+      only: ['postgres', 'redis'],
+      timeoutMs: 30_000,
+    });
+  });
+
+  it('starts everything when nothing is named', () => {
+    expect(planUp({ timeout: '180' })).toEqual({ timeoutMs: 180_000 });
+  });
+
+  it.each(['0', '-1', 'x'])('refuses a time limit of %s', (timeout) => {
+    expect(() => planUp({ timeout })).toThrow('is no number of seconds');
+  });
+});

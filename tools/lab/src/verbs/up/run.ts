@@ -1,0 +1,29 @@
+import { type LabContext, print, printJson, say } from '../../context.ts';
+import { resolveEngine } from '../../engines/index.ts';
+import { EXIT, type ExitCode } from '../../errors.ts';
+import { statusTable } from '../status/table.ts';
+import { planUp } from './plan.ts';
+
+export async function run(
+  context: LabContext,
+  options: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const { engine: flag, ...plan } = planUp(options);
+  const begin = Date.now();
+  const engine = await resolveEngine(context, flag);
+  const { status, skipped } = await engine.up({ ...plan, progress: (line) => say(context, line) });
+  if (context.json) printJson(context, { engine: engine.name, services: status, skipped });
+  else for (const line of statusTable(status, context.isTty)) print(context, line);
+  for (const { name, reason } of skipped) say(context, `not running: ${name}: ${reason}`);
+  say(context, `up on the ${engine.name} engine in ${((Date.now() - begin) / 1000).toFixed(1)} s`);
+  return skipped.some(({ name }) => isNeeded(name, engine.services)) ? EXIT.environment : EXIT.held;
+}
+
+/** Without a part that another needs healthy, the lab takes no orders; without any other it is only less. */
+const isNeeded = (
+  name: string,
+  services: readonly { dependsOn: readonly { name: string; condition: string }[] }[],
+): boolean =>
+  services.some(({ dependsOn }) =>
+    dependsOn.some((need) => need.name === name && need.condition === 'service_healthy'),
+  );
