@@ -1,0 +1,45 @@
+import type { Verdict } from './conservation.ts';
+import { describeVerdict } from './report.ts';
+
+const verdict = (changes: Partial<Verdict>): Verdict => ({
+  held: true,
+  accepted: 1204,
+  confirmed: 1200,
+  rejected: 3,
+  cancelled: 1,
+  inFlight: 0,
+  violations: [],
+  violationCounts: {},
+  ...changes,
+});
+
+describe('the audit for a person', () => {
+  it('is a sum and a sentence when it held', () => {
+    expect(describeVerdict(verdict({}), 1200)).toEqual([
+      '  confirmed        1200',
+      '  rejected            3',
+      '  cancelled           1',
+      '  in flight           0',
+      '  ─────────────────────',
+      '  accepted         1204',
+      '  promised         1200',
+      '',
+      '✓ held: every accepted order and every piece of stock is accounted for',
+    ]);
+  });
+
+  it('names the first ten that break a rule and counts the rest', () => {
+    const violations = Array.from({ length: 1000 }, (_, i) => ({
+      rule: 'not_settled' as const,
+      subject: `order-${i}`,
+      detail: 'still pending',
+    }));
+    const lines = describeVerdict(
+      verdict({ held: false, violations, violationCounts: { not_settled: 50_000 } }),
+      0,
+    ).slice(7);
+    expect(lines[0]).toBe('✗ not_settled: after settling, no order is in flight (50000)');
+    expect(lines.slice(1, 11)).toEqual(Array.from({ length: 10 }, (_, i) => `    order-${i}  still pending`));
+    expect(lines.slice(11)).toEqual(['    … and 49990 more', '✗ refuted: see above']);
+  });
+});

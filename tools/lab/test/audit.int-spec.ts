@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { envelop, MESSAGE_HEADERS, OrderPlaced, REDIS_KEYS } from '@lab/contracts';
+import { EnvironmentError } from '../src/errors.ts';
+import type { Verdict } from '../src/verbs/audit/conservation.ts';
+import { audit } from '../src/verbs/audit/run.ts';
+import { LAMP, Shop } from './support/shop.ts';
+import { openTestStores, type TestStores } from './support/test-stores.ts';
+
+let stores: TestStores;
+let shop: Shop;
+
+beforeAll(async () => {
+  stores = await openTestStores();
+  shop = new Shop(stores);
+});
+afterAll(() => stores.close());
+beforeEach(() => shop.open());
+
+const run = (promised: readonly string[] = [], limitMs = 0): Promise<Verdict> =>
+  audit(stores.urls, new Set(promised), { limitMs, progress: () => undefined });
+const broken = async (promised?: readonly string[]): Promise<[string, string][]> =>
+  (await run(promised)).violations.map(({ rule, subject }) => [rule, subject]);
+
+describe('audit against real stores', () => {
+  it('holds when every order and every piece of stock is accounted for', async () => {
+    const ids = [await shop.order('confirmed'), await shop.order('rejected'), await shop.order('cancelled')];
+    expect(await run(ids)).toMatchObject({
+      held: true,
+      accepted: 3,
+      confirmed: 1,
+      rejected: 1,
+      cancelled: 1,
+      inFlight: 0,
+    });
+  });
+
+  it('waits for an order in flight', async () => {
+    const id = await shop.order('pending');
+    await shop.outboxRow(id);
+    let settled: Promise<unknown> | undefined;
+    const settle = async (): Promise<void> => {
+      await stores.postgres.query(
+        `UPDATE orders SET status = 'rejected', reason = 'out_of_stock', settled_at = now()`,
+      );
+      await stores.postgres.query('DELETE FROM outbox');
+    };
+    const progress = (line: string): void => {
+      expect(line).toBe('settling: 1 pending, 1 in the outbox, 0 in queues');
+      settled ??= settle();
+    };
+    expect(await audit(stores.urls, new Set([id]), { limitMs: 20_000, progress })).toMatchObject({
+      held: true,
+      rejected: 1,
+    });
+    await settled;
+  });
+
+  it('names the pending order whose outbox row was deleted', async () => {
+    const id = await shop.order('pending');
+    await shop.outboxRow(id);
+    await stores.postgres.query('DELETE FROM outbox');
+    expect(await broken()).toEqual([['not_settled', id]]);
+  });
+
+  it('names an order and an outbox row that were written and never sent', async () => {
+    const id = await shop.order('pending');
+    await shop.outboxRow(id);
+    expect((await run()).violationCounts).toEqual({ not_settled: 1, outbox_not_empty: 1 });
+  });
+
+  it('names the order whose reservation was doubled', async () => {
+    const id = await shop.order('confirmed');
+    await shop.reserve(id, [{ ...LAMP, quantity: LAMP.quantity * 2 }]);
+    expect(await broken()).toEqual([
+      ['reservation_differs', id],
+      ['stock_not_explained', LAMP.sku],
+    ]);
+  });
+
+  it('names the second reservation, under an id of its own', async () => {
+    await shop.order('confirmed');
+    const second = randomUUID();
+    await shop.reserve(second, [LAMP]);
+    expect(await broken()).toEqual([['reservation_orphaned', second]]);
+  });
+
+  it('names the SKU whose stock changed by hand', async () => {
+    await shop.order('confirmed');
+    await stores.redis.hincrby(REDIS_KEYS.available, 'MUG-01', 1);
+    expect(await broken()).toEqual([['stock_not_conserved', 'MUG-01']]);
+  });
+
+  it('names the confirmed order that Redis forgot, and the stock that was taken for it', async () => {
+    const id = await shop.order('confirmed');
+    await stores.redis.hdel(REDIS_KEYS.reservations, id);
+    expect(await broken()).toEqual([
+      ['reservation_missing', id],
+      ['stock_not_explained', LAMP.sku],
+    ]);
+  });
+
+  it('names the order that a client was promised and nobody knows', async () => {
+    const lost = randomUUID();
+    expect(await broken([await shop.order('confirmed'), lost])).toEqual([['promised_missing', lost]]);
+  });
+
+  it('names a message that lies in a queue and one that waits for its retry', async () => {
+    stores.channel.sendToQueue('inventory.orders', Buffer.from('{}'));
+    stores.channel.sendToQueue('orders.stock.retry-1s', Buffer.from('{}'));
+    await arrived('inventory.orders', 'orders.stock.retry-1s');
+    expect(await broken()).toEqual([
+      ['queue_not_empty', 'inventory.orders'],
+      ['queue_not_empty', 'orders.stock.retry-1s'],
+    ]);
+  });
+
+  it('names a parked message that an order waits for, leaves it there, and accepts explained rubbish', async () => {
+    const id = await shop.order('pending');
+    const envelope = envelop(OrderPlaced, { orderId: id, customerId: 'c-1', lines: [LAMP] });
+    const headers = { [MESSAGE_HEADERS.parkedReason]: 'attempts_exhausted' };
+    stores.channel.sendToQueue('inventory.orders.parked', Buffer.from(JSON.stringify(envelope)), { headers });
+    const rubbish = { headers: { [MESSAGE_HEADERS.parkedReason]: 'undecodable' } };
+    stores.channel.sendToQueue('inventory.orders.parked', Buffer.from('{'), rubbish);
+    await arrived('inventory.orders.parked', 'inventory.orders.parked');
+    const expected = [
+      ['not_settled', id],
+      ['parked_unexplained', envelope.id],
+    ];
+    expect(await broken()).toEqual(expected);
+    expect(await broken()).toEqual(expected);
+  });
+
+  it('blames the environment when a store cannot be reached, and keeps its password to itself', async () => {
+    const urls = { ...stores.urls, redis: 'redis://:hunter2@127.0.0.1:1' };
+    const attempt = audit(urls, new Set(), { limitMs: 0, progress: () => undefined });
+    await expect(attempt).rejects.toThrow(EnvironmentError);
+    await expect(attempt).rejects.toThrow(/^redis: cannot connect: (?!.*hunter2)/);
+  });
+});
+
+/** Publishing is asynchronous: waits until the broker counts what was sent, one message for each time a queue is named. */
+const arrived = async (...queues: string[]): Promise<void> => {
+  const deadline = Date.now() + 10_000;
+  for (const queue of new Set(queues)) {
+    const wanted = queues.filter((name) => name === queue).length;
+    while ((await stores.channel.checkQueue(queue)).messageCount < wanted) {
+      if (Date.now() > deadline) throw new Error(`${queue} never held ${wanted} message(s)`);
+    }
+  }
+};
