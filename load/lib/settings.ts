@@ -1,0 +1,35 @@
+/** What `lab load` hands over; nothing is read from anywhere else. */
+const text = (name: string, fallback?: string): string => {
+  const value = __ENV[name] ?? fallback;
+  if (value === undefined || value === '') throw new Error(`${name} is not set: run this by lab load`);
+  return value;
+};
+
+const whole = (name: string, fallback: number, [min, max]: readonly [number, number]): number => {
+  const value = Number(text(name, String(fallback)));
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new Error(`${name} must be a whole number from ${min} to ${max}`);
+  }
+  return value;
+};
+
+// host.docker.internal: this machine, seen from a container where there is no host network.
+const LOOPBACK = /^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\]|host\.docker\.internal):\d+$/;
+
+const loopback = (url: string): string => {
+  if (!LOOPBACK.test(url)) throw new Error(`TARGET ${url} is not this machine: the lab loads nothing else`);
+  return url;
+};
+
+export const settings = {
+  target: loopback(text('TARGET')),
+  runId: text('RUN_ID'),
+  summaryFile: text('SUMMARY_FILE'),
+  seed: whole('SEED', 1, [0, 2 ** 31 - 1]),
+  /** Orders a second. */
+  rate: whole('RATE', 20, [1, 2000]),
+  durationSeconds: whole('DURATION_SECONDS', 60, [1, 3600]),
+  /** How long a client tries again with the same key; 0: the first failure counts. */
+  retryForMs: whole('RETRY_FOR_MS', 0, [0, 600_000]),
+  p99Ms: whole('P99_MS', 1000, [1, 60_000]),
+};

@@ -1,0 +1,53 @@
+import { k6Command, type K6Run } from './k6-command.ts';
+
+const run: K6Run = {
+  scenario: 'steady',
+  scripts: '/repo/load',
+  folder: '/repo/.lab/runs/r1',
+  target: 'http://127.0.0.1:8080',
+  settings: { RATE: 50 },
+};
+
+describe('the command that runs a scenario', () => {
+  it('is k6 itself where there is one', () => {
+    expect(k6Command({ kind: 'program', path: '/bin/k6' }, run)).toEqual([
+      '/bin/k6',
+      'run',
+      '--quiet',
+      '--no-usage-report',
+      '--no-color',
+      '--address=',
+      '--log-format=raw',
+      '--console-output=/repo/.lab/runs/r1/requests.jsonl',
+      '-e',
+      'TARGET=http://127.0.0.1:8080',
+      '-e',
+      'SUMMARY_FILE=/repo/.lab/runs/r1/k6-summary.json',
+      '-e',
+      'RATE=50',
+      '/repo/load/steady.ts',
+    ]);
+  });
+
+  it('is a container on the host network, writing as the user, where there is none', () => {
+    const command = k6Command({ kind: 'container', user: '1000:1000', isLinux: true }, run);
+    expect(command.slice(0, 2)).toEqual(['docker', 'run']);
+    expect(command).toEqual(
+      expect.arrayContaining([
+        '--network=host',
+        '--user=1000:1000',
+        '--volume=/repo/load:/load:ro',
+        '--volume=/repo/.lab/runs/r1:/run-files',
+        'TARGET=http://127.0.0.1:8080',
+        'SUMMARY_FILE=/run-files/k6-summary.json',
+      ]),
+    );
+    expect(command.at(-1)).toBe('/load/steady.ts');
+  });
+
+  it('reaches this machine by its other name where a container has no host network', () => {
+    const command = k6Command({ kind: 'container', user: '501:20', isLinux: false }, run);
+    expect(command).toContain('TARGET=http://host.docker.internal:8080');
+    expect(command).not.toContain('--network=host');
+  });
+});

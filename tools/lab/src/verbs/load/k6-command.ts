@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+
+/** The same version natively (programs/k6) and as an image. */
+export const K6_IMAGE = 'grafana/k6:1.8.1';
+
+export type K6 =
+  | { readonly kind: 'program'; readonly path: string }
+  | { readonly kind: 'container'; readonly user: string; readonly isLinux: boolean };
+
+export interface K6Run {
+  readonly scenario: string;
+  /** `load/` of the repository. */
+  readonly scripts: string;
+  /** Folder that the run's files go to; it exists. */
+  readonly folder: string;
+  readonly target: string;
+  readonly settings: Readonly<Record<string, string | number>>;
+}
+
+/** Files of a run: what k6 writes itself, and what `lab load` makes of it. */
+export const RUN_FILES = {
+  requests: 'requests.jsonl',
+  k6Summary: 'k6-summary.json',
+  accepted: 'accepted.txt',
+  summary: 'summary.json',
+} as const;
+
+/** Seen from a container without the host's network, this machine has another name. */
+const fromContainer = (target: string): string => {
+  const url = new URL(target);
+  return `http://host.docker.internal:${url.port}`;
+};
+
+const options = (run: K6Run, folder: string, target: string): string[] => [
+  '--quiet',
+  '--no-usage-report',
+  '--no-color',
+  // Its REST API would take a port that the lab does not know of.
+  '--address=',
+  '--log-format=raw',
+  `--console-output=${join(folder, RUN_FILES.requests)}`,
+  ...Object.entries({
+    TARGET: target,
+    SUMMARY_FILE: join(folder, RUN_FILES.k6Summary),
+    ...run.settings,
+  }).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
+];
+
+/** Arguments that run a scenario; a plan only, so that a test can read it. */
+export const k6Command = (k6: K6, run: K6Run): readonly [string, ...string[]] => {
+  if (k6.kind === 'program') {
+    return [k6.path, 'run', ...options(run, run.folder, run.target), join(run.scripts, `${run.scenario}.ts`)];
+  }
+  const target = k6.isLinux ? run.target : fromContainer(run.target);
+  return [
+    'docker',
+    'run',
+    '--rm',
+    '--init',
+    ...(k6.isLinux ? ['--network=host'] : []),
+    `--user=${k6.user}`,
+    '--cap-drop=ALL',
+    '--read-only',
+    `--volume=${run.scripts}:/load:ro`,
+    `--volume=${run.folder}:/run-files`,
+    K6_IMAGE,
+    'run',
+    ...options(run, '/run-files', target),
+    `/load/${run.scenario}.ts`,
+  ];
+};

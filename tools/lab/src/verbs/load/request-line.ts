@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** One request as the k6 scripts report it (load/lib/orders.ts). `at` in epoch ms, `id` of an accepted order only. */
+const RequestLine = z.object({
+  at: z.number(),
+  ms: z.number(),
+  status: z.number().int(),
+  error: z.string(),
+  trace: z.string().regex(/^[0-9a-f]{32}$/),
+  span: z.string().regex(/^[0-9a-f]{16}$/),
+  parent: z.string().optional(),
+  attempt: z.number().int(),
+  id: z.string().optional(),
+});
+export type RequestLine = z.infer<typeof RequestLine>;
+
+/** A line of the script's console output; anything else that k6 prints there is none. */
+export const parseRequestLine = (line: string): RequestLine | undefined => {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return RequestLine.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+};
