@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EnvironmentError } from '../../errors.ts';
+
+const READY_LIMIT_MS = 60_000;
+const POLL_MS = 200;
+const STOP_GRACE_MS = 20_000;
+// USER_HZ: fixed at 100 on every architecture that Linux shows to programs today.
+const TICKS_PER_SECOND = 100;
+
+export interface NodeProcessPlan {
+  readonly name: string;
+  readonly script: string;
+  readonly port: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly logFile: string;
+}
+
+/** The same for both sides, and as compose/services.yaml has it. */
+const FLAGS = ['--enable-source-maps', '--max-old-space-size=224'];
+
+/** A port that nobody listens on now. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string')
+    throw new Error('a TCP server has an address with a port');
+  return address.port;
+};
+
+/** One Node process of a side; ended with `stop`. */
+export class NodeProcess {
+  readonly #child: ChildProcess;
+  readonly #plan: NodeProcessPlan;
+
+  private constructor(child: ChildProcess, plan: NodeProcessPlan) {
+    this.#child = child;
+    this.#plan = plan;
+  }
+
+  static start(plan: NodeProcessPlan): NodeProcess {
+    const child = spawn(process.execPath, [...FLAGS, plan.script], {
+      cwd: plan.cwd,
+      env: { ...plan.env, NODE_ENV: 'production', LISTEN: `127.0.0.1:${plan.port}` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const log = createWriteStream(plan.logFile);
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    return new NodeProcess(child, plan);
+  }
+
+  async ready(signal: AbortSignal): Promise<void> {
+    const deadline = performance.now() + READY_LIMIT_MS;
+    while (!(await this.#answers())) {
+      if (this.#child.exitCode !== null || performance.now() > deadline) {
+        throw new EnvironmentError(
+          `${this.#plan.name} did not become ready; its log is ${this.#plan.logFile}`,
+        );
+      }
+      await sleep(POLL_MS, undefined, { signal });
+    }
+  }
+
+  /** User and system time so far, all threads. */
+  async cpuSeconds(): Promise<number> {
+    const stat = await readFile(`/proc/${this.#child.pid ?? 0}/stat`, 'utf8').catch((error: unknown) => {
+      throw new EnvironmentError(`${this.#plan.name} is gone, or this is not Linux`, { cause: error });
+    });
+    // The second field, the name, may itself hold blanks and brackets.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_GRACE_MS);
+    await exited;
+    clearTimeout(timer);
+  }
+
+  async #answers(): Promise<boolean> {
+    try {
+      const response = await fetch(`http://127.0.0.1:${this.#plan.port}/health/ready`, {
+        signal: AbortSignal.timeout(2000),
+      });
+      await response.arrayBuffer();
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+}
