@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POLL_MS = 250;
+
+/**
+ * Asks again until the answer is one, at most for `withinMs`; then fails with what was last wrong. An attempt says "not
+ * yet" by throwing, so that an expectation can be the attempt.
+ */
+export const eventually = async <T>(
+  what: string,
+  withinMs: number,
+  attempt: () => Promise<T>,
+): Promise<T> => {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() >= deadline) throw new Error(`${what}: not within ${withinMs} ms`, { cause: error });
+      await sleep(POLL_MS);
+    }
+  }
+};

@@ -1,0 +1,124 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { prepareSecondLab, testLabsFolder } from '../../tools/lab/src/verbs/test/second-lab.ts';
+import { type CommandResult, runCommand } from './command.ts';
+import { eventually } from './eventually.ts';
+
+const ROOT = resolve(__dirname, '../..');
+const NAME = 'whole';
+/** Installing and building are done before; Compose may still build its image. */
+const UP_LIMIT_MS = 600_000;
+const VERB_LIMIT_MS = 180_000;
+const READY_LIMIT_MS = 90_000;
+
+/** Where a service's port is, by the variable that moves it. */
+const PORTS = {
+  gateway: 'GATEWAY_PORT',
+  orders: 'ORDERS_PORT',
+  inventory: 'INVENTORY_PORT',
+  jaeger: 'JAEGER_PORT',
+  prometheus: 'PROMETHEUS_PORT',
+  postgres: 'POSTGRES_PORT',
+  redis: 'REDIS_PORT',
+  rabbitmq: 'RABBITMQ_PORT',
+} as const;
+
+export interface ServiceStatus {
+  readonly name: string;
+  readonly state: string;
+  readonly ready: boolean;
+  readonly pid: number | null;
+  readonly restarts: number;
+}
+
+export interface Verdict {
+  readonly held: boolean;
+  readonly accepted: number;
+  readonly confirmed: number;
+  readonly inFlight: number;
+  readonly violations: readonly { rule: string; subject: string; detail: string }[];
+}
+
+/** Which engine the whole-lab tests are run on; `lab test --engine` sets it. */
+export const engine = process.env['LAB_ENGINE'] ?? 'native';
+
+/** A lab beside the user's: other ports, other state. It is used by its command line, as its user would. */
+export class Lab {
+  readonly root = ROOT;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stateDir: string;
+  readonly #variables: Readonly<Record<string, string>>;
+
+  constructor(stateDir: string, envFile: string, variables: Readonly<Record<string, string>>) {
+    this.stateDir = stateDir;
+    this.#variables = variables;
+    const { NODE_OPTIONS: _jests, ...inherited } = process.env;
+    this.env = { ...inherited, ...variables, LAB_STATE_DIR: stateDir, LAB_ENV_FILE: envFile };
+  }
+
+  run(args: readonly string[], timeoutMs = VERB_LIMIT_MS): Promise<CommandResult> {
+    return runCommand([join(ROOT, 'lab'), ...args], { cwd: ROOT, env: this.env, timeoutMs });
+  }
+
+  /** Runs a verb that must answer with 0; its output is in the failure otherwise. */
+  async ok(args: readonly string[], timeoutMs = VERB_LIMIT_MS): Promise<string> {
+    const { code, stdout, stderr } = await this.run(args, timeoutMs);
+    if (code !== 0) throw new Error(`lab ${args.join(' ')} answered ${code}\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  port(service: keyof typeof PORTS): number {
+    const port = Number(this.#variables[PORTS[service]]);
+    if (!Number.isInteger(port)) throw new Error(`no compose file has \${${PORTS[service]}:-…}`);
+    return port;
+  }
+
+  url(service: keyof typeof PORTS): string {
+    return `http://127.0.0.1:${this.port(service)}`;
+  }
+
+  async status(): Promise<readonly ServiceStatus[]> {
+    const { code, stdout, stderr } = await this.run(['status', '--json']);
+    if (code !== 0 && code !== 1) throw new Error(`lab status answered ${code}: ${stderr}`);
+    return (JSON.parse(stdout) as { services: ServiceStatus[] }).services;
+  }
+
+  /** Resolves when every service runs and is ready, with how it then stands. */
+  allReady(withinMs = READY_LIMIT_MS): Promise<readonly ServiceStatus[]> {
+    return eventually('every service is ready', withinMs, async () => {
+      const services = await this.status();
+      const waiting = services.filter(({ ready }) => !ready).map(({ name, state }) => `${name} (${state})`);
+      if (services.length === 0 || waiting.length > 0) throw new Error(`not ready: ${waiting.join(', ')}`);
+      return services;
+    });
+  }
+
+  async audit(args: readonly string[] = []): Promise<{ code: number | null; verdict: Verdict }> {
+    const { code, stdout, stderr } = await this.run(['audit', '--json', '--settle', '120s', ...args]);
+    if (code !== 0 && code !== 1) throw new Error(`lab audit answered ${code}: ${stderr}`);
+    return { code, verdict: JSON.parse(stdout) as Verdict };
+  }
+}
+
+/**
+ * The lab of the whole-lab tests, up and ready. They share one: bringing it up takes longer than most of them.
+ * `lab test` ends it when all have run.
+ */
+export const wholeLab = async (): Promise<Lab> => {
+  const stateDir = join(testLabsFolder(ROOT), NAME);
+  const envFile = `${stateDir}.env`;
+  const isPrepared = await stat(envFile).then(
+    () => true,
+    () => false,
+  );
+  if (!isPrepared) await prepareSecondLab(ROOT, NAME);
+  const lines = (await readFile(envFile, 'utf8')).split('\n').filter((line) => line.includes('='));
+  const variables = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)));
+  const lab = new Lab(stateDir, envFile, variables);
+  await lab.ok(['up', '--engine', engine], UP_LIMIT_MS);
+  await lab.allReady();
+  return lab;
+};
+
+/** For a hook that brings the lab up. */
+export const UP_TIMEOUT_MS = UP_LIMIT_MS + READY_LIMIT_MS;

@@ -1,0 +1,78 @@
+import { engine, type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { eventually } from '../support/eventually.ts';
+import { Shop, TWO_LAMPS } from '../support/shop.ts';
+import { supervisorPids } from '../support/supervisor.ts';
+
+// Compose's supervisor is Docker's daemon: not the lab's to crash.
+const onNative = engine === 'native' ? describe : describe.skip;
+
+onNative('after SIGKILL of the supervisor itself', () => {
+  let lab: Lab;
+
+  beforeAll(async () => {
+    lab = await wholeLab();
+  }, UP_TIMEOUT_MS);
+
+  const killSupervisor = async (): Promise<number> => {
+    const [pid, ...others] = await supervisorPids(lab.stateDir);
+    if (pid === undefined) throw new Error('there is no supervisor to kill');
+    expect(others).toEqual([]);
+    process.kill(pid, 'SIGKILL');
+    await eventually('the supervisor is gone', 10_000, async () =>
+      expect(await supervisorPids(lab.stateDir)).toEqual([]),
+    );
+    return pid;
+  };
+  const pids = async (): Promise<Record<string, number | null>> =>
+    Object.fromEntries((await lab.status()).map(({ name, pid }) => [name, pid]));
+
+  it('orders are still taken, and status still tells the truth', async () => {
+    const before = await pids();
+    await killSupervisor();
+    const shop = new Shop(lab);
+    const { status, body } = await shop.place({ customerId: 'c-1', lines: TWO_LAMPS });
+    expect(status).toBe(202);
+    expect((await shop.settled(body.id)).status).toBe('confirmed');
+    expect(await pids()).toEqual(before);
+    expect((await lab.status()).filter(({ ready }) => !ready)).toEqual([]);
+  });
+
+  it('up takes over what runs without restarting it, and mends crashes again', async () => {
+    const before = await pids();
+    await lab.ok(['up', '--engine', 'native']);
+    expect(await pids()).toEqual(before);
+    expect(await supervisorPids(lab.stateDir)).toHaveLength(1);
+    await lab.ok(['kill', 'inventory']);
+    await eventually('inventory runs again', 60_000, async () => {
+      const services = await lab.allReady();
+      expect(services.find(({ name }) => name === 'inventory')?.pid).not.toBe(before['inventory']);
+    });
+  });
+
+  it(
+    'down ends everything that was left, and up starts it again with its data',
+    async () => {
+      const { body } = await new Shop(lab).place({ customerId: 'c-2', lines: TWO_LAMPS });
+      const before = await pids();
+      await killSupervisor();
+      await lab.ok(['down']);
+      // The last one may still wait for process 1 to reap it.
+      await eventually('nothing is left', 5_000, () => {
+        expect(Object.entries(before).filter(([, pid]) => pid !== null && isAlive(pid))).toEqual([]);
+        return Promise.resolve();
+      });
+      await lab.ok(['up', '--engine', 'native'], UP_TIMEOUT_MS);
+      expect((await new Shop(lab).settled(body.id)).status).toBe('confirmed');
+    },
+    UP_TIMEOUT_MS,
+  );
+});
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};

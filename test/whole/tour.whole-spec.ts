@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { runCommand } from '../support/command.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { movePorts, readTour } from '../support/readme.ts';
+import { type Order, type Problem, Shop, TWO_LAMPS } from '../support/shop.ts';
+
+let lab: Lab;
+let shop: Shop;
+
+beforeAll(async () => {
+  lab = await wholeLab();
+  shop = new Shop(lab);
+}, UP_TIMEOUT_MS);
+
+describe('the tour of the README', () => {
+  let blocks: string[];
+  beforeAll(async () => {
+    blocks = await readTour(lab.root);
+  });
+
+  /** Runs one block as printed, on this lab's ports; its exit code is that of its last command. */
+  const walk = async (block: number): Promise<string> => {
+    const script = blocks[block];
+    if (script === undefined) throw new Error(`the README's tour has no block ${block}`);
+    const moved = movePorts(script, {
+      8080: lab.port('gateway'),
+      16686: lab.port('jaeger'),
+      9090: lab.port('prometheus'),
+    });
+    const { code, stdout, stderr } = await runCommand(['bash', '-uc', moved], {
+      cwd: lab.root,
+      env: lab.env,
+      timeoutMs: 240_000,
+    });
+    if (code !== 0) throw new Error(`${moved}\nanswered ${code}\n${stdout}\n${stderr}`);
+    return stdout;
+  };
+
+  it('has five blocks', () => expect(blocks).toHaveLength(5));
+
+  it('starts the lab and places an order', async () => {
+    expect(await walk(0)).toMatch(
+      /HTTP\/1\.1 202[\s\S]*x-trace-id: [0-9a-f]{32}[\s\S]*"status":"(pending|confirmed)"/i,
+    );
+  }, 300_000);
+
+  it('shows it confirmed', async () => {
+    const newest = await eventually('the order is confirmed', 10_000, async () => {
+      const [order] = (JSON.parse(await walk(1)) as { items: readonly Order[] }).items;
+      expect(order?.status).toBe('confirmed');
+      return order;
+    });
+    expect(newest?.lines).toEqual(TWO_LAMPS);
+  });
+
+  it('finds its trace', async () => {
+    await eventually('Jaeger has a trace', 30_000, async () => {
+      const { data } = JSON.parse(await walk(2)) as { data: readonly { spans: readonly unknown[] }[] };
+      expect(data[0]?.spans.length).toBeGreaterThan(0);
+    });
+  });
+
+  it('breaks two parts under load', async () => {
+    expect(await walk(3)).toContain('rabbitmq');
+    await lab.allReady();
+  }, 300_000);
+
+  it('proves that nothing was lost', async () => expect(await walk(4)).toContain('held'));
+});
+
+describe('the public API', () => {
+  it('confirms an order within seconds, and names its trace', async () => {
+    const { status, headers, body } = await shop.place({ customerId: 'c-17', lines: TWO_LAMPS });
+    expect(status).toBe(202);
+    expect(headers.get('location')).toBe(`/orders/${body.id}`);
+    expect(headers.get('x-trace-id')).toMatch(/^[0-9a-f]{32}$/);
+    expect(await shop.settled(body.id)).toMatchObject({ id: body.id, status: 'confirmed', lines: TWO_LAMPS });
+  });
+
+  it('gives the same order for the same key, also to twenty clients at once', async () => {
+    const key = randomUUID();
+    const order = { customerId: 'c-17', lines: TWO_LAMPS };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => shop.place(order, key)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  });
+
+  it('refuses a key that was used for another order', async () => {
+    const key = randomUUID();
+    await shop.place({ customerId: 'c-17', lines: TWO_LAMPS }, key);
+    const other = await shop.place<Problem>({ customerId: 'c-18', lines: TWO_LAMPS }, key);
+    expect(other).toMatchObject({ status: 422, body: { code: 'orders.idempotency_key_reused' } });
+  });
+
+  it('cancels a confirmed order and an order just placed, and releases their stock', async () => {
+    const first = (await shop.place({ customerId: 'c-17', lines: TWO_LAMPS })).body.id;
+    await shop.settled(first);
+    const second = (await shop.place({ customerId: 'c-17', lines: TWO_LAMPS })).body.id;
+    for (const id of [first, second]) {
+      expect(await shop.cancel(id)).toMatchObject({ status: 200, body: { id, status: 'cancelled' } });
+    }
+    const { verdict } = await lab.audit();
+    expect(verdict.violations).toEqual([]);
+  });
+
+  it('rejects what is not there and keeps the stock whole', async () => {
+    const { body } = await shop.place({ customerId: 'c-17', lines: [{ sku: 'NO-SUCH-SKU', quantity: 1 }] });
+    expect(await shop.settled(body.id)).toMatchObject({ status: 'rejected', reason: 'unknown_sku' });
+  });
+
+  it('answers bad input with a problem document that names the field and the trace', async () => {
+    const { status, headers, body } = await shop.place<Problem>({
+      customerId: 'c-17',
+      lines: [{ sku: 'LAMP-01', quantity: 0 }],
+    });
+    expect(status).toBe(422);
+    expect(headers.get('content-type')).toContain('application/problem+json');
+    expect(body.errors?.map(({ field }) => field)).toEqual(['lines[0].quantity']);
+    expect(body.traceId).toBe(headers.get('x-trace-id'));
+  });
+
+  it('answers an unknown order with a problem document', async () => {
+    const answer = await shop.send<Problem>(`/orders/${randomUUID()}`);
+    expect(answer).toMatchObject({ status: 404, body: { code: 'orders.not_found', status: 404 } });
+  });
+
+  it('sells at most what there is, however many ask at once', async () => {
+    const { body: catalog } = await shop.send<{ items: readonly { sku: string; available: number }[] }>(
+      '/catalog',
+    );
+    const scarce = catalog.items.find(({ available }) => available > 0 && available < 100);
+    const left = scarce?.available ?? 0;
+    const sku = scarce?.sku ?? 'PRINT-01';
+    const orders = await Promise.all(
+      Array.from({ length: left + 5 }, () =>
+        shop.place({ customerId: 'c-17', lines: [{ sku, quantity: 1 }] }),
+      ),
+    );
+    const settled = await Promise.all(orders.map(({ body }) => shop.settled(body.id)));
+    expect(settled.filter(({ status }) => status === 'confirmed')).toHaveLength(left);
+    expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(5);
+  });
+});
