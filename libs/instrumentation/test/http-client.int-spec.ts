@@ -132,7 +132,7 @@ describe('an answer', () => {
   it.each([
     ['an error without a problem document', json(404, {})],
     ['a body that breaks the schema', json(200, { id: 1 })],
-    ['a body that is no JSON', ((_request, response) => response.end('<html>'))],
+    ['a body that is no JSON', (_request, response) => response.end('<html>')],
     ['an internal error', problem(500, 'internal')],
   ])('that is %s means that the far side cannot be used', async (_what, bad) => {
     reply = bad;
