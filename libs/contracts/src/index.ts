@@ -19,6 +19,7 @@ export { OrderLine, Sku } from './messages/order-line';
 export { OrderPlaced } from './messages/order-placed';
 export { StockRejected } from './messages/stock-rejected';
 export { StockReserved } from './messages/stock-reserved';
+export { CLOSE_MS, SHUTDOWN_MS } from './shutdown';
 export { REDIS_KEYS } from './stores';
 export { ATTRIBUTES, METRICS, TRACE_ID_HEADER } from './telemetry';
 export { EVENTS_EXCHANGE, MESSAGE_HEADERS, QUEUES, parkedQueue, retryQueue } from './topology';

@@ -5,7 +5,10 @@ export const METRICS = {
   httpServerShed: 'lab_http_server_requests_shed_total',
   httpClientDuration: 'lab_http_client_request_duration_seconds',
   httpClientBreaker: 'lab_http_client_breaker_state',
+  httpClientInFlight: 'lab_http_client_requests_in_flight',
+  httpClientQueued: 'lab_http_client_requests_queued',
   messagesPublished: 'lab_messages_published_total',
+  messagesUnconfirmed: 'lab_messages_unconfirmed',
   messagePublishDuration: 'lab_message_publish_duration_seconds',
   messagesConsumed: 'lab_messages_consumed_total',
   messageProcessDuration: 'lab_message_process_duration_seconds',
@@ -21,6 +24,7 @@ export const METRICS = {
   poolWaiting: 'lab_pool_waiting_requests',
   spansDropped: 'lab_telemetry_spans_dropped_total',
   spansExported: 'lab_telemetry_spans_exported_total',
+  logLinesDropped: 'lab_telemetry_log_lines_dropped_total',
   dependencyUp: 'lab_dependency_up',
 } as const;
 

@@ -1,7 +1,8 @@
 export { bootstrapService } from './bootstrap/bootstrap-service';
 export { createApp } from './bootstrap/create-app';
 export type { AppOptions, ServiceOptions } from './bootstrap/create-app';
-export { BaseConfig } from './config/base.config';
+export { atMost } from './bootstrap/at-most';
+export { BaseConfig, count, milliseconds } from './config/base.config';
 export type { DependencyProbe } from './health/dependency-probe';
 export { HealthModule } from './health/health.module';
 export { HttpClient } from './http-client/http-client';
@@ -9,9 +10,10 @@ export { HttpClientModule, InjectHttpClient } from './http-client/http-client.mo
 export type { HttpAnswer, HttpClientOptions, HttpRequest } from './http-client/http-client.options';
 export { RemoteProblem } from './http-client/remote-problem';
 export { DRAINING } from './http-server/lifecycle';
+export { RequestHeader, RequestSignal } from './http-server/request-parameters';
+export type { Reply } from './http-server/request-parameters';
 export { ZodPipe } from './http-server/zod.pipe';
 export { makeCounter, makeGauge, makeHistogram, observe } from './metrics/metrics';
 export { ApiProblems, ApiZodBody, ApiZodQuery, ApiZodResponse } from './openapi/zod-decorators';
-export { withSpan } from './tracing/with-span';
 export { InjectMetric } from '@willsoto/nestjs-prometheus';
 export type { Counter, Gauge, Histogram } from 'prom-client';

@@ -7,7 +7,7 @@ import { HttpClient } from '../src/http-client/http-client';
 import type { HttpClientOptions, HttpRequest } from '../src/http-client/http-client.options';
 import { RemoteProblem } from '../src/http-client/remote-problem';
 import { registry } from '../src/metrics/registry';
-import { withSpan } from '../src/tracing/with-span';
+import { tracer } from '../src/tracing/tracer';
 import { recordSpans } from './support/tracing';
 import { until } from './support/until';
 
@@ -270,8 +270,9 @@ describe('the bulkhead', () => {
 describe('a trace', () => {
   it('has a span per attempt, and the far side continues each', async () => {
     inTurn(json(503, {}), ok);
-    const parent = await withSpan('caller', async (span) => {
+    const parent = await tracer.startActiveSpan('caller', async (span) => {
       await client().request(get({ route: '/things/:id' }));
+      span.end();
       return span.spanContext();
     });
     const attempts = spans.spans().filter(({ kind }) => kind === SpanKind.CLIENT);

@@ -107,9 +107,13 @@ describe('over real sockets', () => {
       431,
       'request.headers_too_large',
     ],
-  ])('%s is answered by a problem document', async (_what, bytes, status, code) => {
+  ])('%s is answered by a problem document whose trace is there', async (_what, bytes, status, code) => {
+    spans.reset();
     const answer = await raw(bytes);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    expect(problemIn(answer)).toMatchObject({ status, code });
+    const traceId = /^x-trace-id: ([\da-f]{32})\r$/m.exec(answer)?.[1];
+    expect(problemIn(answer)).toMatchObject({ status, code, traceId });
+    expect(spans.spans().map((span) => span.spanContext().traceId)).toEqual([traceId]);
+    expect(test.logs.at(-1)).toMatchObject({ msg: 'unreadable request', status, trace_id: traceId });
   });
 });

@@ -1,4 +1,4 @@
-import type { QueueDefinition } from '@lab/contracts';
+import { type QueueDefinition, SHUTDOWN_MS } from '@lab/contracts';
 import type { Registry, RegistryContentType } from 'prom-client';
 
 /** How a service takes part in messaging. */
@@ -20,11 +20,11 @@ export interface MessagingOptions {
   readonly maxMessageBytes?: number;
   /** A publish that is not confirmed within this time fails. Default 5000. */
   readonly publishTimeoutMs?: number;
-  /** Publishes that may wait for the broker at once; one more fails with `messaging.busy`. Default 1024. */
+  /** Publishes that may wait for the broker at once; one more fails with `messaging.busy`. Default 256. */
   readonly maxPendingPublishes?: number;
   /** A handler that takes longer counts as failed, and its signal is aborted. Default 30000. */
   readonly handlerTimeoutMs?: number;
-  /** On shutdown, handlers may finish for this long; what is unfinished then is redelivered. Default 10000. */
+  /** On shutdown, handlers may finish for this long; what is unfinished then is redelivered. Default 5000. */
   readonly drainTimeoutMs?: number;
   /** Where the metrics go; prom-client's default registry if absent. */
   readonly registry?: Registry<RegistryContentType>;
@@ -41,9 +41,10 @@ const defaults = {
   retryDelaysSeconds: [1, 1, 5, 5, 5, 30, 30, 30, 30, 30, 30, 30, 30],
   maxMessageBytes: 262_144,
   publishTimeoutMs: 5_000,
-  maxPendingPublishes: 1_024,
+  // a relay's batch and a prefetch's worth of answers, with room; at maxMessageBytes they hold 64 MB
+  maxPendingPublishes: 256,
   handlerTimeoutMs: 30_000,
-  drainTimeoutMs: 10_000,
+  drainTimeoutMs: SHUTDOWN_MS.consumers,
 } as const;
 
 export const resolveOptions = (options: MessagingOptions): ResolvedOptions => ({ ...defaults, ...options });

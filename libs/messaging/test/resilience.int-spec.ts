@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { parkedQueue, retryQueue } from '@lab/contracts';
 import { QUEUE, type TestApp, Tested, startApp } from './support/app';
 import { type TestBroker, createBroker } from './support/broker';
 import { eventually } from './support/eventually';
@@ -77,6 +78,24 @@ describe('when the broker fails', () => {
     await broker.channel.deleteQueue(QUEUE.name);
     await publishSurely(1);
     await eventually('the message', () => app.received[0]);
+  });
+
+  it('brings failing messages through when the queues that they have to go to are deleted', async () => {
+    app = await startApp({ url: broker.url, retryDelaysSeconds: [1], prefetch: 4 }, ({ attempt, body }) => {
+      if (attempt === 1 || body.n === 0) throw new Error('on purpose');
+    });
+    await ready();
+    for (const queue of [retryQueue(QUEUE.name, 1), parkedQueue(QUEUE.name)])
+      await broker.channel.deleteQueue(queue);
+    for (let n = 0; n < 8; n += 1) await publishSurely(n);
+    // all slots are held by messages that cannot go on, until the queues are there again
+    await eventually('all again', () =>
+      app.received.filter(({ attempt }) => attempt === 2).length >= 8 ? true : undefined,
+    );
+    await broker.take(parkedQueue(QUEUE.name));
+    await app.close();
+    expect(await broker.depth(QUEUE.name)).toBe(0);
+    expect(numbers()).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7]));
   });
 
   it('bounds what waits for a broker that does not answer, and recovers from it', async () => {

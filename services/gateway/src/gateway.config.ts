@@ -1,8 +1,5 @@
-import { BaseConfig } from '@lab/instrumentation';
+import { BaseConfig, count, milliseconds } from '@lab/instrumentation';
 import { z } from 'zod';
-
-const count = z.coerce.number().int().positive();
-const milliseconds = z.coerce.number().int().positive();
 
 export const GatewayConfig = BaseConfig.extend({
   LISTEN: BaseConfig.shape.LISTEN.default('0.0.0.0:8080'),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BaseConfig } from '@lab/instrumentation';
+import { BaseConfig, count, milliseconds } from '@lab/instrumentation';
 import { z } from 'zod';
 
 const DAY_SECONDS = 86_400;
@@ -8,11 +8,11 @@ export const InventoryConfig = BaseConfig.extend({
   LISTEN: BaseConfig.shape.LISTEN.default('0.0.0.0:8082'),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   RABBITMQ_URL: z.url({ protocol: /^amqps?$/ }),
-  REDIS_COMMAND_TIMEOUT_MS: z.coerce.number().int().positive().default(2000),
+  REDIS_COMMAND_TIMEOUT_MS: milliseconds.default(2000),
   /** Products and the stock that new ones start with, as JSON. */
   CATALOG_FILE: z.string().default(join(__dirname, 'stock/catalog.json')),
   /** How long a refused or cancelled order is remembered: longer than any redelivery of its placement can take. */
-  CLOSED_ORDER_TTL_SECONDS: z.coerce.number().int().positive().default(DAY_SECONDS),
+  CLOSED_ORDER_TTL_SECONDS: count.default(DAY_SECONDS),
 });
 export type InventoryConfig = z.infer<typeof InventoryConfig>;
 export const INVENTORY_CONFIG = Symbol('InventoryConfig');

@@ -1,4 +1,4 @@
-import '@lab/instrumentation/register'; // first line: it patches pg and amqplib before anything loads them
+import '@lab/instrumentation/register'; // first line: it patches pg before anything loads it
 import { bootstrapService } from '@lab/instrumentation';
 import { OrdersConfig } from './orders.config';
 import { OrdersModule } from './orders.module';

@@ -143,6 +143,39 @@ describe('orders', () => {
     ]);
   });
 
+  it('parks a rejection of an order that is confirmed, with what contradicts what', async () => {
+    const { id } = await placed('LAMP-01');
+    await orders.settled(id);
+    const rejection = { orderId: id, reason: 'out_of_stock', sku: 'LAMP-01' } as const;
+    await orders.app.get(MessagePublisher).publish(StockRejected, rejection);
+    const parked = parkedQueue(QUEUES.ordersStock.name);
+    const details = async () =>
+      (await broker.headersIn(parked)).map((headers) => String(headers[MESSAGE_HEADERS.parkedDetail]));
+    const deadline = Date.now() + 5_000;
+    while (!(await details()).some((detail) => detail.includes(id)) && Date.now() < deadline) await sleep(50);
+
+    expect(await details()).toContain(
+      `orders.contradicting_answer: order ${id} is confirmed, and inventory now says rejected`,
+    );
+    await expect(orders.settled(id)).resolves.toMatchObject({ status: 'confirmed' });
+  });
+
+  it.each([
+    ['cancelled', 'SLOW-01'],
+    ['rejected', 'GONE-01'],
+  ])('gives stock back that is reserved long after its order was %s', async (status, sku) => {
+    const { id } = await placed(sku);
+    if (status === 'cancelled') await orders.cancel(id);
+    await expect(orders.settled(id)).resolves.toMatchObject({ status });
+    const before = status === 'cancelled' ? ['placed', 'cancelled'] : ['placed'];
+    expect(await seenOf(id, before.length)).toEqual(before);
+
+    await orders.app.get(MessagePublisher).publish(StockReserved, { orderId: id }); // the placement was replayed
+
+    expect(await seenOf(id, before.length + 1)).toEqual([...before, 'cancelled']);
+    await expect(orders.settled(id)).resolves.toMatchObject({ status });
+  });
+
   it('lists orders by status, page by page', async () => {
     const rejected = [await placed('GONE-01'), await placed('GONE-01')];
     await Promise.all(rejected.map(({ id }) => orders.settled(id)));

@@ -1,5 +1,6 @@
 import { migrate } from '../src/postgres/migrate';
 import { Schema } from '../src/postgres/schema';
+import { TcpProxy } from './support/tcp-proxy';
 import { TestPostgres } from './support/test-stores';
 
 describe('migrations', () => {
@@ -41,6 +42,29 @@ describe('migrations', () => {
     expect(schema.whyNot).toContain('ECONNREFUSED');
     await expect(database.query({ name: 'orders', text: 'SELECT id FROM orders' })).resolves.toEqual([]);
     await schema.beforeApplicationShutdown();
+  });
+
+  it('give up within their time when Postgres hangs, and let go of it', async () => {
+    const proxy = await TcpProxy.before(postgres.url);
+    proxy.open();
+    const startedAt = performance.now();
+    const migrating = migrate(proxy.url, 1_000, 500);
+    await proxy.firstAnswer();
+    proxy.hang();
+
+    await expect(migrating).rejects.toThrow(/timeout/);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    await proxy.close();
+  });
+
+  it('do not hold up the end of the process', async () => {
+    const schema = new Schema(() => new Promise(() => undefined), []);
+    schema.onApplicationBootstrap();
+    const startedAt = performance.now();
+
+    await schema.beforeApplicationShutdown();
+
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
   it('stop being tried when the process ends', async () => {

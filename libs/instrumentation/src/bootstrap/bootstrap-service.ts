@@ -6,7 +6,7 @@ import { parseListenAddress } from '../config/base.config';
 import { ConfigError, loadConfig } from '../config/load-config';
 import { stopTracing } from '../tracing/start-tracing';
 import type { ServiceOptions } from './create-app';
-import { createApp } from './create-app';
+import { buildApp } from './create-app';
 import { exit } from './exit';
 import { onTermination } from './shutdown';
 
@@ -23,7 +23,7 @@ export const bootstrapService = async <S extends z.ZodType<BaseConfig>>(
 ): Promise<void> => {
   try {
     const config = loadConfig(options.name, options.config);
-    const app = await createApp(options);
+    const app = await buildApp(options, config);
     onTermination(app, config.DRAIN_TIMEOUT_MS);
     reportCrash();
     await listen(app, config.LISTEN);

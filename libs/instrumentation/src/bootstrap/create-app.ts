@@ -41,10 +41,16 @@ class Root {}
  * The app as it runs, except that it does not listen and heeds no signals: for tests, with `app.inject()`.
  * Throws ConfigError where the environment does not fit.
  */
-export const createApp = async <S extends z.ZodType<BaseConfig>>(
+export const createApp = <S extends z.ZodType<BaseConfig>>(
   options: AppOptions<S>,
+): Promise<NestFastifyApplication> =>
+  buildApp(options, loadConfig(options.name, options.config, options.env));
+
+/** The same from a configuration that was loaded already. */
+export const buildApp = async <S extends z.ZodType<BaseConfig>>(
+  options: Omit<AppOptions<S>, 'env'>,
+  config: z.infer<S>,
 ): Promise<NestFastifyApplication> => {
-  const config = loadConfig(options.name, options.config, options.env);
   const logger = createLogger({
     service: options.name,
     level: config.LOG_LEVEL,

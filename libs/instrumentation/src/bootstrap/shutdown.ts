@@ -1,14 +1,16 @@
 import type { Server } from 'node:http';
+import { CLOSE_MS, SHUTDOWN_MS } from '@lab/contracts';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Lifecycle } from '../http-server/lifecycle';
 import { stopTracing } from '../tracing/start-tracing';
+import { atMost } from './at-most';
 import { drain } from './drain';
 import { exit } from './exit';
 
-/** For what comes after the drain: consumers finishing their messages, pools, telemetry. */
-const CLOSE_TIMEOUT_MS = 15_000;
-const EXIT_TIMEOUT = 1;
+/** Past all shares of the budget: something blocked the event loop or does not heed its time. */
+const SPARE_MS = 500;
+const EXIT_FAILED = 1;
 const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
 
 /**
@@ -23,14 +25,15 @@ export const onTermination = (app: NestFastifyApplication, drainTimeoutMs: numbe
     if (isLeaving) exit(128 + SIGNALS[signal]);
     isLeaving = true;
     logger.log({ msg: 'draining', signal, in_flight: app.get(Lifecycle).inFlight });
-    setTimeout(() => exit(EXIT_TIMEOUT), drainTimeoutMs + CLOSE_TIMEOUT_MS).unref();
+    const budgetMs = drainTimeoutMs + CLOSE_MS + SHUTDOWN_MS.spans;
+    setTimeout(() => exit(EXIT_FAILED), budgetMs + SPARE_MS).unref();
     try {
       await closeGracefully(app, drainTimeoutMs);
       logger.log({ msg: 'stopped' });
       exit(0);
     } catch (error) {
       logger.error({ msg: 'shutdown failed', err: error });
-      exit(EXIT_TIMEOUT);
+      exit(EXIT_FAILED);
     }
   };
 
@@ -43,6 +46,9 @@ export const closeGracefully = async (app: NestFastifyApplication, drainTimeoutM
   const server: Server = app.getHttpServer();
   const cutOff = await drain(server, app.get(Lifecycle), drainTimeoutMs);
   if (cutOff > 0) new Logger('Shutdown').warn({ msg: 'requests cut off', requests: cutOff });
-  await app.close();
-  await stopTracing();
+  try {
+    if (!(await atMost(CLOSE_MS, app.close()))) throw new Error(`not closed within ${CLOSE_MS} ms`);
+  } finally {
+    await stopTracing(); // a part that hangs must not cost the spans that would tell why
+  }
 };

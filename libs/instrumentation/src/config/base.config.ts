@@ -1,3 +1,4 @@
+import { SHUTDOWN_MS } from '@lab/contracts';
 import { z } from 'zod';
 
 /** `host:port` to listen on, e.g. `0.0.0.0:8080` or `[::1]:8080`; port 0 lets the system choose. */
@@ -9,18 +10,21 @@ export const parseListenAddress = (text: string): { host: string; port: number }
   return { host: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) };
 };
 
-const milliseconds = z.coerce.number().int().positive();
+/** A positive whole number in the environment. */
+export const count = z.coerce.number().int().positive();
+/** A duration in the environment; the variable's name ends in `_MS`. */
+export const milliseconds = count;
 
 /** What every service can be told through its environment. A service extends it: `BaseConfig.extend({ … })`. */
 export const BaseConfig = z.object({
   LISTEN: ListenAddress.default('0.0.0.0:8080'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Requests served at once; one more is answered 503 with Retry-After instead of being queued. */
-  MAX_IN_FLIGHT: z.coerce.number().int().positive().default(512),
-  /** How long SIGTERM waits for requests in flight. */
-  DRAIN_TIMEOUT_MS: milliseconds.default(10_000),
+  MAX_IN_FLIGHT: count.default(512),
+  /** How long SIGTERM waits for requests in flight; the first share of the stop_grace_period. */
+  DRAIN_TIMEOUT_MS: milliseconds.default(SHUTDOWN_MS.requests),
   /** Longest a request may take to arrive, and longest its handler may take; above the longest `?wait=`. */
   REQUEST_TIMEOUT_MS: milliseconds.default(35_000),
-  BODY_LIMIT_BYTES: z.coerce.number().int().positive().default(262_144),
+  BODY_LIMIT_BYTES: count.default(262_144),
 });
 export type BaseConfig = z.infer<typeof BaseConfig>;

@@ -7,6 +7,11 @@ import { DependencyState } from './dependency-state';
 
 const INTERVAL_MS = 1500;
 const TIMEOUT_MS = 5000;
+/**
+ * A failure that took longer was a time limit of the client's own (a command, a connect), which tells as little as ours:
+ * slow, not gone. What is gone refuses or resets at once.
+ */
+const OUTRIGHT_MS = 500;
 
 /**
  * Probes one dependency in the background, so that /health/ready answers at once whatever the dependency does, and
@@ -44,6 +49,7 @@ export class DependencyMonitor {
   }
 
   async checkOnce(): Promise<void> {
+    const startedAt = performance.now();
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     const signal = AbortSignal.any([timeout, this.stopping.signal]);
     const aborted = new Promise<never>((_resolve, reject) => {
@@ -54,8 +60,10 @@ export class DependencyMonitor {
       await Promise.race([Promise.resolve().then(() => this.probe.check(signal)), aborted]);
       this.state.succeeded(performance.now());
     } catch (error) {
-      if (timeout.aborted) this.state.timedOut();
-      else this.state.failed(error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      if (timeout.aborted) this.state.waitedInVain('no answer in time');
+      else if (performance.now() - startedAt > OUTRIGHT_MS) this.state.waitedInVain(reason);
+      else this.state.failed(reason);
     }
     if (!this.stopping.signal.aborted) this.report();
   }

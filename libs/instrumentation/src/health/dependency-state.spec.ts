@@ -28,8 +28,8 @@ describe('DependencyState', () => {
     const state = new DependencyState();
     for (let at = 0; at < 100 * SECOND; at += 9 * SECOND) {
       state.succeeded(at);
-      state.timedOut();
-      state.timedOut();
+      state.waitedInVain('no answer in time');
+      state.waitedInVain('no answer in time');
       expect(state.verdict(at + 8.9 * SECOND).isUp).toBe(true);
     }
   });
@@ -37,7 +37,7 @@ describe('DependencyState', () => {
   it('is down after ten seconds of silence, and says so', () => {
     const state = new DependencyState();
     state.succeeded(0);
-    state.timedOut();
+    state.waitedInVain('no answer in time');
     expect(state.verdict(10 * SECOND).isUp).toBe(true);
     expect(state.verdict(12 * SECOND)).toEqual({
       isUp: false,

@@ -6,8 +6,8 @@ const SILENCE_UNTIL_DOWN_MS = 10_000;
 export type Verdict = { readonly isUp: true } | { readonly isUp: false; readonly reason: string };
 
 /**
- * Whether one dependency is up, from what its probe saw. An outright failure counts at once; a probe that got no answer
- * in time does not, it only adds to the silence. So a slow dependency never makes readiness flap.
+ * Whether one dependency is up, from what its probe saw. An outright failure counts at once; a probe that waited in vain
+ * does not, it only adds to the silence. So a slow dependency that still answers never makes readiness flap.
  */
 export class DependencyState {
   private failuresInARow = 0;
@@ -24,8 +24,8 @@ export class DependencyState {
     this.lastReason = reason;
   }
 
-  timedOut(): void {
-    this.lastReason = 'no answer in time';
+  waitedInVain(reason: string): void {
+    this.lastReason = reason;
   }
 
   verdict(now: number): Verdict {

@@ -9,6 +9,7 @@ import { AttemptFailed, sendOnce } from './attempt';
 import type { HttpAnswer, HttpClientOptions, HttpRequest } from './http-client.options';
 import { toRemoteProblem } from './remote-problem';
 import { BREAK_MS, createBreaker, createBulkhead, createRetry } from './resilience';
+import { watchSaturation } from './saturation';
 
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
@@ -39,6 +40,10 @@ export class HttpClient implements OnApplicationShutdown {
     });
     this.breaker = createBreaker(options.name);
     this.bulkhead = createBulkhead(options.maxConcurrent, options.maxQueue);
+    watchSaturation(options.name, () => ({
+      inFlight: options.maxConcurrent - this.bulkhead.executionSlots,
+      queued: options.maxQueue - this.bulkhead.queueSlots,
+    }));
   }
 
   async request<T>(request: HttpRequest<T>): Promise<HttpAnswer<T>> {

@@ -3,7 +3,7 @@ import { Catch, Logger } from '@nestjs/common';
 import { context } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hideUserInfo } from '../logging/redaction';
-import { failSpan } from '../tracing/with-span';
+import { failSpan } from '../tracing/tracer';
 import { toAnswer } from './problem';
 import { sendAnswer, telemetryOf } from './reply';
 

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { ErrorKind, Problem } from '@lab/contracts';
+import type { ErrorKind, FieldError, Problem } from '@lab/contracts';
 import { DomainError } from '@lab/contracts';
 import { HttpException } from '@nestjs/common';
 
@@ -45,12 +45,27 @@ const refusalStatus = (error: unknown): number | undefined => {
   return String(error.code).startsWith('FST_') ? Number(error.statusCode) : undefined;
 };
 
+/** What is wrong with the body, by the status that Fastify's body parser refuses it with. */
+const BODY_ERRORS: Readonly<Record<number, FieldError>> = {
+  400: { field: 'body', message: 'must be JSON' },
+  413: { field: 'body', message: 'is too large' },
+  415: { field: 'Content-Type', message: 'must be application/json' },
+};
+
+const bodyErrorOf = (error: unknown, status: number): FieldError | undefined => {
+  const origin = error instanceof HttpException ? error.cause : error; // Nest wraps Fastify's
+  const isOfParser =
+    origin instanceof Error && 'code' in origin && String(origin.code).startsWith('FST_ERR_CTP_');
+  return isOfParser ? BODY_ERRORS[status] : undefined;
+};
+
 /** The answer of a request that is refused before any service code sees it. */
-export const refusal = (status: number): Answer | undefined => {
+export const refusal = (status: number, error?: unknown): Answer | undefined => {
   const [code, detail] = REFUSALS[status] ?? [];
   if (!code || !detail) return undefined;
+  const wrong = bodyErrorOf(error, status);
   return {
-    problem: problemOf(status, code, detail),
+    problem: { ...problemOf(status, code, detail), ...(wrong && { errors: [wrong] }) },
     isUnexpected: false,
   };
 };
@@ -81,7 +96,7 @@ export const toAnswer = (error: unknown): Answer => {
     };
   }
   const status = refusalStatus(error);
-  const refused = status === undefined ? undefined : refusal(status);
+  const refused = status === undefined ? undefined : refusal(status, error);
   return (
     refused ?? {
       problem: problemOf(500, 'internal', 'an unexpected error; the trace id names it'),

@@ -179,8 +179,22 @@ describe('an error', () => {
     async (type) => {
       const problem = await problemOf(await send('POST', '/orders', 'a=b', { 'content-type': type }));
       expect(problem.code).toBe('request.unsupported_media_type');
+      expect(problem.errors).toEqual([{ field: 'Content-Type', message: 'must be application/json' }]);
     },
   );
+
+  it.each([
+    ['broken JSON', '{"a":', 'must be JSON'],
+    ['an empty JSON body', '', 'must be JSON'],
+    ['a body that is too large', JSON.stringify('x'.repeat(2000)), 'is too large'],
+  ])('blames the body for %s', async (_what, body, message) => {
+    const problem = await problemOf(await send('POST', '/orders', body));
+    expect(problem.errors).toEqual([{ field: 'body', message }]);
+  });
+
+  it.each(['/nothing', '/%zz'])('blames no body for %s', async (url) => {
+    expect((await problemOf(await send('GET', url))).errors).toBeUndefined();
+  });
 
   it('names each offending field', async () => {
     const response = await send('POST', '/orders', {

@@ -4,6 +4,7 @@ import { trace } from '@opentelemetry/api';
 import type { DestinationStream, Logger } from 'pino';
 import { pino } from 'pino';
 import { REDACTED_PATHS, withoutCredentials } from './redaction';
+import { logDestination } from './stdout';
 
 interface LoggerOptions {
   readonly service: string;
@@ -36,6 +37,6 @@ export const createLogger = ({ service, level, destination }: LoggerOptions): Lo
       redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
       serializers: { err: (error: Error) => withoutCredentials(pino.stdSerializers.err(error)) },
     },
-    destination ?? pino.destination({ dest: 1, sync: true }),
+    destination ?? logDestination(),
   );
 };

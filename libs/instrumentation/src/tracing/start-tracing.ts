@@ -1,3 +1,4 @@
+import { SHUTDOWN_MS } from '@lab/contracts';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
@@ -10,7 +11,6 @@ import { BoundedSpanProcessor } from './bounded-span-processor';
 import { quietDiagnostics } from './quiet-diagnostics';
 
 const EXPORT_TIMEOUT_MS = 4000;
-const SHUTDOWN_TIMEOUT_MS = 3000;
 
 let sdk: NodeSDK | undefined;
 
@@ -44,7 +44,7 @@ export const startTracing = (serviceName: string): void => {
 export const stopTracing = async (): Promise<void> => {
   if (!sdk) return;
   const deadline = Promise.withResolvers<void>();
-  const timer = setTimeout(deadline.resolve, SHUTDOWN_TIMEOUT_MS);
+  const timer = setTimeout(deadline.resolve, SHUTDOWN_MS.spans);
   await Promise.race([
     sdk.shutdown().catch((error: unknown) => diag.error('flush failed', error)),
     deadline.promise,

@@ -1,8 +1,9 @@
 // A service of the built library, run as a process of its own. Plain JavaScript: no compiler stands between.
 require('@lab/instrumentation/register');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { BaseConfig, bootstrapService, HealthModule, withSpan } = require('@lab/instrumentation');
+const { BaseConfig, bootstrapService, HealthModule } = require('@lab/instrumentation');
 const { Controller, Get, Query } = require('@nestjs/common');
+const { trace } = require('@opentelemetry/api');
 
 class FixtureController {
   async work(ms, crash) {
@@ -10,7 +11,10 @@ class FixtureController {
       setImmediate(() => {
         throw new Error('on purpose');
       });
-    await withSpan('work', () => sleep(Number(ms ?? 0)));
+    // a second span for each request, as a driver would make
+    const span = trace.getTracer('fixture').startSpan('work');
+    await sleep(Number(ms ?? 0));
+    span.end();
     return { done: true };
   }
 }

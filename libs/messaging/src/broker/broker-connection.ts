@@ -1,3 +1,4 @@
+import { SHUTDOWN_MS } from '@lab/contracts';
 import { Logger } from '@nestjs/common';
 import { type AmqpConnectionManager, connect } from 'amqp-connection-manager';
 import type { ConfirmChannel } from 'amqplib';
@@ -6,7 +7,6 @@ import { atMost } from './at-most';
 const RECONNECT_AFTER_SECONDS = 1;
 const HEARTBEAT_SECONDS = 5; // a broker that is paused or cut off is noticed after two of them
 const CONNECT_TIMEOUT_MS = 5_000;
-const CLOSE_TIMEOUT_MS = 2_000;
 
 /**
  * Frames that a channel takes while the socket takes none. Few, because a publish that fails for its time while it lies there is
@@ -87,7 +87,7 @@ export class BrokerConnection {
       await this.#manager?.close();
     };
     // a broker that does not answer must not hold up the shutdown; its heartbeat then ends the connection
-    await atMost(CLOSE_TIMEOUT_MS, close());
+    await atMost(SHUTDOWN_MS.brokerConnection, close());
   }
 
   async #openChannel(): Promise<void> {

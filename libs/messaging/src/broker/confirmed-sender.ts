@@ -44,6 +44,11 @@ export class ConfirmedSender {
     private readonly limits: SenderLimits,
   ) {}
 
+  /** Publishes that wait to be written or confirmed. */
+  get pending(): number {
+    return this.#pendingCount;
+  }
+
   /** Resolves when the broker has taken responsibility, rejects with PublishFailed when not (RangeError: headers above 64 KiB). */
   send(message: OutgoingMessage): Promise<void> {
     const fail = (code: PublishFailedCode): PublishFailed => new PublishFailed(code, message.routingKey);

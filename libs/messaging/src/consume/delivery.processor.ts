@@ -42,12 +42,18 @@ export class DeliveryProcessor {
     );
     const startedAt = performance.now();
     metrics.inFlight(queue, 1);
-    const result = await context.with(trace.setSpan(parent, span), () =>
-      this.#handleAndSettle(delivery, span),
-    );
-    span.end();
-    metrics.inFlight(queue, -1);
-    metrics.consumed({ queue, ...result }, (performance.now() - startedAt) / 1000, span);
+    try {
+      const result = await context.with(trace.setSpan(parent, span), () =>
+        this.#handleAndSettle(delivery, span),
+      );
+      metrics.consumed({ queue, ...result }, (performance.now() - startedAt) / 1000, span);
+    } catch (error) {
+      failSpan(span, 'bug', String(error)); // settling threw: whoever gave us the delivery decides about it
+      throw error;
+    } finally {
+      span.end();
+      metrics.inFlight(queue, -1);
+    }
   }
 
   async #handleAndSettle(

@@ -33,15 +33,23 @@ describe('DeliverySettler', () => {
   };
   const settler = (...results: (Error | undefined)[]): DeliverySettler =>
     new DeliverySettler({
-      transmit: async ({ exchange, routingKey, content }: OutgoingMessage) => {
-        events.push(`to ${exchange}/${routingKey}: ${content.toString()}`);
-        const result = results.shift();
-        await Promise.resolve();
-        if (result !== undefined) throw result;
+      transmit: async ({ exchange, routingKey, content }: OutgoingMessage, _parent, options) => {
+        for (;;) {
+          events.push(`to ${exchange}/${routingKey}: ${content.toString()}`);
+          const result = results.shift();
+          await Promise.resolve();
+          if (result === undefined) break;
+          if (!(result instanceof PublishFailed) || !(await options?.again?.(result))) throw result;
+        }
         events.push('confirmed');
+      },
+      redeclare: () => {
+        events.push('redeclared');
+        return Promise.reject(new Error('a queue is there with other arguments'));
       },
     });
   const failed = new PublishFailed('messaging.disconnected', 'x');
+  const unroutable = new PublishFailed('messaging.unroutable', 'x');
 
   it('acks without sending anything', async () => {
     expect(await settler().settle(delivery(), { settle: 'ack' })).toBe('acked');
@@ -64,6 +72,18 @@ describe('DeliverySettler', () => {
     await jest.advanceTimersByTimeAsync(1);
     expect(await settling).toBe('parked');
     expect(events.slice(1)).toEqual(['to /tests.things.parked: body', 'confirmed', 'ack']);
+  });
+
+  it('declares the queues anew when the one it needs is gone, goes on whatever comes of it, and says so once', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    const settling = settler(unroutable, unroutable, failed).settle(delivery(), PARK);
+    await jest.advanceTimersByTimeAsync(3000);
+    expect(await settling).toBe('parked');
+    const sent = 'to /tests.things.parked: body';
+    expect(events).toEqual([sent, 'redeclared', sent, 'redeclared', sent, sent, 'confirmed', 'ack']);
+    expect(warn.mock.calls).toEqual([[expect.objectContaining({ code: 'messaging.unroutable' })]]);
+    warn.mockRestore();
   });
 
   it('ends when the channel goes: the broker delivers the message again', async () => {

@@ -21,24 +21,21 @@ type SentOn = Exclude<Settlement, { settle: 'ack' }>;
 export class DeliverySettler {
   readonly #log = new Logger(DeliverySettler.name);
 
-  constructor(private readonly transmitter: Pick<MessageTransmitter, 'transmit'>) {}
+  constructor(private readonly transmitter: Pick<MessageTransmitter, 'transmit' | 'redeclare'>) {}
 
   async settle(delivery: Delivery, settlement: Settlement): Promise<ConsumeOutcome> {
     if (settlement.settle === 'ack') return delivery.ack() ? 'acked' : 'lost';
     this.#report(delivery, settlement);
-    const copy = copyOf(delivery, settlement);
-    while (!delivery.gone.aborted) {
-      try {
-        await this.transmitter.transmit(copy, context.active());
-        if (!delivery.ack()) return 'lost';
-        return settlement.settle === 'retry' ? 'retried' : 'parked';
-      } catch (error) {
-        if (!(error instanceof PublishFailed)) return this.#leaveToBroker(delivery, error);
-        // not given back: that would spin, and each turn counts towards the delivery limit
-        await pause(REPUBLISH_PAUSE_MS, undefined, { signal: delivery.gone }).catch(() => undefined);
-      }
+    const persistence = new Persistence(delivery, this.transmitter);
+    try {
+      await this.transmitter.transmit(copyOf(delivery, settlement), context.active(), {
+        again: (failure) => persistence.again(failure),
+      });
+    } catch (error) {
+      return error instanceof PublishFailed ? 'lost' : this.#leaveToBroker(delivery, error);
     }
-    return 'lost';
+    if (!delivery.ack()) return 'lost';
+    return settlement.settle === 'retry' ? 'retried' : 'parked';
   }
 
   /** The copy cannot be made (its headers exceed what the client encodes): parked by the broker, as it came. */
@@ -68,3 +65,33 @@ const copyOf = ({ queue, message, attempt }: Delivery, settlement: SentOn): Outg
   const properties = parkedProperties(message, { attempt, reason, detail, at: new Date() });
   return { ...copy, routingKey: parkedQueue(queue), properties };
 };
+
+/** Sends a copy again until it is confirmed or its delivery is gone; says so once. */
+class Persistence {
+  readonly #log = new Logger(DeliverySettler.name);
+  #isReported = false;
+
+  constructor(
+    private readonly delivery: Delivery,
+    private readonly transmitter: Pick<MessageTransmitter, 'redeclare'>,
+  ) {}
+
+  async again(failure: PublishFailed): Promise<boolean> {
+    const { gone } = this.delivery;
+    if (gone.aborted) return false;
+    this.#report(failure);
+    // not given back: that would spin, and each turn counts towards the delivery limit
+    await pause(REPUBLISH_PAUSE_MS, undefined, { signal: gone }).catch(() => undefined);
+    // the queue was deleted: nobody else declares it, and without it this message could go nowhere
+    if (failure.code === 'messaging.unroutable') await this.transmitter.redeclare().catch(() => undefined);
+    return !gone.aborted;
+  }
+
+  #report({ code }: PublishFailed): void {
+    if (this.#isReported) return;
+    this.#isReported = true;
+    const { queue, message } = this.delivery;
+    const message_id = message.properties.messageId as unknown;
+    this.#log.warn({ msg: 'copy not taken by the broker, sent until it is', queue, message_id, code });
+  }
+}

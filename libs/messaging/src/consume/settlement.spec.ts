@@ -23,7 +23,7 @@ describe('settlementOf', () => {
   });
 
   it.each([
-    ['something unavailable', failing('unavailable'), 'tests.failed'],
+    ['something unavailable', failing('unavailable'), 'unavailable'],
     ['a bug', new TypeError('no'), 'bug'],
     ['a thrown text', 'no', 'bug'],
   ])('retries %s with the delay of the attempt', (_what, error, reason) => {

@@ -2,7 +2,7 @@ import { DomainError, type ErrorKind } from '@lab/contracts';
 
 export type Settle = 'ack' | 'retry' | 'park';
 
-/** What becomes of a message whose handling failed; `reason` is a stable code, `detail` the error's text. */
+/** What becomes of a message whose handling failed; `reason` is the error's kind or a word of ours, `detail` its code and text. */
 export type Settlement =
   | { readonly settle: 'ack' }
   | {
@@ -28,12 +28,13 @@ export const settlementOf = (
 ): Settlement => {
   const detail = describe(error);
   // an unknown error is a bug, and some bugs pass: it is retried like an outage, then parked
-  const settle = error instanceof DomainError ? settleByKind[error.kind] : 'retry';
+  const reason = error instanceof DomainError ? error.kind : 'bug';
+  const settle = reason === 'bug' ? 'retry' : settleByKind[reason];
   if (settle === 'ack') return { settle };
-  if (settle === 'park') return { settle, reason: (error as DomainError).kind, detail };
+  if (settle === 'park') return { settle, reason, detail };
   const delaySeconds = delaysSeconds[attempt - 1];
   if (delaySeconds === undefined) return { settle: 'park', reason: 'attempts_exhausted', detail };
-  return { settle, delaySeconds, reason: error instanceof DomainError ? error.code : 'bug', detail };
+  return { settle, delaySeconds, reason, detail };
 };
 
 const describe = (error: unknown): string => {

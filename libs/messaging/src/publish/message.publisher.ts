@@ -1,6 +1,6 @@
 import { EVENTS_EXCHANGE, type Envelope, InvalidInput, type MessageContract, envelop } from '@lab/contracts';
 import { Inject, Injectable } from '@nestjs/common';
-import { context } from '@opentelemetry/api';
+import { type Attributes, context } from '@opentelemetry/api';
 import type { OutgoingMessage } from '../broker/confirmed-sender';
 import { MESSAGING_OPTIONS, type ResolvedOptions } from '../messaging.options';
 import { contextOf } from '../telemetry/trace-headers';
@@ -22,11 +22,16 @@ export class MessagePublisher {
     await this.send(envelop(contract, body, options.id));
   }
 
-  /** Sends a message as it was stored; given an `origin`, in the trace in which it was stored, not the current one. */
-  async send(envelope: Envelope, origin?: { traceparent: string }): Promise<void> {
+  /** Sends a message as it was stored; given an `origin`, in the trace in which it was stored, not the current one. `attributes` are for its span. */
+  async send(
+    envelope: Envelope,
+    origin?: { traceparent: string },
+    attributes: Attributes = {},
+  ): Promise<void> {
     await this.transmitter.transmit(
       this.#outgoing(envelope),
       origin === undefined ? context.active() : contextOf(origin),
+      { attributes },
     );
   }
 

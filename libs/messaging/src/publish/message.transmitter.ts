@@ -1,6 +1,7 @@
 import { DomainError } from '@lab/contracts';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { type Context, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, type Span, trace } from '@opentelemetry/api';
+import type { ConfirmChannel } from 'amqplib';
 import { BrokerConnection } from '../broker/broker-connection';
 import { ConfirmedSender, type OutgoingMessage } from '../broker/confirmed-sender';
 import { assertTopology } from '../broker/topology';
@@ -8,15 +9,25 @@ import { MESSAGING_OPTIONS, type ResolvedOptions } from '../messaging.options';
 import { MessageMetrics } from '../telemetry/message-metrics';
 import { MessageTracer, failSpan } from '../telemetry/message-tracer';
 import { traceHeaders } from '../telemetry/trace-headers';
+import { PublishFailed } from './publish-failed';
+import { showUnconfirmed } from './unconfirmed.metric';
+
+export interface TransmitOptions {
+  /** For the send span, beside those of the conventions. */
+  readonly attributes?: Attributes;
+  /** Called after each failure: whether to send once more. */
+  readonly again?: (failure: PublishFailed) => Promise<boolean>;
+}
 
 /** Everything that leaves this process as a message passes here: one send, one confirm, one span, one count. */
 @Injectable()
 export class MessageTransmitter implements OnModuleInit, OnApplicationShutdown {
   readonly #connection: BrokerConnection;
   readonly #sender: ConfirmedSender;
+  #redeclaring: Promise<void> | undefined;
 
   constructor(
-    @Inject(MESSAGING_OPTIONS) options: ResolvedOptions,
+    @Inject(MESSAGING_OPTIONS) private readonly options: ResolvedOptions,
     private readonly tracer: MessageTracer,
     private readonly metrics: MessageMetrics,
   ) {
@@ -24,13 +35,15 @@ export class MessageTransmitter implements OnModuleInit, OnApplicationShutdown {
     this.#connection = new BrokerConnection(options.url, `${options.service} publish`, {
       setup: async (channel) => {
         this.#sender.attach(channel);
-        await assertTopology(channel, options.queues, options.retryDelaysSeconds);
+        await this.#assertTopology(channel);
       },
       onWritable: () => {
         this.#sender.resume();
       },
     });
-    this.#sender = new ConfirmedSender(this.#connection, options);
+    const sender = new ConfirmedSender(this.#connection, options);
+    this.#sender = sender;
+    showUnconfirmed(() => sender.pending, options.registry);
   }
 
   onModuleInit(): void {
@@ -46,26 +59,63 @@ export class MessageTransmitter implements OnModuleInit, OnApplicationShutdown {
     return this.#connection.channel !== undefined;
   }
 
-  /** Resolves on confirm, fails as ConfirmedSender does; the message carries on the trace of `parent`. */
-  async transmit(message: OutgoingMessage, parent: Context): Promise<void> {
+  /**
+   * Declares what the options name once more: queues that were deleted while the process runs. One declaration at a time
+   * serves all who ask; rejects, as the channel does, where a queue exists with other arguments.
+   */
+  redeclare(): Promise<void> {
+    this.#redeclaring ??= this.#declare().finally(() => (this.#redeclaring = undefined));
+    return this.#redeclaring;
+  }
+
+  /**
+   * Resolves on confirm, fails as ConfirmedSender does; the message carries on the trace of `parent`. After a failure
+   * `again`, where given, decides whether it is sent once more: one span, however many tries.
+   */
+  async transmit(message: OutgoingMessage, parent: Context, options: TransmitOptions = {}): Promise<void> {
     const { exchange, routingKey, properties } = message;
-    const startedAt = performance.now();
     const span = this.tracer.startSend({ exchange, routingKey, messageId: properties.messageId }, parent);
+    if (options.attributes !== undefined) span.setAttributes(options.attributes);
     const headers = {
       ...(properties.headers as object | undefined),
       ...traceHeaders(trace.setSpan(parent, span)),
     };
-    let outcome = 'confirmed';
     try {
-      await this.#sender.send({ ...message, properties: { ...properties, headers } });
+      await this.#sendUntilDone({ ...message, properties: { ...properties, headers } }, span, options);
     } catch (error) {
-      const code = error instanceof DomainError ? error.code : 'messaging.bug';
-      outcome = code.slice('messaging.'.length);
-      failSpan(span, code, String(error));
+      failSpan(span, codeOf(error), String(error));
       throw error;
     } finally {
       span.end();
-      this.metrics.published({ message: routingKey, outcome }, (performance.now() - startedAt) / 1000, span);
     }
   }
+
+  async #sendUntilDone(message: OutgoingMessage, span: Span, { again }: TransmitOptions): Promise<void> {
+    for (;;) {
+      const startedAt = performance.now();
+      const count = (outcome: string): void => {
+        const seconds = (performance.now() - startedAt) / 1000;
+        this.metrics.published({ message: message.routingKey, outcome }, seconds, span);
+      };
+      try {
+        await this.#sender.send(message);
+        count('confirmed');
+        return;
+      } catch (error) {
+        count(codeOf(error).slice('messaging.'.length));
+        if (!(error instanceof PublishFailed) || again === undefined || !(await again(error))) throw error;
+      }
+    }
+  }
+
+  async #declare(): Promise<void> {
+    const { channel } = this.#connection;
+    if (channel !== undefined) await this.#assertTopology(channel);
+  }
+
+  #assertTopology(channel: ConfirmChannel): Promise<void> {
+    return assertTopology(channel, this.options.queues, this.options.retryDelaysSeconds);
+  }
 }
+
+const codeOf = (error: unknown): string => (error instanceof DomainError ? error.code : 'messaging.bug');

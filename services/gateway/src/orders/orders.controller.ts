@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { IdempotencyKey, ListOrders, Order, OrderPage, PlaceOrder, WaitQuery } from '@lab/contracts';
-import { ApiProblems, ApiZodBody, ApiZodQuery, ApiZodResponse, ZodPipe } from '@lab/instrumentation';
+import {
+  ApiProblems,
+  ApiZodBody,
+  ApiZodQuery,
+  ApiZodResponse,
+  type Reply,
+  RequestHeader,
+  RequestSignal,
+  ZodPipe,
+} from '@lab/instrumentation';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { OrdersService } from './orders.service';
-import { type Reply, RequestHeader, RequestSignal } from './request-parameters';
 
 const orderId = new ZodPipe(z.uuid());
 /** A client that sends no key cannot safely repeat its request, but our own retries behind it are safe with one. */

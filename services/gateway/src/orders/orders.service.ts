@@ -1,13 +1,17 @@
 import type { ListOrders, Order, OrderPage, PlaceOrder } from '@lab/contracts';
 import { ATTRIBUTES } from '@lab/contracts';
-import { Injectable } from '@nestjs/common';
+import { DRAINING } from '@lab/instrumentation';
+import { Inject, Injectable } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { OrdersClient } from './orders.client';
 
 /** The public view of orders. What an order is and may become is decided by the orders service. */
 @Injectable()
 export class OrdersService {
-  constructor(private readonly orders: OrdersClient) {}
+  constructor(
+    private readonly orders: OrdersClient,
+    @Inject(DRAINING) private readonly draining: AbortSignal,
+  ) {}
 
   async place(idempotencyKey: string, request: PlaceOrder): Promise<Order> {
     const order = await this.orders.place(idempotencyKey, request);
@@ -15,11 +19,22 @@ export class OrdersService {
     return order;
   }
 
-  /** With `waitMs`: when it has settled, or as it is after that time; given up when `signal` aborts. */
+  /** With `waitMs`: when it has settled, or as it is after that time; given up when `signal` aborts, as it is when we drain. */
   async get(id: string, waitMs: number | undefined, signal: AbortSignal): Promise<Order> {
-    const order = waitMs ? await this.orders.getSettled(id, waitMs, signal) : await this.orders.get(id);
+    const order = waitMs ? await this.poll(id, waitMs, signal) : await this.orders.get(id);
     this.describeSpan(order);
     return order;
+  }
+
+  /** A poll must not hold up the shutdown: its client gets the order as it is, and may ask again, elsewhere. */
+  private async poll(id: string, waitMs: number, signal: AbortSignal): Promise<Order> {
+    if (this.isDraining()) return this.orders.get(id);
+    try {
+      return await this.orders.getSettled(id, waitMs, AbortSignal.any([signal, this.draining]));
+    } catch (error) {
+      if (!this.isDraining() || signal.aborted) throw error;
+      return this.orders.get(id);
+    }
   }
 
   list(query: ListOrders): Promise<OrderPage> {
@@ -30,6 +45,10 @@ export class OrdersService {
     const order = await this.orders.cancel(id);
     this.describeSpan(order);
     return order;
+  }
+
+  private isDraining(): boolean {
+    return this.draining.aborted;
   }
 
   /** So that a trace is found by its order's id. */

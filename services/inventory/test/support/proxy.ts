@@ -5,6 +5,7 @@ export class Proxy {
   private readonly server: Server = createServer((near) => this.join(near));
   private readonly sockets = new Set<Socket>();
   private isMute = false;
+  private delayMs = 0;
   private isStalled = false;
 
   constructor(private readonly target: URL) {}
@@ -33,6 +34,11 @@ export class Proxy {
     this.isMute = true;
   }
 
+  /** Each answer comes that much later. */
+  delay(ms: number): void {
+    this.delayMs = ms;
+  }
+
   /** As if the server's process were stopped: it takes bytes and does nothing; `resume` lets it go on. */
   stall(): void {
     this.isStalled = true;
@@ -48,7 +54,15 @@ export class Proxy {
   private join(near: Socket): void {
     const far = connect(Number(this.target.port), this.target.hostname);
     near.on('data', (chunk) => far.write(chunk));
-    far.on('data', (chunk) => this.isMute || near.write(chunk));
+    let lastAt = 0;
+    far.on('data', (chunk) => {
+      if (this.isMute) return;
+      // never before what was sent earlier
+      lastAt = Math.max(lastAt, performance.now() + this.delayMs);
+      const delayMs = lastAt - performance.now();
+      if (delayMs <= 0) near.write(chunk);
+      else setTimeout(() => near.destroyed || near.write(chunk), delayMs);
+    });
     for (const [socket, other] of [
       [near, far],
       [far, near],

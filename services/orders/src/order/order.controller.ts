@@ -6,11 +6,10 @@ import {
   type Order,
   type OrderPage,
 } from '@lab/contracts';
-import { ZodPipe } from '@lab/instrumentation';
+import { type Reply, RequestHeader, RequestSignal, ZodPipe } from '@lab/instrumentation';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { OrderService } from './order.service';
-import { ClientSignal, type Reply, RequestHeader } from './request-parameters';
 
 @Controller('orders')
 export class OrderController {
@@ -32,7 +31,7 @@ export class OrderController {
   get(
     @Param('id', new ZodPipe(z.uuid())) id: string,
     @Query(new ZodPipe(WaitQuery)) { wait }: z.infer<typeof WaitQuery>,
-    @ClientSignal() signal: AbortSignal,
+    @RequestSignal() signal: AbortSignal,
   ): Promise<Order> {
     return wait === undefined ? this.orders.get(id) : this.orders.getSettled(id, wait, signal);
   }

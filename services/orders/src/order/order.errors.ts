@@ -27,3 +27,13 @@ export class OrderNotCancellable extends DomainError {
     super(`order ${orderId} is ${status}, which is final`, { orderId, status });
   }
 }
+
+/** Inventory answered an order twice, and differently: a bug somewhere, and nothing that trying again would mend. */
+export class ContradictingAnswer extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'orders.contradicting_answer';
+
+  constructor(orderId: string, status: OrderStatus, answer: OrderStatus) {
+    super(`order ${orderId} is ${status}, and inventory now says ${answer}`, { orderId, status, answer });
+  }
+}

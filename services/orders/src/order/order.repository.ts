@@ -82,6 +82,13 @@ export class OrderRepository {
     return row && { order: toOrder(row), settledNow: row.settled_now };
   }
 
+  /** Stores a cancellation message once more for an order that must not hold stock; false when one waits to be sent already. */
+  async release(id: string, traceparent: string | undefined): Promise<boolean> {
+    const envelope = envelop(OrderCancelled, { orderId: id });
+    const values = [id, envelope, traceparent ?? null, OrderCancelled.name];
+    return (await this.database.query(sql.RELEASE, values)).length === 1;
+  }
+
   /** Which of these orders have settled; not for requests. */
   async settledAmong(ids: readonly string[]): Promise<string[]> {
     const rows = await this.background.query<{ id: string }>(sql.SETTLED_AMONG, [ids]);

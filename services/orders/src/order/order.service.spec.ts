@@ -27,6 +27,13 @@ class FakeRepository {
   find(id: string): Promise<Order | undefined> {
     return Promise.resolve([...this.byKey.values()].find((order) => order.id === id));
   }
+  /** Orders for which a cancellation message was stored once more. */
+  readonly released: string[] = [];
+
+  release(id: string): Promise<boolean> {
+    this.released.push(id);
+    return Promise.resolve(this.released.filter((released) => released === id).length === 1);
+  }
   settle({ orderId, status }: StockAnswer): Promise<Order | undefined> {
     return this.change(orderId, ['pending'], status);
   }
@@ -185,6 +192,19 @@ describe('OrderService', () => {
       expect(events).toEqual([]);
     });
 
+    it('cancels an order that is accepted while it looks', async () => {
+      const { service, orders } = setUp();
+      const order = newOrder(newOrderId(), REQUEST, new Date());
+      const { cancel } = orders;
+      orders.cancel = async () => {
+        orders.cancel = cancel;
+        await orders.accept(order, 'k-1'); // too late for this statement, in time for the next one
+        return undefined;
+      };
+
+      await expect(service.cancel(order.id)).resolves.toMatchObject({ id: order.id, status: 'cancelled' });
+    });
+
     it('refuses a rejected order, and one that does not exist', async () => {
       const { service } = setUp();
       const { id } = await service.place('k-1', REQUEST);
@@ -208,15 +228,63 @@ describe('OrderService', () => {
       expect(events).toEqual(['waiting requests told', 'confirmed counted']);
     });
 
-    it('changes nothing when the order was cancelled first', async () => {
-      const { service, events } = setUp();
+    const rejectionOf = ({ id: orderId }: Order): StockAnswer => ({
+      status: 'rejected',
+      reason: 'out_of_stock',
+      orderId,
+      messageId: 'm-2',
+    });
+
+    it('gives stock back that was reserved for a cancelled order', async () => {
+      const { service, orders, events } = setUp();
       const order = await service.place('k-1', REQUEST);
       await service.cancel(order.id);
       events.length = 0;
 
-      await expect(service.settle(answerTo(order))).resolves.toBeUndefined();
+      await service.settle(answerTo(order));
+      await service.settle(answerTo(order)); // while the message waits to be sent
+
       await expect(service.get(order.id)).resolves.toMatchObject({ status: 'cancelled' });
-      expect(events).toEqual([]);
+      expect(orders.released).toEqual([order.id, order.id]);
+      expect(events).toEqual(['relay woken']);
+    });
+
+    it('gives stock back that was reserved for a rejected order', async () => {
+      const { service, orders } = setUp();
+      const order = await service.place('k-1', REQUEST);
+      await service.settle(rejectionOf(order));
+
+      await service.settle(answerTo(order));
+
+      await expect(service.get(order.id)).resolves.toMatchObject({ status: 'rejected' });
+      expect(orders.released).toEqual([order.id]);
+    });
+
+    it('has nothing to give back where nothing was reserved: a late rejection, or a repeated answer', async () => {
+      const { service, orders } = setUp();
+      const [cancelled, confirmed] = [
+        await service.place('k-1', REQUEST),
+        await service.place('k-2', REQUEST),
+      ];
+      await service.cancel(cancelled.id);
+      await service.settle(answerTo(confirmed));
+
+      await service.settle(rejectionOf(cancelled));
+      await service.settle(answerTo(confirmed));
+
+      expect(orders.released).toEqual([]);
+    });
+
+    it('refuses a rejection of a confirmed order, so that it is parked', async () => {
+      const { service } = setUp();
+      const order = await service.place('k-1', REQUEST);
+      await service.settle(answerTo(order));
+
+      await expect(service.settle(rejectionOf(order))).rejects.toMatchObject({
+        kind: 'invalid',
+        code: 'orders.contradicting_answer',
+      });
+      await expect(service.get(order.id)).resolves.toMatchObject({ status: 'confirmed' });
     });
 
     it('knows no order that was never placed, so that its answer is parked', async () => {

@@ -4,9 +4,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { OutboxBacklog } from '../outbox/outbox.backlog';
 import { OutboxRelay } from '../outbox/outbox.relay';
-import { asksForSame, canBecome, isSettled, judgeIgnored, newOrder, type StockAnswer } from './order';
+import { asksForSame, canBecome, isSettled, judgeLate, newOrder, type StockAnswer } from './order';
 import { newOrderId } from './order-id';
-import { IdempotencyKeyReused, OrderNotCancellable, OrderNotFound } from './order.errors';
+import {
+  ContradictingAnswer,
+  IdempotencyKeyReused,
+  OrderNotCancellable,
+  OrderNotFound,
+} from './order.errors';
 import { OrderMetrics } from './order.metrics';
 import { OrderRepository } from './order.repository';
 import { SettlementWatch } from './settlement.watch';
@@ -64,33 +69,43 @@ export class OrderService {
   /** Cancels a pending or confirmed order; an order that is cancelled already stays as it is. */
   async cancel(id: string): Promise<Order> {
     noteOnSpan(id);
+    const order = (await this.tryCancel(id)) ?? (await this.cancelledBefore(id));
+    return order ?? this.cancel(id); // it is there now
+  }
+
+  private async tryCancel(id: string): Promise<Order | undefined> {
     const cancellation = await this.orders.cancel(id, currentTraceparent());
-    if (cancellation === undefined) return this.cancelledBefore(id);
+    if (cancellation === undefined) return undefined;
     this.relay.wake();
     if (cancellation.settledNow) this.noteSettled(cancellation.order);
     return cancellation.order;
   }
 
-  /** Applies inventory's answer; its repetition changes nothing, and neither does one that the cancellation overtook. */
+  /** Applies inventory's answer; its repetition changes nothing. */
   async settle(answer: StockAnswer): Promise<void> {
     noteOnSpan(answer.orderId);
     const settled = await this.orders.settle(answer);
     if (settled !== undefined) this.noteSettled(settled);
-    else await this.reportIgnored(answer);
+    else await this.answerLate(answer);
   }
 
-  private async reportIgnored(answer: StockAnswer): Promise<void> {
-    const { status } = await this.get(answer.orderId);
-    const ignored = judgeIgnored(status, answer);
-    const report = {
-      msg: 'stock answer ignored',
-      why: ignored,
-      order: answer.orderId,
-      status,
-      answer: answer.status,
-    };
-    if (ignored === 'contradicts') this.logger.error(report);
-    else this.logger.debug(report);
+  /** An answer to an order that has settled without it. */
+  private async answerLate(answer: StockAnswer): Promise<void> {
+    const { orderId } = answer;
+    const { status } = await this.get(orderId);
+    const why = judgeLate(status, answer);
+    if (why === 'contradicts') throw new ContradictingAnswer(orderId, status, answer.status);
+    if (why === 'unwanted') await this.release(orderId);
+    this.logger.debug({ msg: 'late stock answer', why, order: orderId, status, answer: answer.status });
+  }
+
+  /**
+   * Most often inventory reserved before it learnt of the cancellation, which releases anyway. But it forgets after a day
+   * which orders it must not serve, and a placement that is replayed later than that is reserved for nobody. Releasing
+   * is idempotent and has no answer, so telling it once more does no harm and cannot go round in circles.
+   */
+  private async release(orderId: string): Promise<void> {
+    if (await this.orders.release(orderId, currentTraceparent())) this.relay.wake();
   }
 
   private async placedBefore(idempotencyKey: string, request: PlaceOrder): Promise<Order> {
@@ -102,11 +117,12 @@ export class OrderService {
     return order;
   }
 
-  private async cancelledBefore(id: string): Promise<Order> {
+  /** Undefined when the order can be cancelled after all: it was accepted between the two statements. */
+  private async cancelledBefore(id: string): Promise<Order | undefined> {
     const order = await this.get(id);
     if (order.status === 'cancelled') return order;
     if (!canBecome(order.status, 'cancelled')) throw new OrderNotCancellable(id, order.status);
-    throw new OrderNotFound(id); // accepted between the two statements: nobody had been told of it yet
+    return undefined;
   }
 
   private noteSettled(order: Order): void {

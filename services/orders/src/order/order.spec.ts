@@ -1,5 +1,5 @@
 import type { OrderStatus } from '@lab/contracts';
-import { asksForSame, canBecome, isSettled, judgeIgnored, newOrder } from './order';
+import { asksForSame, canBecome, isSettled, judgeLate, newOrder } from './order';
 import { newOrderId } from './order-id';
 
 const REQUEST = { customerId: 'c-17', lines: [{ sku: 'LAMP-01', quantity: 2 }] };
@@ -49,10 +49,10 @@ describe('an order', () => {
   it.each([
     ['confirmed', 'confirmed', 'repeated'],
     ['rejected', 'rejected', 'repeated'],
-    ['cancelled', 'confirmed', 'too_late'],
+    ['cancelled', 'confirmed', 'unwanted'],
     ['cancelled', 'rejected', 'too_late'],
     ['confirmed', 'rejected', 'contradicts'],
-    ['rejected', 'confirmed', 'contradicts'],
+    ['rejected', 'confirmed', 'unwanted'],
   ] as const)('that is %s finds the answer %s %s', (status, answer, judgement) => {
     const ids = { orderId: newOrderId(), messageId: newOrderId() };
     const given =
@@ -60,6 +60,6 @@ describe('an order', () => {
         ? { ...ids, status: answer }
         : { ...ids, status: answer, reason: 'out_of_stock' as const };
 
-    expect(judgeIgnored(status, given)).toBe(judgement);
+    expect(judgeLate(status, given)).toBe(judgement);
   });
 });

@@ -52,6 +52,19 @@ export const CANCEL: Statement = {
   SELECT * FROM cancelled`,
 };
 
+/**
+ * Both states are final, so nothing can come between the look and the message. While a cancellation of the order waits to
+ * be sent, that one will do: in the usual race, where an answer and a cancellation cross, there is nothing to add.
+ */
+export const RELEASE: Statement = {
+  name: 'order-release',
+  text: `INSERT INTO outbox (order_id, envelope, traceparent)
+    SELECT id, $2, $3 FROM orders
+    WHERE id = $1 AND status IN ('cancelled', 'rejected')
+      AND NOT EXISTS (SELECT FROM outbox WHERE order_id = $1 AND envelope->>'name' = $4)
+    RETURNING order_id`,
+};
+
 export const SETTLED_AMONG: Statement = {
   name: 'orders-settled-among',
   text: `SELECT id FROM orders WHERE id = ANY ($1) AND status <> 'pending'`,

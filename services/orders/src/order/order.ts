@@ -34,13 +34,15 @@ export type StockAnswer = { readonly orderId: string; readonly messageId: string
 );
 
 /** What an answer means for an order that is no longer pending. */
-export type IgnoredAnswer = 'repeated' | 'too_late' | 'contradicts';
+export type LateAnswer = 'repeated' | 'too_late' | 'unwanted' | 'contradicts';
 
 /**
- * repeated: the outcome is already this one (redelivery, or inventory answered again); too_late: the order was
- * cancelled first, and its cancellation releases the stock; contradicts: confirmed and rejected, which is a bug somewhere.
+ * repeated: the outcome is already this one (redelivery, or inventory answered again); too_late: nothing was reserved, and
+ * the order was cancelled first; unwanted: stock is reserved for an order that is cancelled or rejected, and has to be
+ * given back; contradicts: no stock for an order that is confirmed, which is a bug somewhere.
  */
-export const judgeIgnored = (settled: OrderStatus, answer: StockAnswer): IgnoredAnswer => {
+export const judgeLate = (settled: OrderStatus, answer: StockAnswer): LateAnswer => {
   if (settled === answer.status) return 'repeated';
+  if (answer.status === 'confirmed') return 'unwanted';
   return settled === 'cancelled' ? 'too_late' : 'contradicts';
 };

@@ -13,6 +13,7 @@ const message = (id: string, traceparent: string | null = null): OutboxMessage =
   envelope: { id, name: 'orders.order-placed', version: 1, time: '2026-11-22T10:00:00Z', body: {} },
   traceparent,
   attempts: 0,
+  waitedMs: 12.5,
   isFollowed: false,
 });
 
@@ -45,7 +46,7 @@ Logger.overrideLogger(false);
 
 describe('OutboxRelay', () => {
   let outbox: FakeOutbox;
-  let sent: { id: string; origin: unknown }[];
+  let sent: { id: string; origin: unknown; waitedMs: unknown }[];
   let failures: Map<string, Error>;
   let counted: [sent: number, failed: number][];
   let relay: OutboxRelay;
@@ -54,10 +55,14 @@ describe('OutboxRelay', () => {
     jest.useFakeTimers();
     [outbox, sent, failures, counted] = [new FakeOutbox(), [], new Map(), []];
     const publisher = {
-      send: ({ id }: Envelope, origin?: { traceparent: string }): Promise<void> => {
+      send: (
+        { id }: Envelope,
+        origin?: { traceparent: string },
+        attributes?: Record<string, unknown>,
+      ): Promise<void> => {
         const failure = failures.get(id);
         if (failure !== undefined) return Promise.reject(failure);
-        sent.push({ id, origin });
+        sent.push({ id, origin, waitedMs: attributes?.['lab.outbox.wait_ms'] });
         return Promise.resolve();
       },
     } as unknown as MessagePublisher;
@@ -72,14 +77,14 @@ describe('OutboxRelay', () => {
   });
 
   describe('one batch', () => {
-    it('sends each message in the trace it was stored in, and removes it', async () => {
+    it('sends each message in the trace it was stored in, with how long it waited, and removes it', async () => {
       outbox.waiting = [message('1', '00-trace-1'), message('2')];
 
       await expect(relay.relayBatch()).resolves.toBe('done');
 
       expect(sent).toEqual([
-        { id: '1', origin: { traceparent: '00-trace-1' } },
-        { id: '2', origin: undefined },
+        { id: '1', origin: { traceparent: '00-trace-1' }, waitedMs: 12.5 },
+        { id: '2', origin: undefined, waitedMs: 12.5 },
       ]);
       expect(outbox.waiting).toEqual([]);
       expect(counted).toEqual([[2, 0]]);

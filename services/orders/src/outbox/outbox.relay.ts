@@ -1,3 +1,5 @@
+import { ATTRIBUTES, SHUTDOWN_MS } from '@lab/contracts';
+import { atMost } from '@lab/instrumentation';
 import { MessagePublisher, PublishFailed } from '@lab/messaging';
 import {
   Inject,
@@ -52,11 +54,14 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     this.work = context.with(ROOT_CONTEXT, () => this.run());
   }
 
-  /** Finishes the batch in flight and sends a last one; what is left is another process's, or waits for the next start. */
+  /**
+   * Finishes the batch in flight and sends a last one, within its share of the shutdown; what is left then is another
+   * process's, or waits for the next start.
+   */
   async onModuleDestroy(): Promise<void> {
     this.isStopping = true;
     this.sleep.end();
-    await this.work;
+    await atMost(SHUTDOWN_MS.relay, this.work);
   }
 
   /** A message was committed. */
@@ -106,8 +111,10 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async publishAll(messages: readonly OutboxMessage[]): Promise<Failure[]> {
     const results = await Promise.allSettled(
-      messages.map(({ envelope, traceparent }) =>
-        this.publisher.send(envelope, traceparent === null ? undefined : { traceparent }),
+      messages.map(({ envelope, traceparent, waitedMs }) =>
+        this.publisher.send(envelope, traceparent === null ? undefined : { traceparent }, {
+          [ATTRIBUTES.outboxWait]: waitedMs,
+        }),
       ),
     );
     return messages.flatMap((message, index) => {

@@ -8,6 +8,8 @@ export interface OutboxMessage {
   readonly envelope: Envelope;
   readonly traceparent: string | null;
   readonly attempts: number;
+  /** From its commit to this claim, by Postgres' clock. */
+  readonly waitedMs: number;
   /** A later message of the same order waits for this one. */
   readonly isFollowed: boolean;
 }
@@ -24,6 +26,7 @@ export interface Backlog {
 const CLAIM: Statement = {
   name: 'outbox-claim',
   text: `SELECT id, order_id AS "orderId", envelope, traceparent, attempts,
+      extract(epoch FROM clock_timestamp() - created_at)::float8 * 1000 AS "waitedMs",
       EXISTS (SELECT FROM outbox AS later WHERE later.order_id = message.order_id AND later.id > message.id) AS "isFollowed"
     FROM outbox AS message
     WHERE retry_at <= now()

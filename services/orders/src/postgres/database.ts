@@ -1,5 +1,6 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Unavailable } from '@lab/contracts';
+import { SHUTDOWN_MS, Unavailable } from '@lab/contracts';
+import { atMost } from '@lab/instrumentation';
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { isPostgresAway, reasonOf } from './postgres-failure';
 
@@ -93,7 +94,8 @@ export class Database implements Queries, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
+    // a connection that a transaction under way holds, e.g. on a Postgres that hangs, is left to the end of the process
+    await atMost(SHUTDOWN_MS.stores / 2, this.pool.end());
   }
 
   private refuseUntilOpen(): void {

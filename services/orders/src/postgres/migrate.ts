@@ -1,20 +1,30 @@
 import { join } from 'node:path';
+import { atMost } from '@lab/instrumentation';
 import { runner } from 'node-pg-migrate';
 import { Client } from 'pg';
 
 /** Migrations may rewrite a table, so they have far more time than a request's statement. */
 const STATEMENT_TIMEOUT_MS = 60_000;
+/** For a farewell that may never be answered. */
+const END_TIMEOUT_MS = 1_000;
 
 /**
  * Brings the schema up to date and returns the names of the migrations that were run. Safe from several processes
  * at once: they queue on an advisory lock, and whoever comes second finds nothing to do.
  */
-export const migrate = async (url: string, connectTimeoutMs: number): Promise<string[]> => {
+export const migrate = async (
+  url: string,
+  connectTimeoutMs: number,
+  statementTimeoutMs = STATEMENT_TIMEOUT_MS,
+): Promise<string[]> => {
   const client = new Client({
     connectionString: url,
     application_name: 'orders-migrate',
     connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    statement_timeout: statementTimeoutMs,
+    // The server's timeout cannot fire when the server itself hangs.
+    query_timeout: statementTimeoutMs + 500,
+    keepAlive: true,
   });
   client.on('error', () => undefined); // the query under way rejects with the same loss; this keeps the process alive
   try {
@@ -29,7 +39,8 @@ export const migrate = async (url: string, connectTimeoutMs: number): Promise<st
     });
     return migrations.map(({ name }) => name);
   } finally {
-    await client.end();
+    const hasEnded = await atMost(END_TIMEOUT_MS, client.end());
+    if (!hasEnded) client.connection.stream.destroy(); // else it would stay open, and its advisory lock with it
   }
 };
 

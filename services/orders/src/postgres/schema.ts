@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SHUTDOWN_MS } from '@lab/contracts';
+import { atMost } from '@lab/instrumentation';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { backoffMs } from '../backoff';
 import type { Database } from './database';
@@ -26,7 +28,8 @@ export class Schema implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    await this.work;
+    // a migration that is cut short by the end of the process is rolled back, and run by the next start
+    await atMost(SHUTDOWN_MS.stores / 2, this.work);
   }
 
   /** Why the schema is not ready; the readiness probe's answer. */

@@ -5,6 +5,7 @@ type Mode = 'open' | 'hung' | 'away';
 /** Stands before a store, so that a test can take the store away (connections refused and cut) or let it hang. */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
+  private readonly answered = Promise.withResolvers<void>();
   private mode: Mode = 'away';
 
   private constructor(
@@ -38,6 +39,11 @@ export class TcpProxy {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /** Resolves when the store has answered something on any connection. */
+  firstAnswer(): Promise<void> {
+    return this.answered.promise;
+  }
+
   async close(): Promise<void> {
     this.takeAway();
     await new Promise((resolve) => this.server.close(resolve));
@@ -46,6 +52,7 @@ export class TcpProxy {
   private accept(socket: Socket, toTarget: () => Socket): void {
     if (this.mode === 'away') return void socket.resetAndDestroy();
     const target = toTarget();
+    target.once('data', () => this.answered.resolve());
     for (const [from, to] of [
       [socket, target],
       [target, socket],

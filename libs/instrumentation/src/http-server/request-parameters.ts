@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type ExecutionContext, createParamDecorator } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
 /** What a controller needs of the framework's reply. */
 export interface Reply {
@@ -12,7 +12,7 @@ export const RequestHeader = createParamDecorator((name: string, context: Execut
   return headers[name.toLowerCase()];
 });
 
-/** Aborts when the client goes away before it has its answer, or its time is over. */
+/** An AbortSignal that aborts when the client goes away before it has its answer. */
 export const RequestSignal = createParamDecorator(
   (_: unknown, context: ExecutionContext): AbortSignal =>
     context.switchToHttp().getRequest<{ signal: AbortSignal }>().signal,
