@@ -76,6 +76,14 @@ module.exports = {
       },
     },
     {
+      name: 'service-calls-by-our-client',
+      severity: 'error',
+      comment:
+        'HttpClient of @lab/instrumentation makes the span, the limits and the retries of a call (ADR 0006).',
+      from: { path: '^services/[^/]+/src/' },
+      to: { path: 'node_modules/(axios|undici)/' },
+    },
+    {
       name: 'transport-goes-through-service',
       severity: 'error',
       comment: 'Controllers and consumers decode, call one use case and answer.',

@@ -11,8 +11,9 @@ COPY libs/messaging/package.json libs/messaging/
 COPY services/gateway/package.json services/gateway/
 COPY services/inventory/package.json services/inventory/
 COPY services/orders/package.json services/orders/
-# Not built here, but the lockfile is refused without it.
+# Not built here, but workspaces all the same: npm compares every one of them with the lockfile.
 COPY tools/lab/package.json tools/lab/
+COPY bench/order-path/package.json bench/order-path/
 
 FROM manifests AS build
 RUN --mount=type=cache,target=/root/.npm npm ci

@@ -6,8 +6,9 @@ import { settings } from './lib/settings.ts';
 export { handleSummary } from './lib/summary.ts';
 
 // An open model: orders come at their rate however slow the answers are, as customers do. Enough clients that each may
-// wait for a slow answer; in runs that try again, as many as there can be orders waiting (bounded).
-const waitingSeconds = 2 + settings.retryForMs / 1000;
+// wait as long as the limit lets an answer take; in runs that try again, as many as there can be orders waiting (bounded).
+const answerSeconds = Math.max(1, settings.p99Ms / 1000);
+const waitingSeconds = 1 + answerSeconds + settings.retryForMs / 1000;
 const maxVUs = Math.min(Math.max(20, Math.ceil(settings.rate * waitingSeconds)), 2000);
 
 // Only a run in which the first failure counts is judged by its requests and its exact rate.
@@ -24,7 +25,8 @@ export const options: Options = {
       rate: settings.rate,
       timeUnit: '1s',
       duration: `${settings.durationSeconds}s`,
-      preAllocatedVUs: Math.min(maxVUs, Math.max(10, settings.rate)),
+      // k6 drops the order for which it has to make another client first.
+      preAllocatedVUs: Math.min(maxVUs, Math.max(10, Math.ceil(settings.rate * answerSeconds))),
       maxVUs,
       gracefulStop: `${Math.ceil(settings.retryForMs / 1000) + 15}s`,
     },

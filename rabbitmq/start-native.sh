@@ -7,7 +7,15 @@ set -eu
 # One of ours that a killed RabbitMQ left behind is not in this group. It gives way only when no node uses it.
 epmd -kill >/dev/null 2>&1 || true
 epmd &
-until epmd -names >/dev/null 2>&1; do sleep 0.05; done
+tries_left=200 # ten seconds and more; it usually answers at the first
+until epmd -names >/dev/null 2>&1; do
+  tries_left=$((tries_left - 1))
+  if [ "$tries_left" -eq 0 ]; then
+    echo "Erlang's name server does not answer on port $ERL_EPMD_PORT" >&2
+    exit 1
+  fi
+  sleep 0.05
+done
 export ERL_FLAGS='-start_epmd false'
 
 # Without it a shell stays between the supervisor and the broker, and a signal would hit the shell.

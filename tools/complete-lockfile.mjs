@@ -1,6 +1,6 @@
-// Names in package-lock.json the optional packages of platforms that the registry at hand did not have.
+// Names in package-lock.json the optional packages of other platforms than the one that it was written on.
 //
-// A mirror that carries only some platforms' packages (or an npm that saw only its own) leaves the others out of the
+// A registry that does not carry the packages of other platforms (or an npm that saw only its own) leaves them out of the
 // lockfile, and `npm ci` then refuses to work anywhere: "Missing: @swc/core-darwin-arm64@ from lock file". Their version is
 // pinned all the same, by the package that wants them; only their checksum cannot be known here. `--check` changes nothing.
 //

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const POLL_MS = 250;
+// Most attempts start a `lab` of their own: asked more often, they would be a load themselves.
+const POLL_MS = 1000;
 
 /**
  * Asks again until the answer is one, at most for `withinMs`; then fails with what was last wrong. An attempt says "not

@@ -1,15 +1,19 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { prepareSecondLab, testLabsFolder } from '../../tools/lab/src/verbs/test/second-lab.ts';
+import {
+  findSecondLab,
+  prepareSecondLab,
+  type SecondLab,
+  WHOLE_LAB,
+} from '../../tools/lab/src/verbs/test/second-lab.ts';
 import { type CommandResult, runCommand } from './command.ts';
 import { eventually } from './eventually.ts';
 
 const ROOT = resolve(__dirname, '../..');
-const NAME = 'whole';
 /** Installing and building are done before; Compose may still build its image. */
 const UP_LIMIT_MS = 600_000;
-const VERB_LIMIT_MS = 180_000;
-const READY_LIMIT_MS = 90_000;
+/** Any other verb; the longest is an audit that waits for 120 s until the lab has settled. */
+export const VERB_LIMIT_MS = 180_000;
+export const READY_LIMIT_MS = 90_000;
 
 /** Where a service's port is, by the variable that moves it. */
 const PORTS = {
@@ -21,6 +25,12 @@ const PORTS = {
   postgres: 'POSTGRES_PORT',
   redis: 'REDIS_PORT',
   rabbitmq: 'RABBITMQ_PORT',
+} as const;
+
+const PASSWORDS = {
+  postgres: 'POSTGRES_PASSWORD',
+  redis: 'REDIS_PASSWORD',
+  rabbitmq: 'RABBITMQ_PASSWORD',
 } as const;
 
 export interface ServiceStatus {
@@ -49,7 +59,7 @@ export class Lab {
   readonly stateDir: string;
   readonly #variables: Readonly<Record<string, string>>;
 
-  constructor(stateDir: string, envFile: string, variables: Readonly<Record<string, string>>) {
+  constructor({ stateDir, envFile, variables }: SecondLab) {
     this.stateDir = stateDir;
     this.#variables = variables;
     const { NODE_OPTIONS: _jests, ...inherited } = process.env;
@@ -77,20 +87,33 @@ export class Lab {
     return `http://127.0.0.1:${this.port(service)}`;
   }
 
+  /** Where a store is, with what it takes to be let in. */
+  storeUrl(store: keyof typeof PASSWORDS): string {
+    const password = this.#variables[PASSWORDS[store]] ?? '';
+    const address = `127.0.0.1:${this.port(store)}`;
+    return {
+      postgres: `postgres://lab:${password}@${address}/orders`,
+      redis: `redis://:${password}@${address}`,
+      rabbitmq: `amqp://lab:${password}@${address}`,
+    }[store];
+  }
+
   async status(): Promise<readonly ServiceStatus[]> {
     const { code, stdout, stderr } = await this.run(['status', '--json']);
     if (code !== 0 && code !== 1) throw new Error(`lab status answered ${code}: ${stderr}`);
     return (JSON.parse(stdout) as { services: ServiceStatus[] }).services;
   }
 
-  /** Resolves when every service runs and is ready, with how it then stands. */
-  allReady(withinMs = READY_LIMIT_MS): Promise<readonly ServiceStatus[]> {
-    return eventually('every service is ready', withinMs, async () => {
-      const services = await this.status();
-      const waiting = services.filter(({ ready }) => !ready).map(({ name, state }) => `${name} (${state})`);
-      if (services.length === 0 || waiting.length > 0) throw new Error(`not ready: ${waiting.join(', ')}`);
-      return services;
-    });
+  /** How every service stands, when each runs and is ready; rejects when one is not. */
+  async readyNow(): Promise<readonly ServiceStatus[]> {
+    const services = await this.status();
+    const waiting = services.filter(({ ready }) => !ready).map(({ name, state }) => `${name} (${state})`);
+    if (services.length === 0 || waiting.length > 0) throw new Error(`not ready: ${waiting.join(', ')}`);
+    return services;
+  }
+
+  allReady(): Promise<readonly ServiceStatus[]> {
+    return eventually('every service is ready', READY_LIMIT_MS, () => this.readyNow());
   }
 
   async audit(args: readonly string[] = []): Promise<{ code: number | null; verdict: Verdict }> {
@@ -102,19 +125,12 @@ export class Lab {
 
 /**
  * The lab of the whole-lab tests, up and ready. They share one: bringing it up takes longer than most of them.
- * `lab test` ends it when all have run.
+ * `lab test` starts it before the first and ends it after the last; a spec run by itself starts it, and leaves it.
  */
 export const wholeLab = async (): Promise<Lab> => {
-  const stateDir = join(testLabsFolder(ROOT), NAME);
-  const envFile = `${stateDir}.env`;
-  const isPrepared = await stat(envFile).then(
-    () => true,
-    () => false,
-  );
-  if (!isPrepared) await prepareSecondLab(ROOT, NAME);
-  const lines = (await readFile(envFile, 'utf8')).split('\n').filter((line) => line.includes('='));
-  const variables = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)));
-  const lab = new Lab(stateDir, envFile, variables);
+  const prepared =
+    (await findSecondLab(ROOT, WHOLE_LAB)) ?? (await prepareSecondLab(ROOT, WHOLE_LAB, engine));
+  const lab = new Lab(prepared);
   await lab.ok(['up', '--engine', engine], UP_LIMIT_MS);
   await lab.allReady();
   return lab;

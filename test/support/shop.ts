@@ -31,9 +31,11 @@ export const TWO_LAMPS: readonly Line[] = [{ sku: 'LAMP-01', quantity: 2 }];
 /** A client of the gateway's public API. */
 export class Shop {
   readonly #url: string;
+  readonly #inventory: string;
 
   constructor(lab: Lab) {
     this.#url = lab.url('gateway');
+    this.#inventory = lab.url('inventory');
   }
 
   async send<Body>(path: string, init: RequestInit = {}): Promise<Answer<Body>> {
@@ -57,4 +59,30 @@ export class Shop {
   cancel(id: string): Promise<Answer<Order>> {
     return this.send(`/orders/${id}/cancel`, { method: 'POST' });
   }
+
+  /** How many pieces there are of each SKU now: asked of inventory, for the gateway's catalogue is up to a second old. */
+  async available(): Promise<ReadonlyMap<string, number>> {
+    const response = await fetch(`${this.#inventory}/stock`, {
+      signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
+    });
+    const { items } = (await response.json()) as { items: readonly { sku: string; available: number }[] };
+    return new Map(items.map(({ sku, available }) => [sku, available]));
+  }
+
+  /** Every confirmed order that holds some of a SKU. */
+  async confirmedWith(sku: string): Promise<readonly Order[]> {
+    const found: Order[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const query = new URLSearchParams({ status: 'confirmed', limit: '100', ...(cursor && { cursor }) });
+      const page: Answer<OrderPage> = await this.send(`/orders?${query.toString()}`);
+      found.push(...page.body.items.filter(({ lines }) => lines.some((line) => line.sku === sku)));
+      cursor = page.body.nextCursor;
+    }
+    return found;
+  }
+}
+
+interface OrderPage {
+  readonly items: readonly Order[];
+  readonly nextCursor?: string;
 }

@@ -17,9 +17,9 @@ let redis: Redis;
 beforeAll(async () => {
   lab = await wholeLab();
   shop = new Shop(lab);
-  postgres = new Client({ connectionString: `postgres://lab:lab@127.0.0.1:${lab.port('postgres')}/orders` });
+  postgres = new Client({ connectionString: lab.storeUrl('postgres') });
   await postgres.connect();
-  redis = new Redis(`redis://:lab@127.0.0.1:${lab.port('redis')}`);
+  redis = new Redis(lab.storeUrl('redis'));
 }, UP_TIMEOUT_MS);
 
 afterAll(async () => {
@@ -109,39 +109,38 @@ describe('the audit of a running lab refuses', () => {
 describe('parked messages of a running lab', () => {
   it('hold what no consumer can read, say why, and are dropped by id', async () => {
     const queue = QUEUES.inventoryOrders.name;
-    const before = await parked();
-    await publish(queue, '{"truncated":');
-    const found = await appeared(before);
-    expect(found).toMatchObject({ queue: `${queue}.parked`, reason: 'undecodable' });
+    const [dropped, kept]: [string, string] = [randomUUID(), randomUUID()];
+    for (const id of [dropped, kept]) await publish(queue, id, '{"truncated":');
+    const found = await eventually('both are parked', 30_000, async () => {
+      const messages = (await parked()).filter(({ id }) => [dropped, kept].includes(id));
+      expect(messages).toHaveLength(2);
+      return messages;
+    });
+    for (const message of found)
+      expect(message).toMatchObject({ queue: `${queue}.parked`, reason: 'undecodable' });
     // Rubbish from a stranger belongs to no order: it is explained, and the audit holds.
     expect(await audit()).toEqual({ code: 0, broken: [] });
-    await lab.ok(['parked', 'drop', '--all']);
-    expect(await parked()).toEqual([]);
+    await lab.ok(['parked', 'drop', '--id', dropped]);
+    const left = (await parked()).map(({ id }) => id);
+    expect(left).toContain(kept);
+    expect(left).not.toContain(dropped);
+    await lab.ok(['parked', 'drop', '--id', kept]);
   });
 });
 
 interface Parked {
+  readonly id: string;
   readonly queue: string;
   readonly reason: string;
-  readonly parkedAt: string;
 }
 
 const parked = async (): Promise<readonly Parked[]> =>
   (JSON.parse(await lab.ok(['parked', 'list', '--json'])) as { messages: readonly Parked[] }).messages;
 
-const appeared = (before: readonly Parked[]): Promise<Parked> =>
-  eventually('the message is parked', 30_000, async () => {
-    const [found] = (await parked()).filter(
-      ({ parkedAt }) => !before.some((known) => known.parkedAt === parkedAt),
-    );
-    if (!found) throw new Error('nothing new is parked');
-    return found;
-  });
-
-const publish = async (queue: string, content: string): Promise<void> => {
-  const connection = await connect(`amqp://lab:lab@127.0.0.1:${lab.port('rabbitmq')}`);
+const publish = async (queue: string, messageId: string, content: string): Promise<void> => {
+  const connection = await connect(lab.storeUrl('rabbitmq'));
   const channel = await connection.createConfirmChannel();
-  channel.sendToQueue(queue, Buffer.from(content), { persistent: true });
+  channel.sendToQueue(queue, Buffer.from(content), { persistent: true, messageId });
   await channel.waitForConfirms();
   await connection.close();
 };

@@ -24,4 +24,6 @@ const exitCode = await runCli(process.argv.slice(2), {
   isTty: process.stdout.isTTY,
   signal: abort.signal,
 });
+// Into a pipe, output is written later than it is asked for: leaving now would lose what a reader has not taken yet.
+await new Promise((written) => process.stdout.write('', written));
 process.exit(exitCode);

@@ -3,8 +3,10 @@ import { envelop, MESSAGE_HEADERS, OrderPlaced, REDIS_KEYS } from '@lab/contract
 import { EnvironmentError } from '../src/errors.ts';
 import type { Verdict } from '../src/verbs/audit/conservation.ts';
 import { audit } from '../src/verbs/audit/run.ts';
+import { AuditedStores } from '../src/verbs/audit/stores.ts';
 import { LAMP, Shop } from './support/shop.ts';
 import { openTestStores, type TestStores } from './support/test-stores.ts';
+import { eventually } from './temporary-lab.ts';
 
 let stores: TestStores;
 let shop: Shop;
@@ -148,3 +150,21 @@ const arrived = async (...queues: string[]): Promise<void> => {
     }
   }
 };
+
+describe('opening the stores', () => {
+  it('leaves no connection behind when one of them is not there', async () => {
+    const connections = async (): Promise<number | undefined> => {
+      const { rows } = await stores.postgres.query<{ count: number }>(
+        `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'lab'`,
+      );
+      return rows[0]?.count;
+    };
+    const nobody = { ...stores.urls, rabbitmq: 'amqp://lab:lab@127.0.0.1:1' };
+    await expect(AuditedStores.open(nobody)).rejects.toThrow('rabbitmq: cannot connect');
+    await eventually('the connection has ended', async () => (await connections()) === 0);
+    // The count means something: an open one is seen.
+    const open = await AuditedStores.open(stores.urls);
+    expect(await connections()).toBe(1);
+    await open.close();
+  });
+});

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readStat } from '../src/engines/native/proc/stat.ts';
+import { ask } from '../src/engines/native/supervisor/control.ts';
+import { identityOf, type UnitRecord } from '../src/engines/native/supervisor/record.ts';
+import { findMembers } from '../src/proc/members.ts';
+import { readStat } from '../src/proc/stat.ts';
 import { answerOn, eventually, freePort, httpService, isGone, TemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(60_000);
@@ -117,6 +120,121 @@ describe('pause, resume and restart', () => {
     await expect(lab.engine().pause('wbe')).rejects.toThrow('there is no service "wbe"; there are web');
   });
 });
+
+describe('two at once', () => {
+  it('take turns: `up` beside `up` starts everything once, and `down` waits for `up`', async () => {
+    lab.describe({ web: httpService(port) });
+    const waits: string[] = [];
+    const up = (): Promise<unknown> => lab.engine().up({ progress: (line) => waits.push(line) });
+    await Promise.all([up(), up()]);
+    const { pid, restarts } = await lab.status();
+    expect({ pid, restarts }).toEqual({ pid: await answerOn(port), restarts: 0 });
+    expect(waits.filter((line) => line.startsWith('web: starting'))).toHaveLength(1);
+    expect(waits).toContain(`process ${process.pid} is starting or stopping this lab; waiting for it …`);
+    const again = up();
+    await eventually('its lock', () => existsSync(join(lab.stateDir, 'run', 'lab.lock')));
+    await Promise.all([again, lab.engine().down()]);
+    expect(await lab.status()).toMatchObject({ state: 'absent' });
+  });
+
+  it('leave nothing running that was to be started while everything was being stopped', async () => {
+    const script = `process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)`;
+    const native = { program: 'node', command: ['node', '-e', script] };
+    lab.describe({ web: httpService(port, { 'x-native': native }) });
+    await lab.engine().up();
+    await eventually('the start', () => existsSync(logFile()) && readFileSync(logFile(), 'utf8') !== '');
+    const { spec } = readRecord();
+    const shutdown = ask(lab.stateDir, { do: 'shutdown' });
+    await expect(ask(lab.stateDir, { do: 'start', spec: { ...spec, name: 'late' } })).rejects.toThrow(
+      'everything is being stopped',
+    );
+    await shutdown;
+  });
+});
+
+describe('a paused service', () => {
+  it('is what `up` reports at once, with the way out', async () => {
+    lab.describe({ web: httpService(port) });
+    await lab.engine().up();
+    await lab.engine().pause('web');
+    await expect(lab.engine().up({ timeoutMs: 30_000 })).rejects.toThrow(
+      'web is paused; `lab resume web` lets it go on',
+    );
+  }, 10_000);
+});
+
+describe('a supervisor that cannot be asked', () => {
+  beforeEach(async () => {
+    lab.describe({ web: httpService(port) });
+    await lab.engine().up();
+  });
+
+  it('is named after a while when it is frozen, instead of being waited for', async () => {
+    const pid = await lab.supervisorPid();
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await expect(lab.engine().status()).rejects.toThrow(
+        `the supervisor (process ${pid}) does not answer within 10 s`,
+      );
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+  });
+
+  it('is named when its socket and records were removed, instead of saying that nothing runs', async () => {
+    const pid = await lab.supervisorPid();
+    rmSync(join(lab.stateDir, 'run'), { recursive: true });
+    await expect(lab.engine().down()).rejects.toThrow(
+      `another supervisor of this lab runs and cannot be reached (process ${pid})`,
+    );
+    process.kill(pid, 'SIGTERM');
+    await eventually('its end', () => isGone(pid));
+    expect(await lab.status()).toMatchObject({ state: 'absent' });
+  });
+});
+
+describe('SIGKILL of the supervisor during the first start', () => {
+  it('does not keep `down` from ending the preparations that it left', async () => {
+    const pidFile = join(lab.root, 'preparing');
+    const script = `require('node:fs').writeFileSync('${pidFile}', String(process.pid)); setInterval(() => {}, 1000)`;
+    const native = { program: 'node', command: ['node', '-e', ''], prepare: [['node', '-e', script]] };
+    lab.describe({ web: httpService(port, { 'x-native': native }) });
+    const up = lab.engine().up();
+    const failed = expect(up).rejects.toThrow('the supervisor ended without an answer');
+    const preparing = await eventually(
+      'the preparation',
+      () => existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8')),
+    );
+    await lab.killSupervisor();
+    await failed;
+    expect(isGone(preparing)).toBe(false);
+    await lab.engine().down();
+    expect(isGone(preparing)).toBe(true);
+  });
+});
+
+describe('a process that has overwritten its environment, as Postgres and Redis do', () => {
+  it('is recognised by its program and its data also when no main process is recorded', async () => {
+    const data = realpathSync(mkdtempSync(join(lab.root, 'data-')));
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { cwd: data, env: {} });
+    const shell = spawn('sleep', ['60'], { cwd: data, env: { PATH: '/usr/bin:/bin' } }); // somebody looking around there
+    lab.describe({ web: httpService(port) });
+    await lab.engine().up();
+    try {
+      const { spec } = readRecord();
+      const record = { spec: { ...spec, dataDirs: [data] }, main: null, exe: null };
+      const pids = findMembers(identityOf(`${lab.stateDir}-other`, record)).map(({ pid }) => pid);
+      expect(pids).toEqual([child.pid]);
+    } finally {
+      child.kill();
+      shell.kill();
+    }
+  });
+});
+
+const logFile = (): string => join(lab.stateDir, 'logs', 'web.log');
+const readRecord = (): UnitRecord =>
+  JSON.parse(readFileSync(join(lab.stateDir, 'run', 'web.json'), 'utf8')) as UnitRecord;
 
 describe('SIGKILL of the supervisor', () => {
   beforeEach(async () => {

@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import type { LabContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { readModel } from '../model/read-model.ts';
+import { checkOwner } from './check-owner.ts';
 import { type Engine, ENGINE_NAMES, type EngineName } from './engine.ts';
 import { recordedEngine } from './state-dir.ts';
 
@@ -9,10 +10,15 @@ const ANSWER_LIMIT_MS = 5000;
 
 /** The engine asked for, else the one that runs the lab now, else Compose where it works, else native. */
 export async function resolveEngine(context: LabContext, flag?: string): Promise<Engine> {
+  // Root may do as it likes with containers, which belong to nobody; processes of its own in a user's lab are another matter.
+  if (process.getuid?.() !== 0) checkOwner(context.stateDir);
   const name = engineName(flag) ?? engineName(recordedEngine(context.stateDir)) ?? (await detect());
   const model = readModel(context);
   // Loaded when chosen: neither engine's code is needed for the other.
-  if (name === 'native') return new (await import('./native/native-engine.ts')).NativeEngine(context, model);
+  if (name === 'native') {
+    checkOwner(context.stateDir);
+    return new (await import('./native/native-engine.ts')).NativeEngine(context, model);
+  }
   return new (await import('./compose/compose-engine.ts')).ComposeEngine(context, model);
 }
 

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { codeOf } from '../errors.ts';
 import { outsideBase } from './native/places.ts';
 
 const DATA = ['data', 'tmp', 'rendered'];
@@ -26,8 +27,9 @@ const engineFile = (stateDir: string): string => join(stateDir, 'engine');
 export function recordedEngine(stateDir: string): string | undefined {
   try {
     return readFileSync(engineFile(stateDir), 'utf8').trim();
-  } catch {
-    return undefined; // it is down
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined; // it is down
+    throw error;
   }
 }
 

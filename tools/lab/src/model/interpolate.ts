@@ -1,7 +1,7 @@
-export type Lookup = (name: string) => string | undefined;
+type Lookup = (name: string) => string | undefined;
 
 /** A `${…}` that cannot be read or a required variable that is not set. The caller adds file and key. */
-export class InterpolationError extends Error {
+class InterpolationError extends Error {
   override readonly name = 'InterpolationError';
 }
 

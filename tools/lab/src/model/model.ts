@@ -35,7 +35,6 @@ export interface ServiceModel {
   readonly image?: string;
   /** Its image is built from this repository: natively it needs the TypeScript build. */
   readonly isBuilt: boolean;
-  readonly entrypoint: readonly string[];
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly ports: readonly PublishedPort[];
@@ -49,7 +48,6 @@ export interface ServiceModel {
 }
 
 export interface LabModel {
-  readonly projectName: string;
   /** Every service of every profile, in the order of the files. */
   readonly services: readonly ServiceModel[];
 }

@@ -25,8 +25,7 @@ describe('readModel', () => {
       'parts/a.yaml': 'services: { a: { image: "a:${TAG}-${OWN}", volumes: ["./etc:/etc/a"] } }',
       'parts/.env': 'TAG=inner\nOWN=own',
     });
-    const { services, projectName } = read({ TAG: 'outer' });
-    expect(projectName).toBe('t');
+    const { services } = read({ TAG: 'outer' });
     expect(services.map(({ name, image, file }) => [name, image, file])).toEqual([
       ['a', 'a:outer-own', 'parts/a.yaml'],
       ['web', 'w:outer', 'compose.yaml'],
@@ -72,6 +71,11 @@ describe('readModel', () => {
       'services: { a: { image: a, depends_on: [b] } }',
       'compose.yaml: services.a.depends_on.b: there is no such service',
     ],
+    [
+      'services: { a: { image: a, env_file: x } }',
+      'compose.yaml: services.a: the lab does not read env_file',
+    ],
+    ['services: { a: { image: a } }\nsecrets: { s: {} }', 'compose.yaml: secrets: the lab does not read'],
     ['services: { a: [', 'compose.yaml: '],
     ['include: [missing.yaml]', 'missing.yaml: '],
   ])('names file and key of what is wrong in %s', (text, message) => {

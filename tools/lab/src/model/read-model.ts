@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { EnvironmentError, messageOf } from '../errors.ts';
@@ -9,7 +9,7 @@ import type { LabModel, ServiceModel } from './model.ts';
 import { ComposeFile, Service } from './schema.ts';
 import { type Origin, toServiceModel } from './service.ts';
 
-export interface ModelSource {
+interface ModelSource {
   /** The repository, which holds compose.yaml. */
   readonly root: string;
   /** `.env` with the process's environment over it. */
@@ -22,16 +22,16 @@ type Env = Readonly<Record<string, string>>;
 export function readModel({ root, env }: ModelSource): LabModel {
   const file = resolve(root, 'compose.yaml');
   const services: ServiceModel[] = [];
-  const projectName = readInto(services, { file, directory: root, env, root });
+  readInto(services, { file, directory: root, env, root });
   for (const service of services) checkDependencies(service, services);
-  return { projectName: projectName ?? basename(root), services };
+  return { services };
 }
 
 interface Reading extends Origin {
   readonly root: string;
 }
 
-function readInto(services: ServiceModel[], reading: Reading): string | undefined {
+function readInto(services: ServiceModel[], reading: Reading): void {
   const name = relative(reading.root, reading.file);
   const document = readYaml(reading.file, name);
   const checked = check(ComposeFile, interpolateTree(document, reading.env, name), name);
@@ -47,7 +47,6 @@ function readInto(services: ServiceModel[], reading: Reading): string | undefine
       throw new EnvironmentError(`${name}: services.${key}.${messageOf(error)}`);
     }
   }
-  return checked.name;
 }
 
 type Include = NonNullable<z.infer<typeof ComposeFile>['include']>[number];

@@ -1,8 +1,17 @@
 import { z } from 'zod';
 
-// What the lab reads of the Compose format. Other keys (health checks, limits, capabilities …) are for Docker alone.
+// What the lab reads of the Compose format. A key that is listed nowhere here is refused by its name: half obeyed, it would
+// make the two engines run different labs (ADR 0005).
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const words = z.union([z.string(), z.array(scalar)]);
+
+/** Keys that say how the container is made, watched and confined: natively they have no meaning and are left unread. */
+function forDocker<const K extends string>(keys: readonly K[]): Record<K, z.ZodOptional<z.ZodUnknown>> {
+  return Object.fromEntries(keys.map((key) => [key, z.unknown().optional()])) as Record<
+    K,
+    z.ZodOptional<z.ZodUnknown>
+  >;
+}
 
 export const Recipe = z.strictObject({
   /** Resolved on PATH, in the program cache, or installed. */
@@ -26,52 +35,86 @@ export const Recipe = z.strictObject({
 const dependency = z.strictObject({
   condition: z.enum(['service_started', 'service_healthy', 'service_completed_successfully']),
   required: z.boolean().default(true),
-  restart: z.boolean().optional(),
 });
 
-const longPort = z.looseObject({
+const longPort = z.strictObject({
   target: z.coerce.number().int(),
   published: scalar.optional(),
   host_ip: z.string().optional(),
+  protocol: z.literal('tcp').optional(),
+  ...forDocker(['mode', 'name', 'app_protocol']),
 });
 
-const longMount = z.looseObject({
+const longMount = z.strictObject({
   type: z.enum(['bind', 'volume', 'tmpfs']),
   source: z.string().optional(),
   target: z.string(),
-  read_only: z.boolean().default(false),
+  ...forDocker(['read_only', 'bind', 'tmpfs']),
 });
 
-/** Keys that would change what runs and that this reader does not follow: better refused than half obeyed. */
-const unread = z.undefined({
-  error: 'the lab does not read this key; use one that it reads (see docs/engines.md)',
-});
+const FOR_DOCKER = forDocker([
+  ...[
+    'healthcheck',
+    'logging',
+    'labels',
+    'container_name',
+    'hostname',
+    'networks',
+    'pull_policy',
+    'platform',
+  ],
+  ...[
+    'user',
+    'read_only',
+    'cap_add',
+    'cap_drop',
+    'security_opt',
+    'init',
+    'ulimits',
+    'pids_limit',
+    'oom_score_adj',
+  ],
+  ...[
+    'cpus',
+    'mem_limit',
+    'mem_reservation',
+    'memswap_limit',
+    'shm_size',
+    'deploy',
+    'stdin_open',
+    'tty',
+    'expose',
+  ],
+]);
 
-export const Service = z.looseObject({
-  image: z.string().optional(),
-  build: z.unknown().optional(),
-  command: words.nullish(),
-  entrypoint: words.nullish(),
-  environment: z.union([z.record(z.string(), scalar.nullable()), z.array(z.string())]).nullish(),
-  ports: z.array(z.union([scalar, longPort])).nullish(),
-  volumes: z.array(z.union([z.string(), longMount])).nullish(),
-  tmpfs: z.union([z.string(), z.array(z.string())]).nullish(),
-  depends_on: z.union([z.array(z.string()), z.record(z.string(), dependency)]).nullish(),
-  restart: z
-    .string()
-    .regex(/^(no|always|unless-stopped|on-failure(:\d+)?)$/)
-    .default('no'),
-  stop_signal: z.string().optional(),
-  stop_grace_period: z.string().default('10s'), // Docker's own
-  profiles: z.array(z.string()).nullish(),
-  'x-native': Recipe.optional(),
-  extends: unread.optional(),
-  env_file: unread.optional(),
-  secrets: unread.optional(),
-  configs: unread.optional(),
-  volumes_from: unread.optional(),
-});
+export const Service = z.strictObject(
+  {
+    image: z.string().optional(),
+    build: z.unknown().optional(),
+    command: words.nullish(),
+    environment: z.union([z.record(z.string(), scalar.nullable()), z.array(z.string())]).nullish(),
+    ports: z.array(z.union([scalar, longPort])).nullish(),
+    volumes: z.array(z.union([z.string(), longMount])).nullish(),
+    tmpfs: z.union([z.string(), z.array(z.string())]).nullish(),
+    depends_on: z.union([z.array(z.string()), z.record(z.string(), dependency)]).nullish(),
+    restart: z
+      .string()
+      .regex(/^(no|always|unless-stopped|on-failure(:\d+)?)$/)
+      .default('no'),
+    stop_signal: z.string().optional(),
+    stop_grace_period: z.string().default('10s'), // Docker's own
+    profiles: z.array(z.string()).nullish(),
+    'x-native': Recipe.optional(),
+    ...FOR_DOCKER,
+  },
+  { error: refusal },
+);
 export type RawService = z.infer<typeof Service>;
+
+function refusal(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'unrecognized_keys') return undefined;
+  return `the lab does not read ${issue.keys.join(', ')}: the native engine would not obey it (docs/adr/0005-one-compose-model.md)`;
+}
 
 const include = z.union([
   z.string(),
@@ -82,10 +125,19 @@ const include = z.union([
   }),
 ]);
 
-export const ComposeFile = z.looseObject({
-  name: z.string().optional(),
-  include: z.array(include).nullish(),
-  // One by one later, so that an error can say which of them it is about.
-  services: z.record(z.string(), z.unknown()).nullish(),
-  volumes: z.record(z.string(), z.unknown()).nullish(),
-});
+const TOP_LEVEL_FOR_DOCKER = forDocker(['version', 'name', 'networks', 'volumes']);
+
+/** Beside these, `x-…` for anchors, as in every Compose file. */
+export const ComposeFile = z
+  .looseObject({
+    include: z.array(include).nullish(),
+    // One by one later, so that an error can say which of them it is about.
+    services: z.record(z.string(), z.unknown()).nullish(),
+    ...TOP_LEVEL_FOR_DOCKER,
+  })
+  .superRefine((file, context) => {
+    const read = ['include', 'services', ...Object.keys(TOP_LEVEL_FOR_DOCKER)];
+    for (const key of Object.keys(file))
+      if (!read.includes(key) && !key.startsWith('x-'))
+        context.addIssue({ code: 'custom', path: [key], message: 'the lab does not read this key' });
+  });

@@ -23,7 +23,6 @@ export function toServiceModel(
     name,
     file: origin.file,
     isBuilt: raw.build !== undefined,
-    entrypoint: toWords(raw.entrypoint),
     command: toWords(raw.command),
     environment: toEnvironment(raw.environment, origin.env),
     ports: toPorts(raw.ports, uninterpolated),

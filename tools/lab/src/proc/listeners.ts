@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { commandOf } from './command.ts';
+import { readOr } from './read-or.ts';
 
 /** A process that listens on a TCP port; pid and command are absent where this user may not know. */
 export interface Holder {
@@ -81,21 +83,5 @@ function socketsOf(pid: string): string[] {
     });
   } catch {
     return []; // another user's process
-  }
-}
-
-const MAX_COMMAND = 120;
-
-export function commandOf(pid: number): string {
-  const words = readOr(`/proc/${pid}/cmdline`, '').split('\0').join(' ').trim();
-  const command = words === '' ? readOr(`/proc/${pid}/comm`, '?').trim() : words;
-  return command.length > MAX_COMMAND ? `${command.slice(0, MAX_COMMAND)}…` : command;
-}
-
-function readOr(path: string, otherwise: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return otherwise;
   }
 }

@@ -1,5 +1,6 @@
-import { readFileSync, readlinkSync } from 'node:fs';
-import { codeOf } from '../../../errors.ts';
+import { readlinkSync } from 'node:fs';
+import { codeOf } from '../errors.ts';
+import { readOr } from './read-or.ts';
 import { isAlive, listProcesses, type ProcessStat } from './stat.ts';
 
 /** In the environment of each process of a service, inherited by whatever it starts. */
@@ -9,8 +10,9 @@ export const MARK_VARIABLE = 'SRE_LAB_UNIT';
 export interface Identity {
   /** The value of MARK_VARIABLE: state directory and service. */
   readonly mark: string;
-  readonly main?: { readonly pid: number; readonly startTime: number; readonly exe: string | null };
-  /** Postgres and Redis overwrite their environment with their title, but work inside their data directory. */
+  readonly main?: { readonly pid: number; readonly startTime: number };
+  /** Postgres and Redis overwrite their environment with their title, but are these programs, working inside their data directory. */
+  readonly exes: readonly string[];
   readonly dataDirs: readonly string[];
 }
 
@@ -35,22 +37,14 @@ function isRoot(stat: ProcessStat, identity: Identity): boolean {
 }
 
 const hasMark = (pid: number, mark: string): boolean =>
-  readText(`/proc/${pid}/environ`).split('\0').includes(`${MARK_VARIABLE}=${mark}`);
+  readOr(`/proc/${pid}/environ`, '').split('\0').includes(`${MARK_VARIABLE}=${mark}`);
 
 /** The program is compared too, lest a user's shell inside the data directory be taken for the database. */
-function worksOnData(pid: number, { main, dataDirs }: Identity): boolean {
-  if (main?.exe == null || dataDirs.length === 0) return false;
+function worksOnData(pid: number, { exes, dataDirs }: Identity): boolean {
+  if (dataDirs.length === 0) return false;
   const cwd = readLink(pid, 'cwd');
   const isInside = cwd !== null && dataDirs.some((dir) => `${cwd}/`.startsWith(`${dir}/`));
-  return isInside && readLink(pid, 'exe') === main.exe;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // another user's process, or one that has just ended: not ours either way
-  }
+  return isInside && exes.includes(readLink(pid, 'exe') ?? '');
 }
 
 export function readLink(pid: number, name: 'cwd' | 'exe'): string | null {

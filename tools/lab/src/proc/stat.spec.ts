@@ -11,6 +11,7 @@ describe('parseStat', () => {
       ticks: 200,
       startTime: 987_654,
       rssBytes: 1_048_576,
+      threads: 1,
     });
   });
 });
@@ -28,7 +29,13 @@ describe('readStat', () => {
 });
 
 describe('isAlive', () => {
+  const zombie = { pid: 1, parent: 0, state: 'Z', ticks: 0, startTime: 0, rssBytes: 0, threads: 1 };
+
   it('counts a zombie as ended', () => {
-    expect(isAlive({ pid: 1, parent: 0, state: 'Z', ticks: 0, startTime: 0, rssBytes: 0 })).toBe(false);
+    expect(isAlive(zombie)).toBe(false);
+  });
+
+  it('counts it as alive while other threads of it are, as when the Erlang VM ends', () => {
+    expect(isAlive({ ...zombie, threads: 7 })).toBe(true);
   });
 });

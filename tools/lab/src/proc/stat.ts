@@ -9,6 +9,7 @@ export interface ProcessStat {
   /** Since boot: with the pid it names one process of this boot and no other. */
   readonly startTime: number;
   readonly rssBytes: number;
+  readonly threads: number;
 }
 
 /** The state of a process after SIGSTOP. */
@@ -37,6 +38,7 @@ export function parseStat(text: string): ProcessStat {
     ticks: field(14) + field(15),
     startTime: field(22),
     rssBytes: field(24) * PAGE_BYTES,
+    threads: field(20),
   };
 }
 
@@ -45,9 +47,12 @@ export const listProcesses = (): ProcessStat[] =>
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => readStat(Number(name)) ?? []);
 
-/** A zombie has ended; only its parent has not noticed yet. */
+/**
+ * A zombie has ended; only its parent has not noticed yet. Not so while threads of it are left: the first one has ended, the
+ * others still hold its ports and files.
+ */
 export const isAlive = (stat: ProcessStat | undefined): stat is ProcessStat =>
-  stat !== undefined && stat.state !== 'Z' && stat.state !== 'X';
+  stat !== undefined && stat.state !== 'X' && (stat.state !== 'Z' || stat.threads > 1);
 
 /** Tells one boot of the machine from another: start times begin anew with each. */
 export const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

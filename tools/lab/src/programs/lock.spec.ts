@@ -29,6 +29,18 @@ describe('withLock', () => {
     expect(events).toEqual(['first', 'second']);
   });
 
+  it('serves many that come at the same moment, one after the other', async () => {
+    const path = join(folder, 'lock');
+    let atOnce = 0;
+    const work = async (): Promise<void> => {
+      expect((atOnce += 1)).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      atOnce -= 1;
+    };
+    await Promise.all([1, 2, 3].map(() => withLock(path, options(() => undefined), work)));
+    await expect(readdir(folder)).resolves.toEqual([]);
+  });
+
   it('takes over from a process that is gone, also when its pid is in use again', async () => {
     const path = join(folder, 'lock');
     await writeFile(path, `${process.pid}@1`); // our pid, another start

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { codeOf } from '../errors.ts';
+import { codeOf, EnvironmentError } from '../errors.ts';
+import { readStat } from '../proc/stat.ts';
 
-export interface LockOptions {
+interface LockOptions {
   readonly signal: AbortSignal;
   /** Called once per holder that is waited for. */
   readonly onWait: (holder: string) => void;
@@ -12,23 +14,16 @@ export interface LockOptions {
 const POLL_MS = 500;
 
 /** Pid and start time: a pid alone is given to another process sooner or later. */
-async function identityOf(pid: number): Promise<string | undefined> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // Counted after the name, which may hold spaces and parentheses; the start time is field 22.
-    return `${pid}@${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ESRCH') return undefined;
-    throw error;
-  }
+function identityOf(pid: number): string | undefined {
+  const stat = readStat(pid);
+  return stat === undefined ? undefined : `${pid}@${stat.startTime}`;
 }
 
-const isAlive = async (holder: string): Promise<boolean> =>
-  (await identityOf(Number.parseInt(holder, 10))) === holder;
+const isAlive = (holder: string): boolean => identityOf(Number.parseInt(holder, 10)) === holder;
 
 /** Takes the lock with its content in place: a lock without a holder is never seen. */
 async function take(path: string, self: string): Promise<boolean> {
-  const own = `${path}.${process.pid}`;
+  const own = `${path}.${randomUUID()}`;
   await writeFile(own, self);
   try {
     await link(own, path);
@@ -43,10 +38,10 @@ async function take(path: string, self: string): Promise<boolean> {
 
 /** Moves a dead holder's lock away; puts it back if somebody was quicker and it is a living one's by now. */
 async function clearDead(path: string): Promise<void> {
-  const aside = `${path}.dead-${process.pid}`;
+  const aside = `${path}.dead-${randomUUID()}`;
   try {
     await rename(path, aside);
-    if (await isAlive(await readFile(aside, 'utf8'))) await link(aside, path);
+    if (isAlive(await readFile(aside, 'utf8'))) await link(aside, path);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw error;
   } finally {
@@ -58,15 +53,17 @@ async function clearDead(path: string): Promise<void> {
 async function livingHolder(path: string): Promise<string | undefined> {
   const holder = await readFile(path, 'utf8').catch(() => undefined);
   if (holder === undefined) return undefined;
-  if (await isAlive(holder)) return holder.split('@')[0];
+  if (isAlive(holder)) return holder.split('@')[0];
   await clearDead(path);
   return undefined;
 }
 
 async function acquire(path: string, options: LockOptions): Promise<void> {
-  const self = await identityOf(process.pid);
+  const self = identityOf(process.pid);
   if (self === undefined)
-    throw new Error('/proc is not mounted: the lock needs it to tell living holders from dead ones');
+    throw new EnvironmentError(
+      '/proc is not there: the native engine needs it (it runs on Linux only); elsewhere use Docker, `lab up --engine compose`',
+    );
   let waitsFor: string | undefined;
   while (!(await take(path, self))) {
     const holder = await livingHolder(path);

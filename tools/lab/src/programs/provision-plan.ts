@@ -23,7 +23,7 @@ export interface ProvisionPlan {
   readonly minutes: number;
 }
 
-export type DebianProgram = Program & { readonly source: DebianSource };
+type DebianProgram = Program & { readonly source: DebianSource };
 
 export interface Lack {
   readonly program: Program;
@@ -34,7 +34,7 @@ export const isGoProgram = (program: Program): program is GoProgram => program.s
 const isDebianProgram = (program: Program): program is DebianProgram => program.source.kind === 'debian';
 
 /** How a user gets a program by hand. */
-export function remedyFor({ source, name }: Program): string {
+function remedyFor({ source, name }: Program): string {
   if (source.kind === 'debian') return `install it: sudo apt-get install ${source.packages.join(' ')}`;
   return `put ${name} on PATH, or install Go or pip, with which the lab builds it from programs/${source.module}`;
 }

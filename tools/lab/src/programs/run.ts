@@ -2,16 +2,18 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { codeOf } from '../errors.ts';
 
-export interface RunOptions {
+interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Ends the command and all of its children. Left out where ending it half-way does harm. */
   readonly signal?: AbortSignal;
+  /** Time for it to end in order, before SIGKILL: more than what it grants to those that it runs itself. */
+  readonly graceMs?: number;
   readonly onLine?: (line: string) => void;
 }
 
-export interface RunResult {
+interface RunResult {
   readonly code: number | null;
   /** Both streams in the order in which they came, the last lines only. */
   readonly tail: string;
@@ -59,7 +61,7 @@ async function ended(child: ChildProcess, file: string, options: RunOptions): Pr
   const end = (why: unknown): void => {
     failure ??= { reason: why };
     killGroup(child, 'SIGTERM');
-    killTimer ??= setTimeout(() => killGroup(child, 'SIGKILL'), GRACE_MS);
+    killTimer ??= setTimeout(() => killGroup(child, 'SIGKILL'), options.graceMs ?? GRACE_MS);
   };
   const onAbort = (): void => end(options.signal?.reason ?? new Error('aborted'));
   const timer = setTimeout(

@@ -10,7 +10,7 @@ export interface StockCounts {
   readonly reserved: number;
 }
 
-export interface StockRow {
+interface StockRow {
   readonly sku: string;
   readonly initial: number;
   readonly available: number;

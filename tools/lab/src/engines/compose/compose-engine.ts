@@ -12,18 +12,19 @@ import type {
   UpOptions,
   UpResult,
 } from '../engine.ts';
-import { inStartOrder, unknownService } from '../native/order.ts';
-import { portProblem, portsOf } from '../native/ports.ts';
-import { findHolders } from '../native/proc/listeners.ts';
-import { probe } from '../native/probe.ts';
-import { readinessOf } from '../native/status.ts';
+import { inStartOrder, unknownService } from '../shared/order.ts';
+import { pausedError } from '../shared/paused.ts';
+import { portProblem, portsOf } from '../shared/ports.ts';
+import { findHolders } from '../../proc/listeners.ts';
+import { probe } from '../shared/probe.ts';
+import { readinessOf } from '../shared/readiness.ts';
 import { forgetEngine, recordEngine, recordedEngine } from '../state-dir.ts';
 import { type Container, listContainers } from './containers.ts';
 import { crash } from './crash.ts';
 import { compose, composeLines, composeWithProgress } from './docker.ts';
 import { readUsage } from './usage.ts';
 
-const TIME_LIMIT_MS = 300_000; // images may have to be pulled and built first
+const TIME_LIMIT_MS = 300_000; // Compose and we each count from when the images are there
 const POLL_MS = 250;
 const GONE_LIMIT_MS = 15_000;
 
@@ -50,9 +51,8 @@ export class ComposeEngine implements Engine {
     const { stateDir } = this.context;
     const names = only ?? this.services.map(({ name }) => name);
     const services = inStartOrder(this.model.services, names);
-    await this.checkPorts(services);
+    await this.checkMachine(services);
     recordEngine(stateDir, 'compose');
-    const deadline = Date.now() + timeoutMs;
     const seconds = String(Math.ceil(timeoutMs / 1000));
     await composeWithProgress(
       this.context,
@@ -60,6 +60,7 @@ export class ComposeEngine implements Engine {
       progress,
     );
     // Compose counts a container without a health check as healthy once it runs.
+    const deadline = Date.now() + timeoutMs; // pulling and building, which may take long the first time, are behind us
     return { status: await this.untilReady(services, deadline), skipped: [] };
   }
 
@@ -141,13 +142,16 @@ export class ComposeEngine implements Engine {
   }
 
   /** Before Compose has made half of the containers. Where /proc cannot tell (macOS), Compose itself reports the port. */
-  private async checkPorts(services: readonly ServiceModel[]): Promise<void> {
+  private async checkMachine(services: readonly ServiceModel[]): Promise<void> {
     const { stateDir, envFile } = this.context;
     if (recordedEngine(stateDir) === 'native')
       throw new EnvironmentError('the lab runs natively; `lab down` first');
-    const running = (await listContainers(this.context))
-      .filter(({ pid }) => pid !== null)
-      .map(({ service }) => service);
+    const containers = await listContainers(this.context);
+    const paused = containers.filter(
+      ({ state, service }) => state === 'paused' && services.some(({ name }) => name === service),
+    );
+    if (paused.length > 0) throw pausedError(...paused.map(({ service }) => service));
+    const running = containers.filter(({ pid }) => pid !== null).map(({ service }) => service);
     const wanted = portsOf(
       services
         .filter(({ name }) => !running.includes(name))
@@ -167,7 +171,7 @@ export class ComposeEngine implements Engine {
 
   private async isReady(service: ServiceModel, { state, isHealthy }: Container): Promise<boolean> {
     if (state !== 'running' || !isHealthy) return false;
-    const readiness = readinessOf(service, this.model, this.context.stateDir);
+    const readiness = readinessOf(service, this.model);
     // Docker's proxy takes any TCP connection, whether the container listens or not: only an answer by HTTP says something.
     if (readiness === undefined || 'tcp' in readiness) return true;
     return (await probe(readiness)) === undefined;

@@ -11,8 +11,8 @@ import { docker } from './docker.ts';
 export async function crash(context: LabContext, { service, id, pid, image }: Container): Promise<void> {
   if (pid === null) throw new EnvironmentError(`${service} is not running`);
   if (isOurKernel(pid, id) && killHere(pid)) return;
-  // Docker's machine is another one (Docker Desktop), or we may not: a container that may, from an image that is there.
-  const helper = [
+  // Docker's machine is another one (Docker Desktop), or we may not: a container that may, made from the victim's own image.
+  const signaller = [
     'run',
     '--rm',
     '--pid=host',
@@ -21,7 +21,15 @@ export async function crash(context: LabContext, { service, id, pid, image }: Co
     '--cap-drop=ALL',
     '--cap-add=KILL',
   ];
-  await docker(context, [...helper, '--entrypoint=/bin/sh', image, '-c', 'kill -9 "$1"', 'sh', String(pid)]);
+  await docker(context, [
+    ...signaller,
+    '--entrypoint=/bin/sh',
+    image,
+    '-c',
+    'kill -9 "$1"',
+    'sh',
+    String(pid),
+  ]);
 }
 
 /** Whether that pid on this machine is the container's, and not some process of ours that has the same number. */

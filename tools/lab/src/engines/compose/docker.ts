@@ -6,7 +6,7 @@ import { EnvironmentError } from '../../errors.ts';
 type Place = Pick<LabContext, 'root' | 'env' | 'envFile' | 'signal'>;
 
 /** Compose with our env file and no other: a second lab must not pick up the first one's ports from `.env`. */
-export const composeArgs = ({ envFile }: Pick<Place, 'envFile'>, args: readonly string[]): string[] => [
+const composeArgs = ({ envFile }: Pick<Place, 'envFile'>, args: readonly string[]): string[] => [
   'compose',
   '--env-file',
   existsSync(envFile) ? envFile : '/dev/null',

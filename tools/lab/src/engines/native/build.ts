@@ -35,13 +35,16 @@ export async function buildServices(
   return sources;
 }
 
-const projects = (root: string): string[] =>
+export const projectsOf = (root: string): string[] =>
   ['libs', 'services'].flatMap((parent) =>
-    readdirSync(join(root, parent)).map((name) => join(root, parent, name)),
+    readdirSync(join(root, parent))
+      .map((name) => join(root, parent, name))
+      // What else lies there (an editor's file, an empty folder) is no project.
+      .filter((folder) => existsSync(join(folder, 'package.json'))),
   );
 
 const allBuilt = (root: string): boolean =>
-  projects(root).every((project) => existsSync(join(project, 'dist')));
+  projectsOf(root).every((project) => existsSync(join(project, 'dist')));
 
 function hashSources(root: string): string {
   const hash = createHash('sha256');
@@ -50,7 +53,7 @@ function hashSources(root: string): string {
     hash.update(`${path}\0${size}\0${mtimeMs}\n`);
   };
   for (const name of TOOLCHAIN) add(join(root, name));
-  for (const project of projects(root)) {
+  for (const project of projectsOf(root)) {
     add(join(project, 'package.json'));
     const files = readdirSync(join(project, 'src'), { recursive: true, withFileTypes: true }).filter(
       (entry) => entry.isFile(),

@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabContext } from '../../context.ts';
 import type { EnvironmentError } from '../../errors.ts';
 import type { ServiceModel } from '../../model/model.ts';
-import { portProblem, portsOf } from './ports.ts';
-import { findHolders } from './proc/listeners.ts';
-import { findMembers } from './proc/members.ts';
-import { readRecords } from './supervisor/record.ts';
-import { markOf } from './unit-spec.ts';
+import { portProblem, portsOf } from '../shared/ports.ts';
+import { findHolders } from '../../proc/listeners.ts';
+import { findMembers } from '../../proc/members.ts';
+import { identityOf, readRecords } from './supervisor/record.ts';
 
 const LOOK_AGAIN_MS = 500;
 
@@ -36,13 +35,7 @@ function ownPids(services: readonly ServiceModel[], stateDir: string): Set<numbe
   const records = new Map(readRecords(stateDir).map((record) => [record.spec.name, record]));
   const pids = services.flatMap(({ name }) => {
     const record = records.get(name);
-    const main = record?.main ?? undefined;
-    const identity = {
-      mark: markOf(stateDir, name),
-      dataDirs: record?.spec.dataDirs ?? [],
-      ...(main !== undefined && { main }),
-    };
-    return findMembers(identity).map(({ pid }) => pid);
+    return record === undefined ? [] : findMembers(identityOf(stateDir, record)).map(({ pid }) => pid);
   });
   return new Set(pids);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from './supervisor/control.ts';
 import { ensureSupervisor } from './supervisor/client.ts';
+import { supervisorPids } from './supervisor/find.ts';
 import { readRecords } from './supervisor/record.ts';
 
 const LOOK_MS = 200;
@@ -11,7 +12,9 @@ export async function takeDown(
   stateDir: string,
   progress: (line: string) => void,
 ): Promise<void> {
-  if ((await ask(stateDir, { do: 'status' })) === undefined && readRecords(stateDir).length === 0) {
+  const isReached = (await ask(stateDir, { do: 'status' })) !== undefined;
+  // Somebody may have removed socket and records of one that runs: to say that nothing runs would be wrong.
+  if (!isReached && readRecords(stateDir).length === 0 && supervisorPids(stateDir).length === 0) {
     progress('nothing runs');
     return;
   }

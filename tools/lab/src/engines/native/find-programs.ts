@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { LabContext } from '../../context.ts';
 import type { ServiceModel } from '../../model/model.ts';
 import { ensurePrograms, programOf } from '../../programs/index.ts';
-import type { Skipped } from './order.ts';
+import type { Skipped } from '../shared/order.ts';
 
 export interface FoundPrograms {
   /** Absolute path by program name. */

@@ -16,7 +16,7 @@ describe('lastLines', () => {
     const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index} ä`);
     writeFileSync(file, `${lines.join('\n')}\n`);
     expect(lastLines(file, 3)).toEqual(lines.slice(-3));
-    expect(lastLines(file)).toEqual(lines);
+    expect(lastLines(file, lines.length + 1)).toEqual(lines);
     expect(lastLines(file, 0)).toEqual([]);
   });
 
@@ -31,6 +31,28 @@ describe('lastLines', () => {
 });
 
 describe('readLog', () => {
+  it('gives all of a large log, in time that grows with its size alone', async () => {
+    const line = 'ä'.repeat(60);
+    const count = 200_000; // 24 MB: a minute and more for a reader that looks at everything again with each step
+    writeFileSync(file, `${line}\n`.repeat(count));
+    let seen = 0;
+    for await (const each of readLog(file, {}, new AbortController().signal)) seen += each === line ? 1 : 0;
+    expect(seen).toBe(count);
+  });
+
+  it('gives a character whole whose bytes were written in two parts', async () => {
+    writeFileSync(file, '');
+    const abort = new AbortController();
+    const lines = readLog(file, { follow: true }, abort.signal);
+    const [first = 0, second = 0] = Buffer.from('ü');
+    const next = lines.next();
+    appendFileSync(file, Buffer.from([first]));
+    setTimeout(() => appendFileSync(file, Buffer.from([second, 10])), 300); // after the next look
+    expect((await next).value).toBe('ü');
+    abort.abort();
+    await lines.return(undefined);
+  });
+
   it('follows a file across its emptying, in whole lines', async () => {
     writeFileSync(file, 'old\n');
     const abort = new AbortController();

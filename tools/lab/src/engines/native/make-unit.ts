@@ -4,7 +4,7 @@ import { pathWith, type FoundPrograms } from './find-programs.ts';
 import { placeOf } from './places.ts';
 import { planUnit, type UnitPlan } from './plan-unit.ts';
 import { renderFiles } from './render.ts';
-import { rewriterFor } from './rewrite.ts';
+import { rewriterFor } from '../shared/rewrite.ts';
 import { ownerFor } from './user.ts';
 
 /** What all services of one `up` share. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { LabContext } from '../../context.ts';
-import { EnvironmentError, messageOf } from '../../errors.ts';
+import { EnvironmentError } from '../../errors.ts';
 import { addressOf, type LabModel, type ServiceModel, startedByDefault } from '../../model/model.ts';
 import type {
   Address,
@@ -14,8 +14,9 @@ import type {
 } from '../engine.ts';
 import { forgetEngine, wipe } from '../state-dir.ts';
 import { takeDown } from './down.ts';
+import { withLabLock } from './lab-lock.ts';
 import { readLog } from './log-file.ts';
-import { unknownService } from './order.ts';
+import { unknownService } from '../shared/order.ts';
 import { readStatus, readUnits } from './status.ts';
 import { ensureSupervisor } from './supervisor/client.ts';
 import { ask } from './supervisor/control.ts';
@@ -43,9 +44,11 @@ export class NativeEngine implements Engine {
 
   async down({ wipe: isWiped = false, progress = () => undefined }: DownOptions = {}): Promise<void> {
     const { root, stateDir } = this.context;
-    await takeDown(root, stateDir, progress);
-    forgetEngine(stateDir);
-    if (isWiped) wipe(stateDir);
+    await withLabLock(this.context, progress, async () => {
+      await takeDown(root, stateDir, progress);
+      forgetEngine(stateDir);
+      if (isWiped) wipe(stateDir);
+    });
   }
 
   status(): Promise<ServiceStatus[]> {
@@ -91,17 +94,13 @@ export class NativeEngine implements Engine {
   private async order(verb: 'kill' | 'pause' | 'resume' | 'restart', name: string): Promise<void> {
     this.find(name);
     const { root, stateDir } = this.context;
-    const { units } = await readUnits(stateDir);
+    const units = await readUnits(stateDir);
     if (!units.some((unit) => unit.name === name)) {
       throw new EnvironmentError(
         `${name} was not started; \`lab up\` or \`lab up --only ${name}\` does that`,
       );
     }
     await ensureSupervisor(root, stateDir);
-    try {
-      await ask(stateDir, { do: verb, name });
-    } catch (error) {
-      throw new EnvironmentError(messageOf(error));
-    }
+    await ask(stateDir, { do: verb, name });
   }
 }

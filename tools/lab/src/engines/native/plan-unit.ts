@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { NativeRecipe, ServiceModel } from '../../model/model.ts';
+import type { Probe } from '../shared/probe.ts';
+import { rewriteProbe } from '../shared/readiness.ts';
+import { rewriterFor } from '../shared/rewrite.ts';
 import type { UnitPlace } from './places.ts';
-import { rewriterFor } from './rewrite.ts';
 import type { UnitSpec } from './unit-spec.ts';
 
 /** What the plan needs to know of the machine. */
-export interface UnitPlanInputs {
+interface UnitPlanInputs {
   readonly service: ServiceModel;
   readonly recipe: NativeRecipe;
   readonly services: readonly ServiceModel[];
@@ -20,8 +22,6 @@ export interface UnitPlanInputs {
   /** Of what the service runs or reads and the description does not show: build output, configuration files. */
   readonly contentHash: string;
 }
-
-export type Probe = { readonly http: string } | { readonly tcp: string };
 
 export interface UnitPlan {
   readonly spec: UnitSpec;
@@ -39,6 +39,7 @@ export function planUnit(inputs: UnitPlanInputs): UnitPlan {
   const description = {
     name: service.name,
     argv: toArgv(recipe.command ?? [recipe.program, ...service.command]),
+    program: inputs.resolveWord(recipe.program),
     env: { ...inputs.baseEnv, ...toEnvironment(service, recipe, rewrite) },
     cwd: place.base === stateDir ? root : place.base,
     ...(user !== undefined && user),
@@ -70,6 +71,3 @@ function toEnvironment(
     Object.entries(merged).flatMap(([name, value]) => (value === null ? [] : [[name, rewrite(value)]])),
   );
 }
-
-const rewriteProbe = (probe: Probe, rewrite: (text: string) => string): Probe =>
-  'http' in probe ? { http: rewrite(probe.http) } : { tcp: rewrite(probe.tcp) };

@@ -2,23 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError, messageOf } from '../../errors.ts';
 import type { ServiceModel } from '../../model/model.ts';
 import { lastLines } from './log-file.ts';
+import { pausedError } from '../shared/paused.ts';
 import { makeUnit, type Workshop } from './make-unit.ts';
 import type { UnitPlan } from './plan-unit.ts';
-import { probe } from './probe.ts';
+import { probe } from '../shared/probe.ts';
 import { ask } from './supervisor/control.ts';
 import type { UnitStatus } from './supervisor/protocol.ts';
 
 const PROBE_INTERVAL_MS = 100;
 const LOG_LINES_SHOWN = 8;
 
-export interface Starting {
+interface Starting {
   readonly workshop: Workshop;
   readonly progress: (line: string) => void;
-  /** When everything must be ready. */
-  readonly deadline: number;
+  /** When everything must be ready; infinite while that is not known. */
+  readonly deadline: () => number;
 }
 
-export interface StartedUnit {
+interface StartedUnit {
   readonly plan: UnitPlan;
   readonly startedAt: number;
   readonly wasRunning: boolean;
@@ -32,19 +33,23 @@ export async function startService(
   if (service.isBuilt) await workshop.build;
   signal.throwIfAborted();
   const plan = await makeUnit(service, workshop);
-  const before = await unitStatus(stateDir, service.name);
-  const wasRunning = before?.state === 'running' && before.fingerprint === plan.spec.fingerprint;
+  const change = changeFrom(await unitStatus(stateDir, service.name), plan);
+  if (change !== undefined) progress(`${service.name}: ${change}`);
   const startedAt = Date.now();
-  if (!wasRunning)
-    progress(
-      `${service.name}: ${before?.pid == null ? 'starting' : 'starting anew, its description has changed'}`,
-    );
   try {
     await ask(stateDir, { do: 'start', spec: plan.spec });
   } catch (error) {
     throw new EnvironmentError(`${service.name}: ${messageOf(error)}${logTail(plan)}`);
   }
-  return { plan, startedAt, wasRunning };
+  return { plan, startedAt, wasRunning: change === undefined };
+}
+
+/** What starting will do to what is there, in words; undefined where it runs already by the same description. */
+function changeFrom(before: UnitStatus | undefined, { spec }: UnitPlan): string | undefined {
+  if (before?.pid == null) return 'starting';
+  if (before.fingerprint !== spec.fingerprint) return 'starting anew, its description has changed';
+  if (before.state === 'paused') throw pausedError(spec.name);
+  return undefined;
 }
 
 /** Until its probe answers; fails when it has ended for good, and at the deadline with the reason and the end of its log. */
@@ -59,7 +64,8 @@ export async function untilReady(
     const reason = await probe(plan.ready);
     const unit = await unitStatus(stateDir, name);
     if (isReady(unit, reason)) break;
-    if (unit?.state === 'exited' || Date.now() > deadline) throw notReady(plan, unit, reason);
+    if (unit?.state === 'paused') throw pausedError(name);
+    if (isHopeless(unit, deadline())) throw notReady(plan, unit, reason);
     await sleep(PROBE_INTERVAL_MS);
   }
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
@@ -69,6 +75,9 @@ export async function untilReady(
 /** Both: another program on its port would answer as well. */
 const isReady = (unit: UnitStatus | undefined, reason: string | undefined): boolean =>
   reason === undefined && unit?.state === 'running';
+
+const isHopeless = (unit: UnitStatus | undefined, deadline: number): boolean =>
+  unit?.state === 'exited' || Date.now() > deadline;
 
 function notReady(
   plan: UnitPlan,

@@ -4,6 +4,8 @@ import type { RestartPolicy } from '../../model/model.ts';
 export interface UnitSpec {
   readonly name: string;
   readonly argv: readonly string[];
+  /** The program itself where argv begins with something that leads to it, such as a shell. */
+  readonly program: string;
   /** The whole environment, nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;

@@ -5,17 +5,24 @@ import type { UpOptions, UpResult } from '../engine.ts';
 import { makeStateDir, recordedEngine, recordEngine } from '../state-dir.ts';
 import { buildServices } from './build.ts';
 import { checkPorts } from './check-ports.ts';
-import { inStartOrder, withDependants } from './order.ts';
+import { inStartOrder, withDependants } from '../shared/order.ts';
 import type { Workshop } from './make-unit.ts';
 import { findPrograms } from './find-programs.ts';
 import { readStatus } from './status.ts';
 import { ensureSupervisor } from './supervisor/client.ts';
+import { withLabLock } from './lab-lock.ts';
 import { startService, untilReady } from './start-service.ts';
 
-const TIME_LIMIT_MS = 120_000;
+const TIME_LIMIT_MS = 120_000; // from when the services are built
+
+/** Only one at a time: two would build into the same folders and start the same services from different descriptions. */
+export function bringUp(context: LabContext, model: LabModel, options: UpOptions): Promise<UpResult> {
+  const { progress = () => undefined } = options;
+  return withLabLock(context, progress, () => up(context, model, { ...options, progress }));
+}
 
 /** Brings everything up, each part as soon as what it needs is there. What runs already by the same description stays. */
-export async function bringUp(context: LabContext, model: LabModel, options: UpOptions): Promise<UpResult> {
+async function up(context: LabContext, model: LabModel, options: UpOptions): Promise<UpResult> {
   const { stateDir, root, signal } = context;
   const { progress = () => undefined, timeoutMs = TIME_LIMIT_MS } = options;
   const wanted = options.only ?? startedByDefault(model).map(({ name }) => name);
@@ -32,6 +39,7 @@ export async function bringUp(context: LabContext, model: LabModel, options: UpO
   const build = chosen.some(({ isBuilt }) => isBuilt)
     ? buildServices(root, signal, progress)
     : Promise.resolve('');
+  build.catch(() => undefined); // who needs it has the failure; where nobody came that far there is another one to tell
   await startAll(chosen, { context, model, programs, build }, { progress, timeoutMs });
   return { status: await readStatus(model, stateDir), skipped };
 }
@@ -42,7 +50,11 @@ async function startAll(
   workshop: Workshop,
   { progress, timeoutMs }: Required<Pick<UpOptions, 'progress' | 'timeoutMs'>>,
 ): Promise<void> {
-  const starting = { workshop, progress, deadline: Date.now() + timeoutMs };
+  // The build is not a part of getting ready: on a slow machine it takes longer than all services together.
+  let deadline = Infinity;
+  const beginToCount = (): number => (deadline = Date.now() + timeoutMs);
+  void workshop.build.then(beginToCount, beginToCount);
+  const starting = { workshop, progress, deadline: () => deadline };
   const started = new Map<string, Promise<unknown>>();
   const ready = new Map<string, Promise<unknown>>();
   for (const service of services) {

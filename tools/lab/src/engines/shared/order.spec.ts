@@ -5,7 +5,6 @@ const service = (name: string, ...needs: (string | Partial<Dependency>)[]): Serv
   name,
   file: 'compose.yaml',
   isBuilt: false,
-  entrypoint: [],
   command: [],
   environment: {},
   ports: [],

@@ -1,8 +1,8 @@
 import { EnvironmentError } from '../../errors.ts';
 import type { ServiceModel } from '../../model/model.ts';
-import type { Holder } from './proc/listeners.ts';
+import type { Holder } from '../../proc/listeners.ts';
 
-export interface WantedPort {
+interface WantedPort {
   readonly service: string;
   readonly port: number;
   readonly variable?: string;

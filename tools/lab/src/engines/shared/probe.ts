@@ -1,8 +1,9 @@
 import { get } from 'node:http';
 import { connect } from 'node:net';
-import type { Probe } from './plan-unit.ts';
 
 const PROBE_LIMIT_MS = 2000;
+
+export type Probe = { readonly http: string } | { readonly tcp: string };
 
 /** Undefined when ready, else what is missing: a refused connection, a status, a time that ran out. */
 export const probe = (target: Probe | undefined): Promise<string | undefined> => {

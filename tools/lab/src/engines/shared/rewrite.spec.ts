@@ -5,7 +5,6 @@ const service = (name: string, ports: [number, number][], mounts: Mount[] = []):
   name,
   file: 'compose.yaml',
   isBuilt: false,
-  entrypoint: [],
   command: [],
   environment: {},
   ports: ports.map(([target, published]) => ({ target, published })),

@@ -1,7 +1,7 @@
 import type { Mount, ServiceModel } from '../../model/model.ts';
 
 /** Where a mount's target lies natively. */
-export type PlaceMount = (mount: Mount) => string;
+type PlaceMount = (mount: Mount) => string;
 export type Rewrite = (text: string) => string;
 
 // What may stand before a host name or an absolute path without being a part of it: not a letter, and not another path.

@@ -16,7 +16,7 @@ export interface Verdict {
   readonly violationCounts: Readonly<Record<string, number>>;
 }
 
-export interface JudgeOptions {
+interface JudgeOptions {
   /** Ids of orders that clients were promised with a 202. */
   readonly promised?: ReadonlySet<string>;
   readonly keepPerRule?: number;

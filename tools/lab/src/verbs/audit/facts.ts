@@ -12,13 +12,13 @@ export interface StockFact {
   readonly reserved: number;
 }
 
-export interface OutboxFact {
+interface OutboxFact {
   readonly id: string;
   readonly orderId: string;
 }
 
 /** `messages` counts ready and unacknowledged ones; undefined: the queue does not exist. */
-export interface QueueFact {
+interface QueueFact {
   readonly name: string;
   readonly messages: number | undefined;
 }

@@ -8,7 +8,7 @@ import { describeVerdict } from './report.ts';
 import { auditAtRest } from './settle.ts';
 import { AuditedStores } from './stores.ts';
 
-export interface AuditOptions {
+interface AuditOptions {
   readonly settleMs: number;
   readonly acceptedFile?: string | undefined;
 }

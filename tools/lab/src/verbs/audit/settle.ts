@@ -10,7 +10,7 @@ export interface Audited {
   judge(promised: ReadonlySet<string>): Promise<Verdict>;
 }
 
-export interface SettleOptions {
+interface SettleOptions {
   readonly promised: ReadonlySet<string>;
   readonly limitMs: number;
   readonly pollMs: number;

@@ -23,9 +23,17 @@ export class AuditedStores {
   }
 
   static async open(urls: StoreUrls): Promise<AuditedStores> {
-    const orders = await OrdersReader.open(urls.postgres);
-    const stock = await StockReader.open(urls.redis);
-    return new AuditedStores(orders, stock, await Broker.open(urls));
+    const [orders, stock, broker] = await Promise.allSettled([
+      OrdersReader.open(urls.postgres),
+      StockReader.open(urls.redis),
+      Broker.open(urls),
+    ]);
+    if (orders.status === 'fulfilled' && stock.status === 'fulfilled' && broker.status === 'fulfilled')
+      return new AuditedStores(orders.value, stock.value, broker.value);
+    // Those that did open would stay connected, and keep the process from ending.
+    for (const store of [orders, stock, broker]) if (store.status === 'fulfilled') await store.value.close();
+    const failed = [orders, stock, broker].find((store) => store.status === 'rejected');
+    throw failed?.reason;
   }
 
   /** Cheap totals: equal ones before and after reading mean that nothing moved in between. */

@@ -18,7 +18,7 @@ export interface Measurement {
   readonly held: boolean;
 }
 
-export interface MeasureOptions {
+interface MeasureOptions {
   readonly context: LabContext;
   readonly k6: K6;
   /** Folder of the whole bench; each measurement has its own below it. */
@@ -68,12 +68,12 @@ export class Bench {
     this.#runs += 1;
     const run = `${String(this.#runs).padStart(3, '0')}-${side.name}-${rate}`;
     return {
+      id: `${Date.now()}-${run}`,
       scenario: 'steady',
       scripts: join(context.root, 'load'),
       folder: join(folder, run),
       target: side.target,
       settings: {
-        RUN_ID: `${Date.now()}-${run}`,
         SEED: rate, // the same orders on both sides
         RATE: rate,
         DURATION_SECONDS: Math.round(durationMs / 1000),

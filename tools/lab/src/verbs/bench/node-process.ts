@@ -12,7 +12,7 @@ const STOP_GRACE_MS = 20_000;
 // USER_HZ: fixed at 100 on every architecture that Linux shows to programs today.
 const TICKS_PER_SECOND = 100;
 
-export interface NodeProcessPlan {
+interface NodeProcessPlan {
   readonly name: string;
   readonly script: string;
   readonly port: number;

@@ -2,7 +2,7 @@ import type { Measurement } from './measure.ts';
 import { SERVICES, type ServiceName, type SideName } from './side.ts';
 import { ratios, type Spread, spreadOf } from './statistics.ts';
 
-export interface BenchReport {
+interface BenchReport {
   readonly rate: number;
   readonly pairs: number;
   readonly durationSeconds: number;
@@ -18,7 +18,7 @@ export interface BenchReport {
   readonly throughput?: Spread;
 }
 
-export type BySide<T> = Readonly<Record<SideName, T>>;
+type BySide<T> = Readonly<Record<SideName, T>>;
 
 export const reportOf = (
   plan: { rate: number; pairs: number; durationSeconds: number },

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LabContext, print, printJson, say } from '../../context.ts';
 import type { Engine } from '../../engines/engine.ts';
+import { buildServices } from '../../engines/native/build.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
 import { storeUrls } from '../../stores/addresses.ts';
 import { findK6 } from '../load/find-k6.ts';
@@ -11,7 +12,7 @@ import { describeBench, reportOf } from './report.ts';
 import { Side, type SideName, SIDES } from './side.ts';
 import { highestHolding, ladder } from './statistics.ts';
 
-export interface BenchOptions {
+interface BenchOptions {
   readonly rate: number;
   readonly pairs: number;
   readonly durationMs: number;
@@ -31,6 +32,8 @@ export const runBench = async (
   const folder = join(context.stateDir, 'runs', `bench-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
   await mkdir(folder, { recursive: true });
   const k6 = await findK6(context, engine);
+  // Of the services only the native `up` makes a dist/, and perhaps of other sources than those that are here now.
+  await buildServices(context.root, context.signal, (line) => say(context, line));
   const stores: BenchStores[] = [];
   const sides: Side[] = [];
   try {

@@ -12,7 +12,7 @@ export type ByService = Readonly<Record<ServiceName, number>>;
 const scriptOf = (side: SideName, service: string): string =>
   side === 'bare' ? join('bench/order-path/src', `${service}.ts`) : join('services', service, 'dist/main.js');
 
-export interface SidePlan {
+interface SidePlan {
   readonly name: SideName;
   readonly root: string;
   readonly logs: string;

@@ -4,10 +4,10 @@ import type { FoundProgram, MissingProgram, ProvisionPlan } from '../../programs
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 /** The whole lab, idle, with some room to work. */
-export const MEMORY_NEEDED = 2 * GIB;
+const MEMORY_NEEDED = 2 * GIB;
 /** Data, logs and programs; the Go builds need caches of their own meanwhile. */
-export const DISK_NEEDED = 1 * GIB;
-export const DISK_FOR_BUILDS = 6 * GIB;
+const DISK_NEEDED = 1 * GIB;
+const DISK_FOR_BUILDS = 6 * GIB;
 
 /** What was found out about the machine. */
 export interface Facts {
@@ -26,7 +26,7 @@ export interface Facts {
   readonly isVital: (program: MissingProgram) => boolean;
 }
 
-export interface Diagnosis {
+interface Diagnosis {
   readonly ok: boolean;
   /** Each keeps `up` from working. */
   readonly problems: readonly string[];

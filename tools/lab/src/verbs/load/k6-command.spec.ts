@@ -1,6 +1,7 @@
-import { k6Command, type K6Run } from './k6-command.ts';
+import { endK6Command, k6Command, type K6Run } from './k6-command.ts';
 
 const run: K6Run = {
+  id: 'r1',
   scenario: 'steady',
   scripts: '/repo/load',
   folder: '/repo/.lab/runs/r1',
@@ -20,6 +21,8 @@ describe('the command that runs a scenario', () => {
       '--log-format=raw',
       '--console-output=/repo/.lab/runs/r1/requests.jsonl',
       '-e',
+      'RUN_ID=r1',
+      '-e',
       'TARGET=http://127.0.0.1:8080',
       '-e',
       'SUMMARY_FILE=/repo/.lab/runs/r1/k6-summary.json',
@@ -34,6 +37,7 @@ describe('the command that runs a scenario', () => {
     expect(command.slice(0, 2)).toEqual(['docker', 'run']);
     expect(command).toEqual(
       expect.arrayContaining([
+        '--name=sre-lab-k6-r1',
         '--network=host',
         '--user=1000:1000',
         '--volume=/repo/load:/load:ro',
@@ -49,5 +53,11 @@ describe('the command that runs a scenario', () => {
     const command = k6Command({ kind: 'container', user: '501:20', isLinux: false }, run);
     expect(command).toContain('TARGET=http://host.docker.internal:8080');
     expect(command).not.toContain('--network=host');
+  });
+
+  it('is ended by its name where it is a container, which outlives the command that started it', () => {
+    const container = { kind: 'container', user: '1000:1000', isLinux: true } as const;
+    expect(endK6Command(container, run)).toEqual(['docker', 'rm', '--force', 'sre-lab-k6-r1']);
+    expect(endK6Command({ kind: 'program', path: '/bin/k6' }, run)).toBeUndefined();
   });
 });

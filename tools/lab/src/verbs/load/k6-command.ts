@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 
 /** The same version natively (programs/k6) and as an image. */
-export const K6_IMAGE = 'grafana/k6:1.8.1';
+const K6_IMAGE = 'grafana/k6:1.8.1';
 
 export type K6 =
   | { readonly kind: 'program'; readonly path: string }
   | { readonly kind: 'container'; readonly user: string; readonly isLinux: boolean };
 
 export interface K6Run {
+  /** No other run has it: part of every idempotency key, and the container's name. */
+  readonly id: string;
   readonly scenario: string;
   /** `load/` of the repository. */
   readonly scripts: string;
@@ -40,11 +42,14 @@ const options = (run: K6Run, folder: string, target: string): string[] => [
   '--log-format=raw',
   `--console-output=${join(folder, RUN_FILES.requests)}`,
   ...Object.entries({
+    RUN_ID: run.id,
     TARGET: target,
     SUMMARY_FILE: join(folder, RUN_FILES.k6Summary),
     ...run.settings,
   }).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
 ];
+
+const containerOf = (run: K6Run): string => `sre-lab-k6-${run.id}`;
 
 /** Arguments that run a scenario; a plan only, so that a test can read it. */
 export const k6Command = (k6: K6, run: K6Run): readonly [string, ...string[]] => {
@@ -57,6 +62,7 @@ export const k6Command = (k6: K6, run: K6Run): readonly [string, ...string[]] =>
     'run',
     '--rm',
     '--init',
+    `--name=${containerOf(run)}`,
     ...(k6.isLinux ? ['--network=host'] : []),
     `--user=${k6.user}`,
     '--cap-drop=ALL',
@@ -69,3 +75,7 @@ export const k6Command = (k6: K6, run: K6Run): readonly [string, ...string[]] =>
     `/load/${run.scenario}.ts`,
   ];
 };
+
+/** What ends a run that was broken off: the docker command that started a container may be gone, and k6 goes on. */
+export const endK6Command = (k6: K6, run: K6Run): readonly [string, ...string[]] | undefined =>
+  k6.kind === 'program' ? undefined : ['docker', 'rm', '--force', containerOf(run)];

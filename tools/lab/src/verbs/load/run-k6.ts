@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../errors.ts';
 import { run } from '../../programs/run.ts';
 import type { ClientSpans } from './client-spans.ts';
-import { type K6, k6Command, type K6Run, RUN_FILES } from './k6-command.ts';
+import { endK6Command, type K6, k6Command, type K6Run, RUN_FILES } from './k6-command.ts';
 import { parseRequestLine, type RequestLine } from './request-line.ts';
 import { Tail } from './tail.ts';
 import { Tally, type Totals } from './tally.ts';
 import { type K6Result, readK6Summary } from './thresholds.ts';
 
-export interface LoadRunOptions {
+interface LoadRunOptions {
   readonly durationMs: number;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -28,6 +28,7 @@ export interface LoadResult extends K6Result {
 const TICK_MS = 1000;
 // Setup, clients that still try again, and the summary.
 const AFTER_MS = 180_000;
+const END_LIMIT_MS = 30_000;
 const THRESHOLDS_FAILED = 99;
 // What it needs of our environment; proxies and k6's own settings must not bend a run.
 const INHERITED = ['PATH', 'HOME', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG'] as const;
@@ -51,13 +52,7 @@ export const runK6 = async (k6: K6, plan: K6Run, options: LoadRunOptions): Promi
     options.progress?.(tally, Math.round((performance.now() - started) / 1000));
   });
   try {
-    const { code, tail: output } = await run(k6Command(k6, plan), {
-      timeoutMs: options.durationMs + AFTER_MS,
-      signal: options.signal,
-      env: Object.fromEntries(
-        INHERITED.flatMap((name) => (options.env[name] ? [[name, options.env[name]]] : [])),
-      ),
-    });
+    const { code, tail: output } = await runToItsEnd(k6, plan, options);
     if (code !== 0 && code !== THRESHOLDS_FAILED)
       throw new EnvironmentError(`k6 ended with ${code}:\n${output}`);
   } finally {
@@ -70,6 +65,19 @@ export const runK6 = async (k6: K6, plan: K6Run, options: LoadRunOptions): Promi
   const seconds = (performance.now() - started) / 1000;
   const result = await readK6Summary(join(plan.folder, RUN_FILES.k6Summary));
   return { ...result, totals: tally.totals(), ids: tally.ids, seconds };
+};
+
+/** When it is broken off or takes too long, nothing of it is left running. */
+const runToItsEnd = async (k6: K6, plan: K6Run, { durationMs, env, signal }: LoadRunOptions) => {
+  const inherited = Object.fromEntries(INHERITED.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  try {
+    return await run(k6Command(k6, plan), { timeoutMs: durationMs + AFTER_MS, signal, env: inherited });
+  } catch (error) {
+    const end = endK6Command(k6, plan);
+    // Docker not answering now is not what went wrong.
+    if (end) await run(end, { timeoutMs: END_LIMIT_MS, env: inherited }).catch(() => undefined);
+    throw error;
+  }
 };
 
 const watch = async (until: AbortSignal, tick: () => Promise<void>): Promise<void> => {

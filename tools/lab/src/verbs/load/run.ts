@@ -8,29 +8,18 @@ import { storeUrls } from '../../stores/addresses.ts';
 import { ClientSpans } from './client-spans.ts';
 import { findK6 } from './find-k6.ts';
 import { type K6, RUN_FILES } from './k6-command.ts';
+import type { LoadPlan } from './plan.ts';
 import { describeLoad, type LoadReport } from './report.ts';
 import { runK6 } from './run-k6.ts';
 import type { Scenario } from './scenarios.ts';
 import { measureSettling } from './settle-times.ts';
 import type { Tally } from './tally.ts';
 
-export interface LoadOptions {
-  readonly rate: number;
-  readonly durationMs: number;
-  readonly seed: number;
-  readonly retryForMs: number;
-  readonly p99Ms: number;
-}
-
 const SETTLE_LIMIT_MS = 30_000;
 
 const urlOf = ({ host, port }: { host: string; port: number }): string => `http://${host}:${port}`;
 
-export const runLoad = async (
-  context: LabContext,
-  engine: Engine,
-  options: LoadOptions & { scenario: Scenario },
-): Promise<ExitCode> => {
+export const runLoad = async (context: LabContext, engine: Engine, options: LoadPlan): Promise<ExitCode> => {
   const k6 = await findK6(context, engine);
   const report = await drive(context, engine, { ...options, k6 });
   await writeFile(join(dirname(report.acceptedFile), RUN_FILES.summary), JSON.stringify(report, null, 2));
@@ -43,19 +32,19 @@ export const runLoad = async (
 const drive = async (
   context: LabContext,
   engine: Engine,
-  { scenario, k6, ...options }: LoadOptions & { scenario: Scenario; k6: K6 },
+  { scenario, k6, ...options }: LoadPlan & { k6: K6 },
 ): Promise<LoadReport> => {
-  const started = new Date().toISOString().replaceAll(/[:.]/g, '-');
-  const run = `${started}-${scenario.name}-${randomBytes(3).toString('hex')}`;
+  const run = nameRun(scenario);
   const folder = join(context.stateDir, 'runs', run);
   const spans = new ClientSpans(urlOf(engine.address('otel-collector', 4318)));
   say(context, `${scenario.name}: ${describePlan(scenario, options)}`);
   const plan = {
+    id: run,
     scenario: scenario.name,
     scripts: join(context.root, 'load'),
     folder,
     target: urlOf(engine.address('gateway', 8080)),
-    settings: settingsOf(run, options),
+    settings: settingsOf(options),
   };
   const { ids, ...result } = await runK6(k6, plan, {
     durationMs: options.durationMs,
@@ -81,6 +70,10 @@ const drive = async (
   };
 };
 
+/** Sorts by time, and no other run has it. */
+const nameRun = ({ name }: Scenario): string =>
+  `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${name}-${randomBytes(3).toString('hex')}`;
+
 const sayProgress =
   (context: LabContext) =>
   (tally: Tally, seconds: number): void => {
@@ -92,11 +85,10 @@ const sayProgress =
 const traceUrlOf = (engine: Engine): string =>
   urlOf(engine.address('jaeger', 16686)) + (engine.name === 'native' ? '/api/traces/' : '/trace/');
 
-const describePlan = ({ isPaced, summary }: Scenario, options: LoadOptions): string =>
+const describePlan = ({ isPaced, summary }: Scenario, options: Omit<LoadPlan, 'scenario'>): string =>
   !isPaced ? summary : `${options.rate} orders/s for ${options.durationMs / 1000} s`;
 
-const settingsOf = (run: string, options: LoadOptions): Record<string, string | number> => ({
-  RUN_ID: run,
+const settingsOf = (options: Omit<LoadPlan, 'scenario'>): Record<string, string | number> => ({
   SEED: options.seed,
   RATE: options.rate,
   DURATION_SECONDS: Math.max(1, Math.round(options.durationMs / 1000)),

@@ -1,7 +1,7 @@
 import { type Percentiles, percentilesOf } from './percentiles.ts';
 import type { RequestLine } from './request-line.ts';
 
-export interface SlowTrace {
+interface SlowTrace {
   readonly traceId: string;
   readonly ms: number;
   readonly orderId: string | undefined;

@@ -15,7 +15,7 @@ const K6Summary = z.object({
 });
 
 /** One limit of the script, e.g. metric `dropped_iterations`, condition `count==0`. */
-export interface Threshold {
+interface Threshold {
   readonly metric: string;
   readonly condition: string;
   readonly held: boolean;

@@ -2,7 +2,7 @@ import type { ServiceModel } from '../../model/model.ts';
 import { urlOf } from '../../model/model.ts';
 import { UsageError } from '../../errors.ts';
 
-export interface Page {
+interface Page {
   readonly name: string;
   readonly url: string;
 }

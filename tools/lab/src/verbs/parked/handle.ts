@@ -6,7 +6,7 @@ import { replay } from './replay.ts';
 
 export type Action = 'replay' | 'drop';
 
-export interface Selection {
+interface Selection {
   /** Main queues, not the parked ones beside them. */
   readonly queues: readonly string[];
   /** Only the message with this id; all of them if absent. */

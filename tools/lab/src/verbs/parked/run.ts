@@ -6,7 +6,7 @@ import { readParked } from '../../stores/parked-reader.ts';
 import { type Action, handleParked } from './handle.ts';
 import { describeParkedTable } from './report.ts';
 
-export interface ParkedOptions {
+interface ParkedOptions {
   readonly queue?: string | undefined;
   readonly id?: string | undefined;
   readonly all: boolean;

@@ -42,17 +42,27 @@ const npm = (name: string): Record<string, string> => ({
 const uses = (...modules: string[]): string => modules.map((module) => `import '${module}';\n`).join('');
 
 const OUR_LIBRARIES = { 'libs/messaging/src/index.ts': '', 'libs/messaging/src/publish.ts': '' };
-const PACKAGES = ['zod', 'pg', 'ioredis', 'amqplib', 'prom-client', '@opentelemetry/sdk-node', 'fastify'].map(
-  npm,
-);
+const PACKAGES = [
+  'zod',
+  'pg',
+  'ioredis',
+  'amqplib',
+  'axios',
+  'prom-client',
+  '@opentelemetry/sdk-node',
+  '@opentelemetry/instrumentation-pg',
+  'fastify',
+].map(npm);
 /** All but fastify: what a manifest does not name is a breach of its own. */
 const manifest = JSON.stringify({
   dependencies: {
     pg: '1',
     ioredis: '1',
     amqplib: '1',
+    axios: '1',
     'prom-client': '1',
     '@opentelemetry/sdk-node': '1',
+    '@opentelemetry/instrumentation-pg': '1',
     zod: '1',
   },
 });
@@ -81,6 +91,7 @@ describe('the boundaries', () => {
       'libs/contracts/src/upwards.ts': uses('../../messaging/src/index'),
       'tools/lab/src/library.ts': uses('../../../libs/messaging/src/index'),
       'services/a/src/broker.ts': uses('amqplib'),
+      'services/a/src/call.ts': uses('axios'),
       'services/a/src/client.consumer.ts': uses('./x.client'),
       'services/a/src/cycle-one.ts': "import { two } from './cycle-two'; export const one = two;",
       'services/a/src/cycle-two.ts': "import { one } from './cycle-one'; export const two = one;",
@@ -89,6 +100,7 @@ describe('the boundaries', () => {
       'services/a/src/metrics.ts': uses('prom-client'),
       'services/a/src/neighbour.ts': uses('../../b/src/y'),
       'services/a/src/nowhere.ts': uses('./not-there'),
+      'services/a/src/patch.ts': uses('@opentelemetry/instrumentation-pg'),
       'services/a/src/sdk.ts': uses('@opentelemetry/sdk-node'),
       'services/a/src/specs.ts': uses('./y.spec'),
       'services/a/src/sql.controller.ts': uses('./x.repository'),
@@ -112,8 +124,10 @@ describe('the boundaries', () => {
       'no-test-code-in-the-product: services/a/src/tests.ts',
       'nothing-imports-a-spec: services/a/src/specs.ts',
       'resolvable: services/a/src/nowhere.ts',
+      'service-calls-by-our-client: services/a/src/call.ts',
       'service-imports-no-service: services/a/src/neighbour.ts',
       'service-without-telemetry-sdk: services/a/src/metrics.ts',
+      'service-without-telemetry-sdk: services/a/src/patch.ts',
       'service-without-telemetry-sdk: services/a/src/sdk.ts',
       'transport-goes-through-service: services/a/src/client.consumer.ts',
       'transport-goes-through-service: services/a/src/sql.controller.ts',

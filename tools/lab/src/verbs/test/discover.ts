@@ -46,9 +46,9 @@ export async function findTypedFolders(root: string): Promise<string[]> {
   return folders.sort();
 }
 
-/** Whole-lab tests, each a suite of its own: it brings up its own lab. */
-export async function findWholeSpecs(root: string): Promise<string[]> {
+/** Spec files below a folder, seen from there, by the ending that their Jest configuration looks for. */
+export async function findSpecs(folder: string, pattern: string): Promise<string[]> {
   const files: string[] = [];
-  for await (const file of glob('whole/**/*.whole-spec.ts', { cwd: join(root, 'test') })) files.push(file);
+  for await (const file of glob(pattern, { cwd: folder })) files.push(file);
   return files.sort();
 }

@@ -17,6 +17,7 @@ const optionalText = (value: unknown): string | undefined => (typeof value === '
 
 export const verb: Verb = {
   summary: 'run every test: static checks, unit, integration, whole lab',
+  reportsJson: true,
   configure: (command) => {
     command
       .option('--engine <name>', 'what the stores and whole labs run on: native or compose', 'native')

@@ -1,35 +1,51 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type LabContext, print, say } from '../../context.ts';
-import { EXIT, type ExitCode } from '../../errors.ts';
+import { type LabContext, print, printJson, say } from '../../context.ts';
+import { EnvironmentError, EXIT, type ExitCode } from '../../errors.ts';
 import { withLock } from '../../programs/lock.ts';
 import { planSuites } from './plan.ts';
-import { endLeftLab, WHOLE_LAB } from './second-lab.ts';
+import { endLeftLab, prepareSecondLab, startSecondLab, WHOLE_LAB } from './second-lab.ts';
 import { withStores } from './stores.ts';
-import { type Outcome, type Part, skippedBecause, type Suite, type TestOrder } from './suite.ts';
-import { exitCodeFor, lastLine, suiteLine } from './summary.ts';
+import {
+  failedWith,
+  type Outcome,
+  type Part,
+  skippedBecause,
+  type Suite,
+  type SuiteResult,
+  type TestOrder,
+} from './suite.ts';
+import { exitCodeFor, lastLine, partsNotRun, suiteLine, sum } from './summary.ts';
 
 export async function listTests(context: LabContext, order: TestOrder): Promise<ExitCode> {
-  for (const [part, suites] of await planSuites(context.root, order)) {
-    for (const { name } of suites) print(context, `${part} ${name}`);
-  }
+  const suites = [...(await planSuites(context.root, order)).values()].flat();
+  if (context.json)
+    printJson(
+      context,
+      suites.map(({ part, name }) => ({ part, name })),
+    );
+  else for (const { part, name } of suites) print(context, `${part} ${name}`);
   return EXIT.held;
 }
 
 type Environment = Readonly<Record<string, string>>;
 
-function report(context: LabContext, suite: Suite, outcome: Outcome, elapsedMs: number): void {
-  if (outcome.passed + outcome.failed + outcome.skipped === 0) return; // --match left nothing of it
-  if (outcome.report !== '') print(context, outcome.report);
-  print(context, suiteLine(`${suite.part} ${suite.name}`, outcome, elapsedMs));
+/** The run as it goes is the product for a person; for a program it is not. */
+const tell = (context: LabContext, line: string): void =>
+  context.json ? say(context, line) : print(context, line);
+
+function report(context: LabContext, result: SuiteResult): SuiteResult {
+  if (result.report !== '') tell(context, result.report);
+  tell(context, suiteLine(result));
+  return result;
 }
 
-async function runSuite(suite: Suite, context: LabContext, env: Environment): Promise<Outcome> {
+async function runSuite(suite: Suite, context: LabContext, env: Environment): Promise<SuiteResult> {
   context.signal.throwIfAborted();
+  const { part, name } = suite;
   const started = Date.now();
-  const outcome = await suite.run({ context, env, onLine: (line) => print(context, `     ${line}`) });
-  report(context, suite, outcome, Date.now() - started);
-  return outcome;
+  const outcome = await suite.run({ context, env, onLine: (line) => tell(context, `     ${line}`) });
+  return report(context, { part, name, seconds: (Date.now() - started) / 1000, ...outcome });
 }
 
 /** `width` at a time, in order. */
@@ -37,55 +53,60 @@ async function runAll(
   suites: readonly Suite[],
   context: LabContext,
   options: { width: number; env?: Environment },
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+): Promise<SuiteResult[]> {
+  const results: SuiteResult[] = [];
   const queue = [...suites];
   const worker = async (): Promise<void> => {
     for (let suite = queue.shift(); suite !== undefined; suite = queue.shift()) {
-      outcomes.push(await runSuite(suite, context, options.env ?? {}));
+      results.push(await runSuite(suite, context, options.env ?? {}));
     }
   };
   await Promise.all(Array.from({ length: options.width }, worker));
-  return outcomes;
+  return results;
 }
 
-function skipAll(suites: readonly Suite[], context: LabContext, reason: string): Outcome[] {
-  return suites.map((suite) => {
-    const outcome = skippedBecause(reason);
-    report(context, suite, outcome, 0);
-    return outcome;
-  });
-}
+/** None of them runs, and all for the same reason. */
+const settleAll = (suites: readonly Suite[], context: LabContext, outcome: Outcome): SuiteResult[] =>
+  suites.map(({ part, name }) => report(context, { part, name, seconds: 0, ...outcome }));
 
-async function runIntegration(
-  suites: readonly Suite[],
-  context: LabContext,
-  { engine }: TestOrder,
-): Promise<Outcome[]> {
-  if (suites.length === 0) return [];
-  return withStores(context, { engine, progress: (line) => say(context, line) }, async (stores) => {
-    if ('reason' in stores) return skipAll(suites, context, stores.reason);
+type Runner = (suites: readonly Suite[], context: LabContext, order: TestOrder) => Promise<SuiteResult[]>;
+
+/** What the suites need does not start: they have failed, and the other parts still run. */
+const failingTogether =
+  (runner: Runner): Runner =>
+  async (suites, context, order) => {
+    if (suites.length === 0) return [];
+    try {
+      return await runner(suites, context, order);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (!(error instanceof EnvironmentError)) throw error;
+      return settleAll(suites, context, failedWith(error.message));
+    }
+  };
+
+const runIntegration = failingTogether((suites, context, { engine }) =>
+  withStores(context, { engine, progress: (line) => say(context, line) }, async (stores) => {
+    if ('reason' in stores) return settleAll(suites, context, skippedBecause(stores.reason));
     // One after the other: they share the stores, and measure times.
     return runAll(suites, context, { width: 1, env: stores });
-  });
-}
+  }),
+);
 
-/** They share one lab, which the first of them brings up; here it is ended. */
-async function runWhole(
-  suites: readonly Suite[],
-  context: LabContext,
-  { engine }: TestOrder,
-): Promise<Outcome[]> {
-  if (suites.length === 0) return [];
+/** They share one lab: bringing it up takes longer than most of them. */
+const runWhole = failingTogether(async (suites, context, { engine }) => {
   await endLeftLab(context, WHOLE_LAB);
+  const lab = await prepareSecondLab(context.root, WHOLE_LAB, engine);
   try {
+    const absent = await startSecondLab(context, lab, { progress: (line) => say(context, line) });
+    if (absent !== undefined) return settleAll(suites, context, skippedBecause(absent.reason));
     return await runAll(suites, context, { width: 1, env: { LAB_ENGINE: engine } });
   } finally {
     await endLeftLab(context, WHOLE_LAB);
   }
-}
+});
 
-async function runParts(context: LabContext, order: TestOrder): Promise<Outcome[]> {
+async function runParts(context: LabContext, order: TestOrder): Promise<SuiteResult[]> {
   const planned = await planSuites(context.root, order);
   const suitesOf = (part: Part): Suite[] => planned.get(part) ?? [];
   const width = availableParallelism();
@@ -102,7 +123,9 @@ export async function runTests(context: LabContext, order: TestOrder): Promise<E
   const lock = join(context.root, '.lab/test/lock');
   const onWait = (pid: string): void =>
     say(context, `another "lab test" (process ${pid}) runs here; waiting for it …`);
-  const outcomes = await withLock(lock, { signal: context.signal, onWait }, () => runParts(context, order));
-  print(context, lastLine(outcomes));
-  return exitCodeFor(outcomes);
+  const results = await withLock(lock, { signal: context.signal, onWait }, () => runParts(context, order));
+  for (const part of partsNotRun(results)) say(context, `nothing of "${part}" could run here`);
+  if (context.json) printJson(context, { ...sum(results), suites: results });
+  else print(context, lastLine(results));
+  return exitCodeFor(results);
 }

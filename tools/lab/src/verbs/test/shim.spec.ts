@@ -35,6 +35,12 @@ const BASICS = [
   'echo',
 ];
 
+/** The oldest Node that package.json allows, and that the shim is to allow too. */
+const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  engines: { node: string };
+};
+const OLDEST_MINOR = Number(/^>=24\.(\d+) <25$/.exec(engines.node)?.[1]);
+
 let folder: string;
 let repository: string;
 let bin: string;
@@ -105,17 +111,19 @@ describe('./lab', () => {
     expect(status).toBe(3);
     expect(stdout).toBe('');
     expect(stderr.trim().split('\n')).toEqual([
-      expect.stringMatching(/^lab: needs Node 24\.14 .*apt-get install npm.*nodejs\.org/),
+      expect.stringMatching(
+        new RegExp(`^lab: needs Node 24\\.${OLDEST_MINOR} .*apt-get install npm.*nodejs\\.org`),
+      ),
     ]);
   });
 
-  it.each(['v20.20.2', 'v24.13.9', 'v25.0.0'])('does not run on Node %s', (version) => {
+  it.each(['v20.20.2', `v24.${OLDEST_MINOR - 1}.9`, 'v25.0.0'])('does not run on Node %s', (version) => {
     stubNode(version);
     expect(lab('up').status).toBe(3);
   });
 
   it('installs and builds what is missing, once, and then hands over without a word', () => {
-    stubNode('v24.14.0');
+    stubNode(`v24.${OLDEST_MINOR}.0`);
     stubNpm();
     const first = lab('up', 'two words');
     expect(first.stdout).toBe(`node ${repository}/tools/lab/src/main.ts up two words\n`);

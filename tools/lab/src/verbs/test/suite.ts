@@ -15,6 +15,13 @@ export interface Outcome {
   readonly reason?: string;
 }
 
+/** What ran, and how it ended: `lab test --json` says it as it is. */
+export interface SuiteResult extends Outcome {
+  readonly part: Part;
+  readonly name: string;
+  readonly seconds: number;
+}
+
 export interface SuiteRun {
   readonly context: LabContext;
   /** Set for the suite's processes over the environment. */

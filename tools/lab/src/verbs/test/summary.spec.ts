@@ -1,7 +1,13 @@
-import { failedWith, PASSED, skippedBecause, type Outcome } from './suite.ts';
-import { exitCodeFor, lastLine, suiteLine } from './summary.ts';
+import { failedWith, type Outcome, type Part, PASSED, skippedBecause, type SuiteResult } from './suite.ts';
+import { exitCodeFor, lastLine, partsNotRun, suiteLine } from './summary.ts';
 
 const many: Outcome = { passed: 40, failed: 2, skipped: 1, report: 'two of them' };
+const result = (part: Part, outcome: Outcome, seconds = 0): SuiteResult => ({
+  part,
+  name: 'orders',
+  seconds,
+  ...outcome,
+});
 
 describe('the last line', () => {
   it('adds up suites and counts a static check as one', () => {
@@ -16,24 +22,35 @@ describe('the last line', () => {
 });
 
 describe('the exit code', () => {
-  it.each([
-    ['everything passed', [PASSED, PASSED], 0],
-    ['one test failed', [PASSED, many], 1],
-    ['what ran passed, some could not run', [PASSED, skippedBecause('x')], 0],
-    ['nothing could run', [skippedBecause('x')], 3],
-  ] as const)('%s', (_, outcomes, code) => {
-    expect(exitCodeFor(outcomes)).toBe(code);
+  const skipped = skippedBecause('x');
+  it.each<[string, SuiteResult[], number]>([
+    ['everything passed', [result('static', PASSED), result('unit', PASSED)], 0],
+    ['one test failed', [result('static', PASSED), result('unit', many)], 1],
+    ['a suite of a part could not run', [result('static', PASSED), result('static', skipped)], 0],
+    ['a whole part could not run', [result('unit', PASSED), result('int', skipped)], 3],
+    ['a whole part could not run and another failed', [result('unit', many), result('int', skipped)], 1],
+    ['nothing could run', [result('whole', skipped)], 3],
+    ['there was nothing to run', [], 3],
+  ])('%s', (_, results, code) => {
+    expect(exitCodeFor(results)).toBe(code);
+  });
+
+  it('goes with the names of the parts that did not run', () => {
+    expect(partsNotRun([result('whole', skipped), result('unit', PASSED), result('int', skipped)])).toEqual([
+      'int',
+      'whole',
+    ]);
   });
 });
 
 describe('suiteLine', () => {
   it('names a failure, and a skipped suite with its reason', () => {
-    expect(suiteLine('unit orders', many, 61_400)).toBe(
+    expect(suiteLine(result('unit', many, 61.4))).toBe(
       'FAIL unit orders: 40 passed, 2 failed, 1 skipped (1m 01s)',
     );
-    expect(suiteLine('unit orders', PASSED, 400)).toBe('ok   unit orders: 1 passed (0s)');
-    expect(suiteLine('static shell', skippedBecause('no shellcheck'), 0)).toBe(
-      'SKIP static shell: no shellcheck',
+    expect(suiteLine(result('unit', PASSED, 0.4))).toBe('ok   unit orders: 1 passed (0s)');
+    expect(suiteLine(result('static', skippedBecause('no shellcheck')))).toBe(
+      'SKIP static orders: no shellcheck',
     );
   });
 });

@@ -10,7 +10,10 @@ export const verb: Verb = {
         'native or compose (default: what runs now, else compose where Docker answers, else native)',
       )
       .option('--only <services>', 'these services and what they need, separated by commas')
-      .option('--timeout <seconds>', 'give up when not everything is ready by then', '180');
+      .option(
+        '--timeout <seconds>',
+        'give up when not everything is ready by then (default: 120 natively, 300 on compose)',
+      );
   },
   run: async (context, _args, options) => (await import('./run.ts')).run(context, options),
 };

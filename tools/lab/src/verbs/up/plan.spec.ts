@@ -9,8 +9,8 @@ describe('planUp', () => {
     });
   });
 
-  it('starts everything when nothing is named', () => {
-    expect(planUp({ timeout: '180' })).toEqual({ timeoutMs: 180_000 });
+  it('leaves services and time limit to the engine when none are named', () => {
+    expect(planUp({})).toEqual({});
   });
 
   it.each(['0', '-1', 'x'])('refuses a time limit of %s', (timeout) => {

@@ -1,20 +1,25 @@
 import { UsageError } from '../../errors.ts';
 import type { UpOptions } from '../../engines/engine.ts';
 
-export interface UpPlan extends Pick<UpOptions, 'only' | 'timeoutMs'> {
+interface UpPlan extends Pick<UpOptions, 'only' | 'timeoutMs'> {
   readonly engine?: string;
 }
 
 export function planUp(options: Readonly<Record<string, unknown>>): UpPlan {
   const { engine, only, timeout } = options;
-  const seconds = Number(timeout);
-  if (!Number.isFinite(seconds) || seconds <= 0)
-    throw new UsageError(`--timeout: "${String(timeout)}" is no number of seconds`);
   return {
     ...(typeof engine === 'string' && { engine }),
     ...(typeof only === 'string' && { only: namesIn(only) }),
-    timeoutMs: seconds * 1000,
+    // Without it the engine's own limit holds: containers may have to be pulled and built first.
+    ...(typeof timeout === 'string' && { timeoutMs: secondsIn(timeout) * 1000 }),
   };
+}
+
+function secondsIn(timeout: string): number {
+  const seconds = Number(timeout);
+  if (!Number.isFinite(seconds) || seconds <= 0)
+    throw new UsageError(`--timeout: "${timeout}" is no number of seconds`);
+  return seconds;
 }
 
 function namesIn(list: string): string[] {

@@ -11,7 +11,7 @@ export function nextDelayMs(lastDelayMs: number, ranForMs: number): number {
   return Math.min(lastDelayMs * 2, LONGEST_DELAY_MS);
 }
 
-export interface Ending {
+interface Ending {
   /** Null when a signal ended it, or when nobody could see (an adopted process). */
   readonly exitCode: number | null;
   readonly restarts: number;

@@ -5,18 +5,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../../errors.ts';
 import { ask } from './control.ts';
 import { PROTOCOL_VERSION, type SupervisorStatus } from './protocol.ts';
+import { supervisorPids } from './find.ts';
 import { recordsDir } from './record.ts';
 
 const START_LIMIT_MS = 10_000;
+const END_LIMIT_MS = 120_000; // the longest grace periods, one after the other
 const START_AGAIN_MS = 2000;
 const POLL_MS = 25;
 
 /** A supervisor of this version that runs: the one that is there, or a new one, which adopts what an earlier one left. */
 export async function ensureSupervisor(root: string, stateDir: string): Promise<SupervisorStatus> {
   const running = await ask(stateDir, { do: 'status' });
-  if (running?.version === PROTOCOL_VERSION) return running;
-  if (running !== undefined) await ask(stateDir, { do: 'leave' });
-  const deadline = Date.now() + START_LIMIT_MS;
+  if (running === undefined) return newSupervisor(root, stateDir, START_LIMIT_MS);
+  if (isFit(running)) return running;
+  if (running.isEnding) return newSupervisor(root, stateDir, END_LIMIT_MS);
+  await ask(stateDir, { do: 'leave' });
+  return newSupervisor(root, stateDir, START_LIMIT_MS);
+}
+
+async function newSupervisor(root: string, stateDir: string, limitMs: number): Promise<SupervisorStatus> {
+  const deadline = Date.now() + limitMs;
   let startAt = 0;
   while (Date.now() < deadline) {
     // Again after a while: the first one gives way where an older supervisor is just about to end.
@@ -25,10 +33,20 @@ export async function ensureSupervisor(root: string, stateDir: string): Promise<
       startAt = Date.now() + START_AGAIN_MS;
     }
     const status = await ask(stateDir, { do: 'status' });
-    if (status?.version === PROTOCOL_VERSION) return status;
+    if (status !== undefined && isFit(status)) return status;
     await sleep(POLL_MS);
   }
-  throw new EnvironmentError(`the supervisor did not start; see ${logOf(stateDir)}`);
+  throw new EnvironmentError(reasonWhyNone(stateDir));
+}
+
+const isFit = ({ version, isEnding }: SupervisorStatus): boolean => version === PROTOCOL_VERSION && !isEnding;
+
+function reasonWhyNone(stateDir: string): string {
+  const [other] = supervisorPids(stateDir);
+  return other === undefined
+    ? `the supervisor did not start; see ${logOf(stateDir)}`
+    : `another supervisor of this lab runs and cannot be reached (process ${other}): its socket was removed, or it is just ` +
+        `ending. \`kill ${other}\` lets it stop everything in order`;
 }
 
 const logOf = (stateDir: string): string => join(stateDir, 'logs', 'supervisor.log');

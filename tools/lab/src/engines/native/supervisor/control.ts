@@ -3,8 +3,10 @@ import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, EnvironmentError, messageOf } from '../../../errors.ts';
 import type { Reply, Request, SupervisorStatus } from './protocol.ts';
+import { supervisorPids } from './find.ts';
 import { recordsDir } from './record.ts';
 
 // One JSON line each way. The socket lies beside the records, where only the lab's owner may enter.
@@ -19,14 +21,30 @@ function openDirectory(stateDir: string): { readonly address: string; readonly c
   return { address: `/proc/self/fd/${fd}/control.sock`, close: () => closeSync(fd) };
 }
 
-/** Undefined when no supervisor answers. */
+// Signals take effect at once, but wait for their turn behind a start or a stop; those have grace periods and preparations.
+const LIMIT_MS = {
+  status: 10_000,
+  leave: 10_000,
+  kill: 120_000,
+  pause: 120_000,
+  resume: 120_000,
+  start: 300_000,
+  restart: 300_000,
+  shutdown: 300_000,
+} as const satisfies Record<Request['do'], number>;
+
+/** Undefined when no supervisor runs. Fails with what the supervisor says of a request that it cannot fulfil. */
 export async function ask(stateDir: string, request: Request): Promise<SupervisorStatus | undefined> {
   const socket = await open(stateDir);
   if (socket === undefined) return undefined;
-  const line = await exchange(socket, `${JSON.stringify(request)}\n`);
+  const line = await answerWithin(
+    LIMIT_MS[request.do],
+    stateDir,
+    exchange(socket, `${JSON.stringify(request)}\n`),
+  ).finally(() => socket.destroy());
   if (line !== undefined) {
     const reply = JSON.parse(line) as Reply;
-    if (!reply.ok) throw new Error(reply.error);
+    if (!reply.ok) throw new EnvironmentError(reply.error);
     return reply.status;
   }
   if (request.do === 'status') return undefined; // it ended between the question and the answer
@@ -48,10 +66,30 @@ async function exchange(socket: Socket, question: string): Promise<string | unde
   } catch (error) {
     if (['ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '')) return undefined;
     throw error;
-  } finally {
-    socket.destroy();
   }
 }
+
+/** A supervisor that is stopped or stuck keeps its socket open: without a limit we would wait with it. */
+async function answerWithin<T>(limitMs: number, stateDir: string, answer: Promise<T>): Promise<T> {
+  const waited = new AbortController();
+  const late = sleep(limitMs, undefined, { signal: waited.signal }).then(() => {
+    throw new EnvironmentError(
+      `the supervisor${named(stateDir)} does not answer within ${limitMs / 1000} s. ` +
+        'If it is frozen, `kill -CONT` lets it go on; after `kill -KILL` the next `lab up` or `lab down` takes over what runs',
+    );
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    waited.abort();
+    late.catch(() => undefined);
+  }
+}
+
+const named = (stateDir: string): string => {
+  const pids = supervisorPids(stateDir);
+  return pids.length === 0 ? '' : ` (process ${pids.join(', ')})`;
+};
 
 async function open(stateDir: string): Promise<Socket | undefined> {
   if (!existsSync(socketFile(stateDir))) return undefined;

@@ -2,7 +2,7 @@ import type { ServiceState } from '../../engine.ts';
 import type { UnitSpec } from '../unit-spec.ts';
 
 /** Raised with each change here or in UnitSpec: an `up` of another version replaces a running supervisor. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export interface UnitStatus {
   readonly name: string;
@@ -18,13 +18,15 @@ export interface UnitStatus {
 export interface SupervisorStatus {
   readonly version: number;
   readonly pid: number;
+  /** It stops everything and then ends: nothing is started any more. */
+  readonly isEnding: boolean;
   readonly units: readonly UnitStatus[];
 }
 
 export type Request =
   | { readonly do: 'status' }
   | { readonly do: 'start'; readonly spec: UnitSpec }
-  | { readonly do: 'stop' | 'kill' | 'pause' | 'resume' | 'restart'; readonly name: string }
+  | { readonly do: 'kill' | 'pause' | 'resume' | 'restart'; readonly name: string }
   /** Ends the supervisor: `shutdown` stops all that runs first, `leave` leaves it running for the next one to adopt. */
   | { readonly do: 'shutdown' | 'leave' };
 

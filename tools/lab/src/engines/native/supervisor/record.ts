@@ -1,13 +1,26 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { bootId } from '../proc/stat.ts';
-import type { UnitSpec } from '../unit-spec.ts';
+import { codeOf } from '../../../errors.ts';
+import type { Identity } from '../../../proc/members.ts';
+import { bootId } from '../../../proc/stat.ts';
+import { markOf, type UnitSpec } from '../unit-spec.ts';
 
 /** What must survive the supervisor: enough to recognise a service's process, and to run it again. */
 export interface UnitRecord {
   readonly spec: UnitSpec;
   readonly bootId: string;
-  readonly main: { readonly pid: number; readonly startTime: number; readonly exe: string | null } | null;
+  /** Null before it was started, and after it has ended. */
+  readonly main: { readonly pid: number; readonly startTime: number } | null;
+  /** What the main process was seen to run: the program, or what a wrapper of that name led to. */
+  readonly exe: string | null;
   readonly startedAt: number;
   readonly restarts: number;
 }
@@ -38,7 +51,31 @@ export function readRecords(stateDir: string): UnitRecord[] {
 function namesIn(dir: string): string[] {
   try {
     return readdirSync(dir).filter((name) => name.endsWith('.json'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []; // nothing was ever started here
+    throw error;
+  }
+}
+
+/** How the processes of a recorded service are recognised, also those of one whose main process is gone or not known yet. */
+export function identityOf(
+  stateDir: string,
+  { spec, main, exe }: Pick<UnitRecord, 'spec' | 'main' | 'exe'>,
+): Identity {
+  const exes = [realPath(spec.program), exe].filter((path) => path !== null);
+  return {
+    mark: markOf(stateDir, spec.name),
+    exes,
+    dataDirs: spec.dataDirs,
+    ...(main !== null && { main }),
+  };
+}
+
+/** As /proc tells what a process runs. Null where the program has been removed meanwhile. */
+function realPath(program: string): string | null {
+  try {
+    return realpathSync(program);
   } catch {
-    return []; // nothing was ever started here
+    return null;
   }
 }

@@ -14,7 +14,8 @@ const FULL_BYTES = 64 * 1024 * 1024;
 /**
  * Keeps a log from filling the disk: a full one becomes `<log>.1`, over the last one. The service goes on writing to the
  * same file (it was opened for appending), so the file is copied and then emptied. What arrives during the copy is copied
- * after it, until nothing is left between the last look and the emptying.
+ * after it. A line written in the microseconds between the last look and the emptying is lost: Linux cannot cut a file off
+ * at its begin, and a pipe, which could lose nothing, would end the service together with the supervisor.
  */
 export function rotate(logFile: string, fullBytes = FULL_BYTES): void {
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) < fullBytes) return;

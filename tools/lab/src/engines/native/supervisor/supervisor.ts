@@ -1,3 +1,4 @@
+import { messageOf } from '../../../errors.ts';
 import { readRecords } from './record.ts';
 import { PROTOCOL_VERSION, type Request, type SupervisorStatus } from './protocol.ts';
 import { Unit } from './unit.ts';
@@ -6,6 +7,7 @@ import { Unit } from './unit.ts';
 export class Supervisor {
   private readonly stateDir: string;
   private readonly units = new Map<string, Unit>();
+  private isEnding = false;
 
   constructor(stateDir: string) {
     this.stateDir = stateDir;
@@ -18,7 +20,7 @@ export class Supervisor {
 
   status(): SupervisorStatus {
     const units = [...this.units.values()].map((unit) => unit.status());
-    return { version: PROTOCOL_VERSION, pid: process.pid, units };
+    return { version: PROTOCOL_VERSION, pid: process.pid, isEnding: this.isEnding, units };
   }
 
   async handle(request: Request): Promise<SupervisorStatus> {
@@ -27,6 +29,7 @@ export class Supervisor {
       case 'leave':
         break;
       case 'start':
+        this.refuseWhileEnding();
         await this.unitFor(request.spec.name, () => new Unit(this.stateDir, request.spec)).start(
           request.spec,
         );
@@ -34,11 +37,8 @@ export class Supervisor {
       case 'shutdown':
         await this.stopAll();
         break;
-      case 'stop':
-        await this.unitFor(request.name).stop();
-        this.units.delete(request.name);
-        break;
       default:
+        this.refuseWhileEnding();
         await this.unitFor(request.name)[request.do]();
     }
     return this.status();
@@ -48,21 +48,34 @@ export class Supervisor {
     for (const unit of this.units.values()) unit.rotateLog();
   }
 
-  /** Each service stops once all that need it have stopped. */
+  /** Each service stops once all that need it have stopped. What cannot be stopped keeps nothing else from it. */
   async stopAll(): Promise<void> {
+    this.isEnding = true;
     const stopping = new Map<string, Promise<void>>();
     const stop = (name: string): Promise<void> => {
       const known = stopping.get(name);
       if (known !== undefined) return known;
       const dependants = this.status().units.filter((unit) => unit.dependsOn.includes(name));
-      const stopped = Promise.all(dependants.map((unit) => stop(unit.name))).then(() =>
+      const stopped = Promise.allSettled(dependants.map((unit) => stop(unit.name))).then(() =>
         this.units.get(name)?.stop(),
       );
       stopping.set(name, stopped);
       return stopped;
     };
-    await Promise.all([...this.units.keys()].map(stop));
+    const settled = await Promise.allSettled([...this.units.keys()].map(stop));
+    const failures = settled.flatMap((result) =>
+      result.status === 'rejected' ? [messageOf(result.reason)] : [],
+    );
+    if (failures.length > 0) {
+      this.isEnding = false; // it stays, to be asked again
+      throw new Error(failures.join('\n'));
+    }
     this.units.clear();
+  }
+
+  /** Else a start that was asked for just before would bring something back that nobody watches. */
+  private refuseWhileEnding(): void {
+    if (this.isEnding) throw new Error('everything is being stopped; `lab up` once that is done');
   }
 
   private unitFor(name: string, create?: () => Unit): Unit {

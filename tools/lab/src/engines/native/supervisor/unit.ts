@@ -1,27 +1,33 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../errors.ts';
 import type { ServiceState } from '../../engine.ts';
-import { findMembers, type Identity, MARK_VARIABLE, readLink, signal } from '../proc/members.ts';
-import { bootId, isAlive, type ProcessStat, readStat, STOPPED } from '../proc/stat.ts';
+import { findMembers, MARK_VARIABLE, readLink, signal } from '../../../proc/members.ts';
+import { bootId, isAlive, type ProcessStat, readStat, STOPPED } from '../../../proc/stat.ts';
 import { markOf, type UnitSpec } from '../unit-spec.ts';
 import { isRestarted, nextDelayMs } from './backoff.ts';
 import { launch, runPreparations } from './launch.ts';
 import type { UnitStatus } from './protocol.ts';
 import { rotate } from './rotate.ts';
-import { removeRecord, type UnitRecord, writeRecord } from './record.ts';
+import { identityOf, removeRecord, type UnitRecord, writeRecord } from './record.ts';
 
 type Main = NonNullable<UnitRecord['main']>;
 
 // An adopted process is not our child: nobody tells us when it ends, so we look.
 const ADOPTED_POLL_MS = 200;
 const GONE_POLL_MS = 20;
+// A process that takes no signal waits for the kernel, as on a network disk that is away.
+const SIGNAL_LIMIT_MS = 10_000;
+const REAP_LIMIT_MS = 2000;
 
 /** One service under supervision. Its operations run one after the other, never two at a time. */
 export class Unit {
   private readonly stateDir: string;
   private spec: UnitSpec;
   private main: Main | null = null;
+  private exe: string | null = null;
+  private reaped: Promise<unknown> = Promise.resolve();
   private state: ServiceState = 'absent';
   private reason: string | undefined;
   private restarts = 0;
@@ -36,7 +42,8 @@ export class Unit {
   }
 
   /** Takes over what an earlier supervisor started; a process that has ended meanwhile waits for `up`. */
-  adopt({ main, startedAt, restarts }: UnitRecord): void {
+  adopt({ main, exe, startedAt, restarts }: UnitRecord): void {
+    this.exe = exe;
     this.restarts = restarts;
     this.startedAt = startedAt;
     const stat = main === null ? undefined : readStat(main.pid);
@@ -108,7 +115,12 @@ export class Unit {
   pause(): Promise<void> {
     return this.inTurn(async () => {
       if (this.state !== 'running') throw new Error(`${this.spec.name} is not running (${this.state})`);
-      await this.signalUntilNone('SIGSTOP', ({ state }) => state !== STOPPED);
+      try {
+        await this.signalUntilNone('SIGSTOP', ({ state }) => state !== STOPPED);
+      } catch (error) {
+        this.thaw(); // half a service frozen is no state that anybody asked for
+        throw error;
+      }
       this.state = 'paused';
     });
   }
@@ -116,7 +128,7 @@ export class Unit {
   resume(): Promise<void> {
     return this.inTurn(() => {
       if (this.state !== 'paused') throw new Error(`${this.spec.name} is not paused (${this.state})`);
-      for (const { pid } of findMembers(this.identity())) signal(pid, 'SIGCONT');
+      this.thaw();
       this.state = 'running';
     });
   }
@@ -127,14 +139,18 @@ export class Unit {
     return turn;
   }
 
-  private identity(): Identity {
-    const { name, dataDirs } = this.spec;
-    return { mark: markOf(this.stateDir, name), dataDirs, ...(this.main !== null && { main: this.main }) };
+  private members(): ProcessStat[] {
+    return findMembers(identityOf(this.stateDir, { spec: this.spec, main: this.main, exe: this.exe }));
+  }
+
+  private thaw(): void {
+    for (const { pid } of this.members()) signal(pid, 'SIGCONT');
   }
 
   private async launch(): Promise<void> {
     await this.sweep(); // leftovers of an earlier life would hold its ports and its data
     this.startedAt = Date.now();
+    this.record(); // before anything runs: what a killed supervisor leaves behind must be found again
     try {
       await runPreparations(this.spec, this.environment());
       this.attach(await launch(this.spec, this.environment()));
@@ -154,8 +170,10 @@ export class Unit {
 
   private attach(child: ChildProcess): void {
     const pid = child.pid ?? 0;
-    const main: Main = { pid, startTime: readStat(pid)?.startTime ?? 0, exe: readLink(pid, 'exe') };
+    const main: Main = { pid, startTime: readStat(pid)?.startTime ?? 0 };
     this.main = main;
+    if (this.spec.argv[0] === this.spec.program) this.exe = readLink(pid, 'exe');
+    this.reaped = once(child, 'exit');
     child.once('exit', (exitCode) => void this.inTurn(() => this.ended(main, exitCode)));
   }
 
@@ -175,10 +193,16 @@ export class Unit {
   /** The main process has ended by itself or by a crash: clear up, then do as the restart policy says. */
   private async ended(main: Main, exitCode: number | null): Promise<void> {
     if (this.main !== main) return; // stopped or killed by us, and dealt with there
-    await this.sweep();
-    this.main = null;
-    this.reason = exitCode === null ? 'crashed' : `ended with exit code ${exitCode}`;
-    this.scheduleRestart(exitCode);
+    try {
+      await this.sweep();
+      this.reason = exitCode === null ? 'crashed' : `ended with exit code ${exitCode}`;
+      this.main = null;
+      this.scheduleRestart(exitCode);
+    } catch (error) {
+      this.reason = messageOf(error); // a second one beside what is left would only fight over its ports and data
+      this.main = null;
+      this.state = 'exited';
+    }
     this.record();
   }
 
@@ -202,11 +226,12 @@ export class Unit {
   private async end(): Promise<void> {
     clearTimeout(this.timer);
     if (this.main !== null && signal(this.main.pid, this.spec.stopSignal)) {
-      if (this.state === 'paused') for (const { pid } of findMembers(this.identity())) signal(pid, 'SIGCONT');
+      if (this.state === 'paused') this.thaw();
       const deadline = Date.now() + this.spec.stopGraceMs;
       while (this.isMainAlive() && Date.now() < deadline) await sleep(GONE_POLL_MS);
     }
     await this.sweep();
+    await Promise.race([this.reaped, sleep(REAP_LIMIT_MS)]); // else it stays in the list of processes, ended
     this.main = null;
     this.state = 'exited';
   }
@@ -224,15 +249,21 @@ export class Unit {
 
   /** Signals take effect in their own time, and more may be forked meanwhile: again, until no such process is left. */
   private async signalUntilNone(name: NodeJS.Signals, isLeft: (stat: ProcessStat) => boolean): Promise<void> {
-    const members = (): ProcessStat[] => findMembers(this.identity()).filter(isLeft);
+    const members = (): ProcessStat[] => this.members().filter(isLeft);
+    const deadline = Date.now() + SIGNAL_LIMIT_MS;
     for (let left = members(); left.length > 0; left = members()) {
+      if (Date.now() > deadline) throw new Error(unmoved(this.spec.name, name, left));
       for (const { pid } of left) signal(pid, name);
       await sleep(GONE_POLL_MS);
     }
   }
 
   private record(): void {
-    const { spec, main, startedAt, restarts } = this;
-    writeRecord(this.stateDir, { spec, bootId: bootId(), main, startedAt, restarts });
+    const { spec, main, exe, startedAt, restarts } = this;
+    writeRecord(this.stateDir, { spec, bootId: bootId(), main, exe, startedAt, restarts });
   }
 }
+
+const unmoved = (service: string, name: NodeJS.Signals, left: readonly ProcessStat[]): string =>
+  `${service}: ${name} has no effect on ${left.map(({ pid, state }) => `process ${pid} (state ${state})`).join(', ')}; ` +
+  'the kernel holds it, for example in a disk access that does not end';

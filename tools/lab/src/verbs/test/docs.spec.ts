@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readModel } from '../../model/read-model.ts';
+import { Recipe, Service } from '../../model/schema.ts';
+
+const ROOT = resolve(__dirname, '../../../../..');
+
+/** The text below one `## heading`. */
+const section = (file: string, heading: string): string => {
+  const [, text] = readFileSync(join(ROOT, file), 'utf8').split(`\n## ${heading}\n`);
+  if (text === undefined) throw new Error(`${file} has no "## ${heading}"`);
+  return text.split('\n## ')[0] ?? '';
+};
+
+it("the README's table of ports has every port that is published, and no other", () => {
+  const { services } = readModel({ root: ROOT, env: {} });
+  const published = services.flatMap(({ ports }) => ports.map((port) => port.published));
+  const told = [...section('README.md', 'Ports').matchAll(/\b\d{4,5}\b/g)].map(([port]) => Number(port));
+  const ascending = (a: number, b: number): number => a - b;
+  expect(told.sort(ascending)).toEqual(published.sort(ascending));
+});
+
+it.each([
+  ['a service', Service],
+  ['its `x-native`', Recipe],
+])('the engines page lists every Compose key of %s that is not refused, and no other', (row, schema) => {
+  const line = section('docs/engines.md', 'What it reads of Compose')
+    .split('\n')
+    .find((each) => each.startsWith(`| ${row} `));
+  const [, , ...cells] = line?.split('|') ?? [];
+  const told = [...cells.join('|').matchAll(/`([\w-]+)`/g)].map(([, key]) => key);
+  expect(told.sort()).toEqual(Object.keys(schema.shape).sort());
+});

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { UsageError } from '../../errors.ts';
+import { planSuites } from './plan.ts';
+import { PARTS, type Part } from './suite.ts';
+
+const ROOT = resolve(__dirname, '../../../../..');
+
+const planned = async (match?: string, parts: readonly Part[] = PARTS): Promise<string[]> => {
+  const suites = await planSuites(ROOT, { parts, match, engine: 'native' });
+  return [...suites.values()].flat().map(({ part, name }) => `${part} ${name}`);
+};
+
+describe('what `lab test` runs', () => {
+  it('is something of every part, unless said otherwise', async () => {
+    expect(await planned()).toEqual(
+      expect.arrayContaining(['static lint', 'unit contracts', 'int orders', 'whole tour']),
+    );
+    expect(await planned(undefined, ['whole'])).toEqual(
+      expect.not.arrayContaining([expect.stringMatching(/^(static|unit|int) /)]),
+    );
+  });
+
+  it('is what has the text in its path, and nothing else, with --match', async () => {
+    expect(await planned('verbs/test/plan.spec')).toEqual(['unit lab']);
+    expect(await planned('tour')).toEqual(['whole tour']);
+  });
+
+  it.each([
+    ['nosuch', PARTS],
+    ['tour', ['unit'] as const],
+  ])('is never nothing: --match %s is refused where no spec file fits', async (match, parts) => {
+    const refused = planSuites(ROOT, { parts, match, engine: 'native' });
+    await expect(refused).rejects.toThrow(UsageError);
+    await expect(refused).rejects.toThrow(`has "${match}" in its path`);
+  });
+});
