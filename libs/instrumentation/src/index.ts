@@ -15,5 +15,7 @@ export type { Reply } from './http-server/request-parameters';
 export { ZodPipe } from './http-server/zod.pipe';
 export { makeCounter, makeGauge, makeHistogram, observe } from './metrics/metrics';
 export { ApiProblems, ApiZodBody, ApiZodQuery, ApiZodResponse } from './openapi/zod-decorators';
+export { inStoreSpan } from './tracing/store-span';
+export type { StoreCall } from './tracing/store-span';
 export { InjectMetric } from '@willsoto/nestjs-prometheus';
 export type { Counter, Gauge, Histogram } from 'prom-client';

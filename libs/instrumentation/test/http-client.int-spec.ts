@@ -79,9 +79,7 @@ beforeEach(() => {
   spans.reset();
   registry.resetMetrics();
 });
-afterEach(() => {
-  for (const made of clients.splice(0)) made.onApplicationShutdown();
-});
+afterEach(() => Promise.all(clients.splice(0).map((made) => made.onApplicationShutdown())));
 afterAll(async () => {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
@@ -94,7 +92,7 @@ describe('an answer', () => {
     expect(seen[0]?.headers['content-type']).toBeUndefined();
   });
 
-  it('is parsed by its schema, over a connection that is used again', async () => {
+  it('is parsed by its schema', async () => {
     const things = client();
     expect(await things.request(get({ query: { a: 'ö&', b: undefined } }))).toMatchObject({
       status: 200,
@@ -106,7 +104,13 @@ describe('an answer', () => {
       ['POST', '/things/1'],
     ]);
     expect(seen[1]?.headers).toMatchObject({ 'content-type': 'application/json', 'idempotency-key': 'k' });
-    expect(seen[0]?.socket).toBe(seen[1]?.socket);
+  });
+
+  it('comes over connections that are used again', async () => {
+    const things = client();
+    for (let call = 0; call < 20; call += 1) await things.request(get({}));
+    // two, not one: the pool may open another while the first is still handing over its answer
+    expect(new Set(seen.map(({ socket }) => socket)).size).toBeLessThanOrEqual(2);
   });
 
   it.each([

@@ -11,7 +11,7 @@ export const OrdersConfig = BaseConfig.extend({
   POSTGRES_STATEMENT_TIMEOUT_MS: milliseconds.default(2_000),
   OUTBOX_BATCH_SIZE: count.default(100),
   /** After a wake-up, orders that are committed within this time share a batch. */
-  OUTBOX_LINGER_MS: z.coerce.number().int().nonnegative().default(10),
+  OUTBOX_LINGER_MS: z.coerce.number().int().nonnegative().default(25),
   /** How soon messages are found that nothing woke the relay for: of a process that died, or due for another attempt. */
   OUTBOX_POLL_MS: milliseconds.default(1_000),
   /** Orders are refused with 503 while more messages than this wait in the outbox. */

@@ -40,7 +40,9 @@ describe('migrations', () => {
 
     expect(attempts).toBe(3);
     expect(schema.whyNot).toContain('ECONNREFUSED');
-    await expect(database.query({ name: 'orders', text: 'SELECT id FROM orders' })).resolves.toEqual([]);
+    await expect(
+      database.query({ name: 'orders', summary: 'SELECT', text: 'SELECT id FROM orders' }),
+    ).resolves.toEqual([]);
     await schema.beforeApplicationShutdown();
   });
 

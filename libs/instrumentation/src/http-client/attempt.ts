@@ -5,6 +5,7 @@ import type { AxiosInstance } from 'axios';
 import { isAxiosError } from 'axios';
 import { histogram, observeIn } from '../metrics/metrics';
 import { tracer } from '../tracing/tracer';
+import type { Histogram } from 'prom-client';
 import type { HttpRequest } from './http-client.options';
 
 /** An answer as it came over the wire. */
@@ -38,12 +39,15 @@ interface Attempt {
   readonly signal: AbortSignal;
 }
 
-const duration = () =>
+const makeDuration = () =>
   histogram({
     name: METRICS.httpClientDuration,
     help: 'Time of one attempt to call another service.',
     labelNames: ['client', 'method', 'status'],
   });
+
+/** Made with the first call: when this file is loaded, the registry may not be there yet. */
+let duration: Histogram | undefined;
 
 /** One request over the wire, with its client span. Answers below 500 resolve, all else rejects with AttemptFailed. */
 export const sendOnce = async (
@@ -70,7 +74,7 @@ export const sendOnce = async (
   } finally {
     const seconds = (performance.now() - startedAt) / 1000;
     const labels = { client: attempt.client, method: request.method, status };
-    observeIn(span.spanContext(), duration(), { labels, value: seconds });
+    observeIn(span.spanContext(), (duration ??= makeDuration()), { labels, value: seconds });
     span.end();
   }
 };

@@ -1,13 +1,14 @@
-import { Agent } from 'node:http';
 import { Unavailable } from '@lab/contracts';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { AxiosInstance } from 'axios';
 import axios from 'axios';
 import { isBrokenCircuitError, isBulkheadRejectedError } from 'cockatiel';
+import { Pool } from 'undici';
 import type { RawAnswer } from './attempt';
 import { AttemptFailed, sendOnce } from './attempt';
 import type { HttpAnswer, HttpClientOptions, HttpRequest } from './http-client.options';
 import { toRemoteProblem } from './remote-problem';
+import { undiciAdapter } from './undici-adapter';
 import { BREAK_MS, createBreaker, createBulkhead, createRetry } from './resilience';
 import { watchSaturation } from './saturation';
 
@@ -19,20 +20,19 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
  * the far side explained itself, else with Unavailable (`<name>.timeout`, `.unreachable`, `.circuit_open`, `.busy`, …).
  */
 export class HttpClient implements OnApplicationShutdown {
-  private readonly agent: Agent;
+  private readonly pool: Pool;
   private readonly axios: AxiosInstance;
   private readonly breaker;
   private readonly bulkhead;
 
   constructor(private readonly options: HttpClientOptions) {
-    this.agent = new Agent({ keepAlive: true, maxSockets: options.maxConcurrent, scheduling: 'lifo' });
+    this.pool = new Pool(new URL(options.baseUrl).origin, {
+      connections: options.maxConcurrent,
+      maxResponseSize: MAX_ANSWER_BYTES,
+    });
     this.axios = axios.create({
-      adapter: 'http',
-      httpAgent: this.agent,
-      maxRedirects: 0,
-      proxy: false,
+      adapter: undiciAdapter(this.pool),
       responseType: 'text',
-      maxContentLength: MAX_ANSWER_BYTES,
       validateStatus: () => true,
       // the body is parsed once, by us, after the status is known
       transformResponse: (text: string) => text,
@@ -56,8 +56,8 @@ export class HttpClient implements OnApplicationShutdown {
     return { status: answer.status, headers: answer.headers, body: parsed.data };
   }
 
-  onApplicationShutdown(): void {
-    this.agent.destroy();
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.destroy();
   }
 
   private async send(request: HttpRequest<unknown>): Promise<RawAnswer> {

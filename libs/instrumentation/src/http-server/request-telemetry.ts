@@ -31,13 +31,19 @@ export const CLIENT_CLOSED = 499;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const LABELS = ['method', 'route', 'status'];
 
-export const requestMetrics = () => ({
+export const requestMetrics = (inFlight: () => number) => ({
   duration: histogram({
     name: METRICS.httpServerDuration,
     help: 'Time from the request line to the last byte of the answer.',
     labelNames: LABELS,
   }),
-  inFlight: gauge({ name: METRICS.httpServerInFlight, help: 'Requests being served.' }),
+  inFlight: gauge({
+    name: METRICS.httpServerInFlight,
+    help: 'Requests being served.',
+    collect() {
+      this.set(inFlight());
+    },
+  }),
   shed: counter({ name: METRICS.httpServerShed, help: 'Requests refused because too many were in flight.' }),
 });
 export type RequestMetrics = ReturnType<typeof requestMetrics>;

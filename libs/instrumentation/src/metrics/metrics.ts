@@ -60,8 +60,8 @@ const once = <M>(name: string, make: () => M): M =>
 
 export const counter = (options: MetricOptions): Counter =>
   once(options.name, () => new Counter(settings(options)));
-export const gauge = (options: MetricOptions): Gauge =>
-  once(options.name, () => new Gauge(settings(options)));
+export const gauge = ({ collect, ...options }: GaugeOptions): Gauge =>
+  once(options.name, () => new Gauge({ ...settings(options), ...(collect && { collect }) }));
 export const histogram = (options: HistogramOptions): Histogram =>
   once(options.name, () => new Histogram(histogramSettings(options)));
 

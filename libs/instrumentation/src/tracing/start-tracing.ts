@@ -1,8 +1,7 @@
 import { SHUTDOWN_MS } from '@lab/contracts';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { ATTR_SERVICE_INSTANCE_ID, ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
@@ -15,9 +14,9 @@ const EXPORT_TIMEOUT_MS = 4000;
 let sdk: NodeSDK | undefined;
 
 /**
- * Starts the SDK: batches over OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT, W3C context. HTTP and message spans are made
- * by this library and by messaging, so only the two drivers are hooked, and only inside a trace: the pool's and the
- * probes' own queries would be traces of one span. OTEL_SDK_DISABLED=true leaves everything off.
+ * Starts the SDK: batches over OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT, W3C context. Nothing is patched: requests, calls,
+ * messages, SQL and Redis commands each pass one place of our own that makes its span. OTEL_SDK_DISABLED=true leaves
+ * everything off.
  */
 export const startTracing = (serviceName: string): void => {
   diag.setLogger(quietDiagnostics(), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
@@ -31,11 +30,8 @@ export const startTracing = (serviceName: string): void => {
     // empty, not absent: the SDK would start its default OTLP exporters for both
     metricReaders: [],
     logRecordProcessors: [],
-    instrumentations: [
-      // a pool connects seldom and waits visibly (lab_pool_waiting_requests): a span for each checkout would only cost
-      new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
-      new IORedisInstrumentation({ requireParentSpan: true }),
-    ],
+    // without baggage, the SDK's second default: nothing of the lab uses it, and it costs at every hop
+    textMapPropagator: new W3CTraceContextPropagator(),
   });
   sdk.start();
 };

@@ -26,7 +26,8 @@ export class Deadline {
         reject(reason); // first: what the abort itself makes the work throw is not the reason
         controller.abort(reason);
       };
-      const timer = setTimeout(abort, this.timeoutMs, new HandlerTimedOut(this.timeoutMs));
+      // made only when it fires: an error captures its stack, for every message
+      const timer = setTimeout(() => abort(new HandlerTimedOut(this.timeoutMs)), this.timeoutMs);
       this.#running.add(abort);
       work(controller.signal)
         .then(resolve, reject)

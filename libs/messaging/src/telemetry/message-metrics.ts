@@ -19,28 +19,28 @@ export class MessageMetrics {
   constructor(registry: Registry<RegistryContentType> = register) {
     // prom-client: exemplars exist on OpenMetrics registries only, a metric that asks for them elsewhere throws
     this.#hasExemplars = registry.contentType === Registry.OPENMETRICS_CONTENT_TYPE;
-    const common = { registers: [registry], enableExemplars: this.#hasExemplars };
+    const timed = { registers: [registry], enableExemplars: this.#hasExemplars };
     this.#published = new Counter({
-      ...common,
+      registers: [registry],
       name: METRICS.messagesPublished,
       help: 'Messages given to the broker, by outcome',
       labelNames: ['message', 'outcome'],
     });
     this.#publishDuration = new Histogram({
-      ...common,
+      ...timed,
       name: METRICS.messagePublishDuration,
       help: 'Seconds from publish to the confirm of the broker, or to the failure',
       labelNames: ['message'],
       buckets: DURATION_BUCKETS_SECONDS,
     });
     this.#consumed = new Counter({
-      ...common,
+      registers: [registry],
       name: METRICS.messagesConsumed,
       help: 'Deliveries handled, by how they were settled',
       labelNames: ['queue', 'message', 'outcome'],
     });
     this.#processDuration = new Histogram({
-      ...common,
+      ...timed,
       name: METRICS.messageProcessDuration,
       help: 'Seconds from delivery to settlement',
       labelNames: ['queue', 'message'],
@@ -50,7 +50,7 @@ export class MessageMetrics {
   }
 
   published(labels: { message: string; outcome: string }, seconds: number, span: Span): void {
-    this.#count(this.#published, labels, span);
+    this.#published.inc(labels);
     this.#observe(this.#publishDuration, { labels: { message: labels.message }, value: seconds }, span);
   }
 
@@ -59,18 +59,13 @@ export class MessageMetrics {
     seconds: number,
     span: Span,
   ): void {
-    this.#count(this.#consumed, labels, span);
+    this.#consumed.inc(labels);
     const { queue, message } = labels;
     this.#observe(this.#processDuration, { labels: { queue, message }, value: seconds }, span);
   }
 
   inFlight(queue: string, change: 1 | -1): void {
     this.#inFlight.inc({ queue }, change);
-  }
-
-  #count(counter: Counter, labels: Record<string, string>, span: Span): void {
-    if (this.#hasExemplars) counter.inc({ labels, value: 1, ...exemplarOf(span) });
-    else counter.inc(labels);
   }
 
   #observe(

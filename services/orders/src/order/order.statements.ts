@@ -5,6 +5,7 @@ const COLUMNS = 'id, customer_id, lines, status, reason, created_at, settled_at'
 /** Order and outbox row in one statement, so in one transaction and one round trip; no row returned means the key is taken. */
 export const ACCEPT: Statement = {
   name: 'order-accept',
+  summary: 'INSERT orders outbox',
   text: `WITH accepted AS (
     INSERT INTO orders (id, idempotency_key, customer_id, lines, created_at) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (idempotency_key) DO NOTHING
@@ -17,23 +18,31 @@ export const ACCEPT: Statement = {
 
 export const FIND_BY_KEY: Statement = {
   name: 'order-by-key',
+  summary: 'SELECT orders',
   text: `SELECT ${COLUMNS} FROM orders WHERE idempotency_key = $1`,
 };
 
-export const FIND: Statement = { name: 'order-by-id', text: `SELECT ${COLUMNS} FROM orders WHERE id = $1` };
+export const FIND: Statement = {
+  name: 'order-by-id',
+  summary: 'SELECT orders',
+  text: `SELECT ${COLUMNS} FROM orders WHERE id = $1`,
+};
 
 export const PAGE: Statement = {
   name: 'order-page',
+  summary: 'SELECT orders',
   text: `SELECT ${COLUMNS} FROM orders WHERE id < $1 ORDER BY id DESC LIMIT $2`,
 };
 
 export const PAGE_BY_STATUS: Statement = {
   name: 'order-page-by-status',
+  summary: 'SELECT orders',
   text: `SELECT ${COLUMNS} FROM orders WHERE id < $1 AND status = $3 ORDER BY id DESC LIMIT $2`,
 };
 
 export const SETTLE: Statement = {
   name: 'order-settle',
+  summary: 'UPDATE orders',
   text: `UPDATE orders SET status = $2, reason = $3, settled_by = $4, settled_at = now()
     WHERE id = $1 AND status = 'pending'
     RETURNING ${COLUMNS}`,
@@ -42,6 +51,7 @@ export const SETTLE: Statement = {
 /** now() is one instant within a statement: the two times are equal exactly when this cancellation settled the order. */
 export const CANCEL: Statement = {
   name: 'order-cancel',
+  summary: 'UPDATE orders INSERT outbox',
   text: `WITH cancelled AS (
     UPDATE orders SET status = 'cancelled', cancelled_at = now(), settled_at = coalesce(settled_at, now())
     WHERE id = $1 AND status = ANY ($2)
@@ -58,6 +68,7 @@ export const CANCEL: Statement = {
  */
 export const RELEASE: Statement = {
   name: 'order-release',
+  summary: 'INSERT outbox',
   text: `INSERT INTO outbox (order_id, envelope, traceparent)
     SELECT id, $2, $3 FROM orders
     WHERE id = $1 AND status IN ('cancelled', 'rejected')
@@ -67,5 +78,6 @@ export const RELEASE: Statement = {
 
 export const SETTLED_AMONG: Statement = {
   name: 'orders-settled-among',
+  summary: 'SELECT orders',
   text: `SELECT id FROM orders WHERE id = ANY ($1) AND status <> 'pending'`,
 };

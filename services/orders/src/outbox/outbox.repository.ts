@@ -25,6 +25,7 @@ export interface Backlog {
  */
 const CLAIM: Statement = {
   name: 'outbox-claim',
+  summary: 'SELECT outbox',
   text: `SELECT id, order_id AS "orderId", envelope, traceparent, attempts,
       extract(epoch FROM clock_timestamp() - created_at)::float8 * 1000 AS "waitedMs",
       EXISTS (SELECT FROM outbox AS later WHERE later.order_id = message.order_id AND later.id > message.id) AS "isFollowed"
@@ -35,11 +36,16 @@ const CLAIM: Statement = {
     FOR UPDATE OF message SKIP LOCKED`,
 };
 
-const REMOVE: Statement = { name: 'outbox-remove', text: 'DELETE FROM outbox WHERE id = ANY ($1)' };
+const REMOVE: Statement = {
+  name: 'outbox-remove',
+  summary: 'DELETE outbox',
+  text: 'DELETE FROM outbox WHERE id = ANY ($1)',
+};
 
 /** Doubling from 0.5 s to 30 s, spread over the upper half. */
 const DEFER: Statement = {
   name: 'outbox-defer',
+  summary: 'UPDATE outbox',
   text: `UPDATE outbox SET attempts = attempts + 1,
       retry_at = now() + least(30, 0.5 * power(2, least(attempts, 10))) * (0.5 + random() / 2) * interval '1 second'
     WHERE id = ANY ($1)`,
@@ -47,6 +53,7 @@ const DEFER: Statement = {
 
 const BACKLOG: Statement = {
   name: 'outbox-backlog',
+  summary: 'SELECT outbox',
   text: `SELECT count(*)::int AS pending,
       coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "oldestAgeSeconds" FROM outbox`,
 };

@@ -1,12 +1,15 @@
-import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SHUTDOWN_MS, Unavailable } from '@lab/contracts';
-import { atMost } from '@lab/instrumentation';
+import { atMost, inStoreSpan, type StoreCall } from '@lab/instrumentation';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Attributes } from '@opentelemetry/api';
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { isPostgresAway, reasonOf } from './postgres-failure';
 
 /** A prepared statement: parsed and planned once per connection. Two texts must never share a name. */
 export interface Statement {
   readonly name: string;
+  /** `INSERT orders`: how a trace calls it. */
+  readonly summary: string;
   readonly text: string;
 }
 
@@ -30,9 +33,12 @@ const IDLE_IN_TRANSACTION_MS = 15_000;
 export class Database implements Queries, OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly pool: Pool;
+  private readonly server: Attributes;
+  private readonly calls = new Map<Statement, StoreCall>();
   private isOpen = false;
 
   constructor(options: PostgresOptions) {
+    this.server = serverAttributes(options.url);
     this.pool = new Pool({
       connectionString: options.url,
       application_name: options.applicationName,
@@ -66,9 +72,21 @@ export class Database implements Queries, OnApplicationShutdown {
   ): Promise<Row[]> {
     this.refuseUntilOpen();
     return asUnavailable(async () => {
-      const { rows } = await this.pool.query<Row>({ ...statement, values: [...values] });
+      const { name, text } = statement;
+      const run = () => this.pool.query<Row>({ name, text, values: [...values] });
+      const { rows } = await inStoreSpan(this.callOf(statement), run);
       return rows;
     });
+  }
+
+  private callOf(statement: Statement): StoreCall {
+    let call = this.calls.get(statement);
+    if (call === undefined) {
+      const { summary, text } = statement;
+      const attributes = { ...this.server, 'db.query.summary': summary, 'db.query.text': text };
+      this.calls.set(statement, (call = { summary, attributes }));
+    }
+    return call;
   }
 
   /** Commits when `work` resolves, rolls back when it rejects; what `work` itself throws is passed on. */
@@ -108,10 +126,10 @@ export class BackgroundDatabase extends Database {}
 
 const queriesOn = (client: PoolClient): Queries => ({
   query: <Row extends QueryResultRow>(
-    statement: Statement,
+    { name, text }: Statement,
     values: readonly unknown[] = [],
   ): Promise<Row[]> =>
-    asUnavailable(async () => (await client.query<Row>({ ...statement, values: [...values] })).rows),
+    asUnavailable(async () => (await client.query<Row>({ name, text, values: [...values] })).rows),
 });
 
 const asUnavailable = async <T>(attempt: () => Promise<T>): Promise<T> => {
@@ -121,4 +139,14 @@ const asUnavailable = async <T>(attempt: () => Promise<T>): Promise<T> => {
     if (!isPostgresAway(error)) throw error;
     throw new Unavailable('orders.postgres_unavailable', `Postgres: ${reasonOf(error)}`, 1, { cause: error });
   }
+};
+
+const serverAttributes = (url: string): Attributes => {
+  const { hostname, port, pathname } = new URL(url);
+  return {
+    'db.system.name': 'postgresql',
+    'db.namespace': pathname.slice(1),
+    'server.address': hostname,
+    'server.port': Number(port || 5432),
+  };
 };

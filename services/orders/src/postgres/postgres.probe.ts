@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { BackgroundDatabase } from './database';
 import { Schema } from './schema';
 
-const PING = { name: 'ping', text: 'SELECT 1' };
+const PING = { name: 'ping', summary: 'SELECT', text: 'SELECT 1' };
 
 /** Ready once the schema is there and Postgres answers; an exhausted request pool is load, not a lost dependency. */
 @Injectable()

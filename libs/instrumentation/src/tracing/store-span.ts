@@ -1,0 +1,34 @@
+import type { Attributes } from '@opentelemetry/api';
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { tracer } from './tracer';
+
+/** A call to a store as its span tells it; the same object for each call of the same kind, so that it is made once. */
+export interface StoreCall {
+  /** `INSERT orders`: what is done to what, without values. */
+  readonly summary: string;
+  /** Database semantic conventions: `db.system.name`, `db.query.text`, `server.address`, … */
+  readonly attributes: Attributes;
+}
+
+/**
+ * Makes one call to a store inside a client span, child of the active one. Outside of any trace there is no span: what
+ * a pool, a probe or a relay asks by itself would be a trace of one span. A rejection marks the span and is passed on.
+ */
+export const inStoreSpan = async <T>(
+  { summary, attributes }: StoreCall,
+  call: () => Promise<T>,
+): Promise<T> => {
+  const parent = context.active();
+  if (trace.getSpan(parent) === undefined) return call();
+  const span = tracer.startSpan(summary, { kind: SpanKind.CLIENT, attributes }, parent);
+  try {
+    return await call();
+  } catch (error) {
+    const { name, message, code = name } = error as Error & { code?: string };
+    span.setAttribute('error.type', code);
+    span.setStatus({ code: SpanStatusCode.ERROR, message });
+    throw error;
+  } finally {
+    span.end();
+  }
+};
