@@ -20,7 +20,7 @@ interface BenchOptions {
   readonly ceiling: number | undefined;
 }
 
-const WARM_UP_MS = 10_000;
+const WARM_UP_MS = 30_000;
 const REDIS_DB = { bare: 8, lab: 9 } as const satisfies Record<SideName, number>;
 
 /** Starts both sides on stores of their own, measures them in turns, and takes everything away again. */
