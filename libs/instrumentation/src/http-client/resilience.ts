@@ -57,7 +57,7 @@ const isWorthRepeating = (error: unknown): boolean =>
   error instanceof AttemptFailed && error.reason !== 'aborted' && (error.answer?.status ?? 503) !== 500;
 
 /** Full jitter, doubling: after a restart the callers must not come back all at once. Retry-After is heeded. */
-export const pauseMs = (attempt: number, error: unknown, random: () => number = Math.random): number => {
+const pauseMs = (attempt: number, error: unknown, random: () => number = Math.random): number => {
   const asked =
     error instanceof AttemptFailed && error.answer ? retryAfterOf(error.answer.headers) : undefined;
   const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));

@@ -4,7 +4,7 @@ import { DomainError } from '@lab/contracts';
 import { HttpException } from '@nestjs/common';
 
 /** Every kind of domain error as an HTTP status; a new kind does not compile until it has one. */
-export const HTTP_STATUS = {
+const HTTP_STATUS = {
   invalid: 422,
   not_found: 404,
   conflict: 409,

@@ -35,33 +35,25 @@ export const parkedProperties = (
   });
 
 /**
- * Left out on purpose: `expiration` (a parked message would vanish), `userId` (the broker closes the channel when it is not
- * ours), `replyTo` is kept.
+ * Properties that a copy keeps. Left out on purpose: `expiration` (a parked message would vanish) and `userId` (the broker
+ * closes the channel when it is not ours).
  */
+const KEPT = [
+  'contentType',
+  'contentEncoding',
+  'priority',
+  'correlationId',
+  'replyTo',
+  'messageId',
+  'timestamp',
+  'type',
+  'appId',
+] as const satisfies (keyof Options.Publish)[];
+
 const sentOn = ({ properties }: ConsumeMessage, added: Headers): Options.Publish => {
-  const {
-    contentType,
-    contentEncoding,
-    priority,
-    correlationId,
-    replyTo,
-    messageId,
-    timestamp,
-    type,
-    appId,
-  } = properties as Options.Publish;
-  const kept = {
-    contentType,
-    contentEncoding,
-    priority,
-    correlationId,
-    replyTo,
-    messageId,
-    timestamp,
-    type,
-    appId,
-  };
-  const defined = Object.entries(kept).filter(([, value]) => value !== undefined);
+  const sent = properties as Options.Publish;
+  const kept = KEPT.map((name) => [name, sent[name]] as const);
+  const defined = kept.filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(defined), headers: { ...ownHeaders(properties.headers), ...added } };
 };
 

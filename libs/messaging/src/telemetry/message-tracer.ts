@@ -8,9 +8,6 @@ import {
   trace,
 } from '@opentelemetry/api';
 
-/** Of the destinations remembered; routing keys of strangers must not fill the memory. */
-const MAX_ROUTES = 100;
-
 /** What a consumer's span says of the delivery it handles. */
 export interface DeliveryFacts {
   readonly queue: string;
@@ -32,7 +29,6 @@ export interface SendFacts {
 export class MessageTracer {
   readonly #tracer = trace.getTracer('@lab/messaging');
   readonly #server: Attributes;
-  readonly #destination = memoized();
 
   constructor(brokerUrl: string) {
     const { hostname, port, protocol } = new URL(brokerUrl);
@@ -48,7 +44,7 @@ export class MessageTracer {
       ...this.#server,
       'messaging.operation.type': 'send',
       'messaging.operation.name': 'send',
-      'messaging.destination.name': this.#destination(exchange, routingKey),
+      'messaging.destination.name': destination(exchange, routingKey),
       'messaging.rabbitmq.destination.routing_key': routingKey,
     };
     if (messageId !== undefined) attributes['messaging.message.id'] = messageId;
@@ -60,7 +56,7 @@ export class MessageTracer {
       ...this.#server,
       'messaging.operation.type': 'process',
       'messaging.operation.name': 'process',
-      'messaging.destination.name': this.#destination(facts.exchange, facts.routingKey, facts.queue),
+      'messaging.destination.name': destination(facts.exchange, facts.routingKey, facts.queue),
       'messaging.rabbitmq.destination.routing_key': facts.routingKey,
       'messaging.rabbitmq.message.delivery_tag': facts.deliveryTag,
       [ATTRIBUTES.messageAttempt]: facts.attempt,
@@ -79,14 +75,3 @@ export const failSpan = (span: Span, type: string, message: string): void => {
 /** The convention: exchange, routing key and, for consumers, queue, joined by `:`, without empty and repeated ones. */
 const destination = (...parts: readonly string[]): string =>
   [...new Set(parts.filter((part) => part !== ''))].join(':');
-
-/** Made once per route: it is asked for with every message. */
-const memoized = (): ((exchange: string, routingKey: string, queue?: string) => string) => {
-  const known = new Map<string, string>();
-  return (exchange, routingKey, queue = '') => {
-    const key = `${exchange}\n${routingKey}\n${queue}`;
-    const name = known.get(key) ?? destination(exchange, routingKey, queue);
-    if (known.size < MAX_ROUTES) known.set(key, name);
-    return name;
-  };
-};
