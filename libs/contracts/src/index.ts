@@ -12,6 +12,15 @@ export {
   WaitQuery,
 } from './http/order';
 export { Problem } from './http/problem';
+export {
+  LOG_EVENTS,
+  LOG_FIELDS,
+  LOG_FORMATS,
+  LOG_LEVELS,
+  PARSE_ERRORS,
+  REQUIRED_LOG_FIELDS,
+} from './log-line';
+export type { LogFormat, LogLevel } from './log-line';
 export { Envelope, defineMessage, envelop } from './messages/message';
 export type { MessageContract } from './messages/message';
 export { OrderCancelled } from './messages/order-cancelled';
@@ -21,6 +30,6 @@ export { StockRejected } from './messages/stock-rejected';
 export { StockReserved } from './messages/stock-reserved';
 export { CLOSE_MS, SHUTDOWN_MS } from './shutdown';
 export { REDIS_KEYS } from './stores';
-export { ATTRIBUTES, METRICS, TRACE_ID_HEADER } from './telemetry';
+export { ATTRIBUTES, LOG_METRICS, METRICS, TRACE_ID_HEADER } from './telemetry';
 export { EVENTS_EXCHANGE, MESSAGE_HEADERS, QUEUES, parkedQueue, retryQueue } from './topology';
 export type { QueueDefinition } from './topology';

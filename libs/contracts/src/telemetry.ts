@@ -28,6 +28,20 @@ export const METRICS = {
   dependencyUp: 'lab_dependency_up',
 } as const;
 
+/** What the log agent makes of log lines, on :2021. Every label has a bounded set of values. */
+export const LOG_METRICS = {
+  /** By `service`, `level` and `format`; `raw` is the format, and `none` the level, of what no service of ours wrote. */
+  lines: 'lab_log_lines_total',
+  /** By `service`, `format` and `reason`. */
+  parseFailures: 'lab_log_parse_failures_total',
+  /** By `service`, `route` and `status_class` (`2xx`). */
+  requests: 'lab_log_requests_total',
+  /** By `service`. */
+  requestDuration: 'lab_log_request_duration_seconds',
+  /** By `outcome`. */
+  ordersSettled: 'lab_log_orders_settled_total',
+} as const;
+
 /** Span attributes of our own; all others are OpenTelemetry's semantic conventions. */
 export const ATTRIBUTES = {
   orderId: 'lab.order.id',
