@@ -13,6 +13,8 @@ export { DRAINING } from './http-server/lifecycle';
 export { RequestHeader, RequestSignal } from './http-server/request-parameters';
 export type { Reply } from './http-server/request-parameters';
 export { ZodPipe } from './http-server/zod.pipe';
+export { createLogger } from './logging/logger';
+export type { LoggerOptions } from './logging/logger';
 export { makeCounter, makeGauge, makeHistogram, observe } from './metrics/metrics';
 export { ApiProblems, ApiZodBody, ApiZodQuery, ApiZodResponse } from './openapi/zod-decorators';
 export { inStoreSpan } from './tracing/store-span';

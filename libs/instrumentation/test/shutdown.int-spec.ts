@@ -99,7 +99,7 @@ describe('a service that crashes', () => {
     expect(service.logs.at(-1)).toMatchObject({
       level: 'fatal',
       msg: 'crash',
-      err: { message: 'on purpose' },
+      'err.message': 'on purpose',
     });
   }, 20_000);
 });

@@ -7,6 +7,11 @@ describe('GatewayConfig', () => {
     expect(GatewayConfig.parse(MINIMAL)).toMatchObject({ ...MINIMAL, LISTEN: '0.0.0.0:8080' });
   });
 
+  it('writes logfmt unless it is told another format', () => {
+    expect(GatewayConfig.parse(MINIMAL).LOG_FORMAT).toBe('logfmt');
+    expect(GatewayConfig.parse({ ...MINIMAL, LOG_FORMAT: 'json' }).LOG_FORMAT).toBe('json');
+  });
+
   it('leaves a long poll more time than the longest that a client may ask for', () => {
     const { REQUEST_TIMEOUT_MS, ORDERS_TIMEOUT_MS } = GatewayConfig.parse(MINIMAL);
     expect(REQUEST_TIMEOUT_MS).toBeGreaterThan(30_000 + ORDERS_TIMEOUT_MS);

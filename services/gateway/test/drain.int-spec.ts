@@ -15,6 +15,7 @@ const startProcess = async (ordersUrl: string): Promise<{ process: ChildProcess;
       PATH: process.env['PATH'],
       LISTEN: '127.0.0.1:0',
       OTEL_SDK_DISABLED: 'true',
+      LOG_FORMAT: 'json', // as this test reads it
       ORDERS_URL: ordersUrl,
       INVENTORY_URL: 'http://127.0.0.1:9',
     },

@@ -6,6 +6,7 @@ const DAY_SECONDS = 86_400;
 
 export const InventoryConfig = BaseConfig.extend({
   LISTEN: BaseConfig.shape.LISTEN.default('0.0.0.0:8082'),
+  LOG_FORMAT: BaseConfig.shape.LOG_FORMAT.default('json'),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   RABBITMQ_URL: z.url({ protocol: /^amqps?$/ }),
   REDIS_COMMAND_TIMEOUT_MS: milliseconds.default(2000),

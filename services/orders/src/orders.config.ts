@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 export const OrdersConfig = BaseConfig.extend({
   LISTEN: BaseConfig.shape.LISTEN.default('0.0.0.0:8081'),
+  LOG_FORMAT: BaseConfig.shape.LOG_FORMAT.default('ltsv'),
   POSTGRES_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   RABBITMQ_URL: z.url({ protocol: /^amqps?$/ }),
   POSTGRES_POOL_SIZE: count.default(10),

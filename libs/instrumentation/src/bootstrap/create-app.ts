@@ -2,8 +2,6 @@ import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { APP_FILTER, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { PinoLogger } from 'nestjs-pino';
-import { Logger as NestPinoLogger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import type { z } from 'zod';
 import { BaseConfig } from '../config/base.config';
@@ -12,6 +10,7 @@ import { DRAINING, Lifecycle } from '../http-server/lifecycle';
 import { ProblemFilter } from '../http-server/problem.filter';
 import { createServer } from '../http-server/server';
 import { createLogger } from '../logging/logger';
+import { nestLogger } from '../logging/nest-logger';
 import { MetricsModule } from '../metrics/metrics.module';
 import type { OpenApiOptions } from '../openapi/serve-openapi';
 import { serveOpenApi } from '../openapi/serve-openapi';
@@ -54,6 +53,7 @@ export const buildApp = async <S extends z.ZodType<BaseConfig>>(
   const logger = createLogger({
     service: options.name,
     level: config.LOG_LEVEL,
+    format: config.LOG_FORMAT,
     ...(options.logTo && { destination: options.logTo }),
   });
   const lifecycle = new Lifecycle();
@@ -79,9 +79,7 @@ export const buildApp = async <S extends z.ZodType<BaseConfig>>(
       abortOnError: false,
     },
   );
-  // Without nestjs-pino's module: that would build the access log and a context per request, which our hooks do already,
-  // and keeps the first app's logger for all apps of the process. Of PinoLogger only pino's own level methods are used.
-  app.useLogger(new NestPinoLogger(logger as unknown as PinoLogger, {}));
+  app.useLogger(nestLogger(logger));
   if (options.openApi) serveOpenApi(app, options.openApi);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

@@ -1,4 +1,4 @@
-import { SHUTDOWN_MS } from '@lab/contracts';
+import { LOG_FORMATS, LOG_LEVELS, SHUTDOWN_MS } from '@lab/contracts';
 import { z } from 'zod';
 
 /** `host:port` to listen on, e.g. `0.0.0.0:8080` or `[::1]:8080`; port 0 lets the system choose. */
@@ -18,7 +18,9 @@ export const milliseconds = count;
 /** What every service can be told through its environment. A service extends it: `BaseConfig.extend({ … })`. */
 export const BaseConfig = z.object({
   LISTEN: ListenAddress.default('0.0.0.0:8080'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: z.enum([...LOG_LEVELS, 'silent']).default('info'),
+  /** Each service has its own by default, so that the lab has something to unify. */
+  LOG_FORMAT: z.enum(LOG_FORMATS).default('json'),
   /** Requests served at once; one more is answered 503 with Retry-After instead of being queued. */
   MAX_IN_FLIGHT: count.default(512),
   /** How long SIGTERM waits for requests in flight; the first share of the stop_grace_period. */

@@ -40,6 +40,13 @@ describe('loadConfig', () => {
     for (const value of ['s3cret', '-77', 'l1sten', 'p3rhaps']) expect(message).not.toContain(value);
   });
 
+  it('knows the three formats of log lines, and no other', () => {
+    const formatOf = (format: string) =>
+      loadConfig('orders', OrdersConfig, { POSTGRES_URL: 'postgres://x', LOG_FORMAT: format }).LOG_FORMAT;
+    expect([formatOf(''), formatOf('logfmt'), formatOf('ltsv')]).toEqual(['json', 'logfmt', 'ltsv']);
+    expect(() => formatOf('xml')).toThrow('LOG_FORMAT');
+  });
+
   it('takes an empty variable for an absent one', () => {
     expect(failure({ POSTGRES_URL: '' }).problems).toEqual(['POSTGRES_URL is missing']);
   });

@@ -1,42 +1,81 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { trace } from '@opentelemetry/api';
-import type { DestinationStream, Logger } from 'pino';
+import type { LogFormat } from '@lab/contracts';
+import type { DestinationStream, Logger, LoggerOptions as PinoOptions } from 'pino';
 import { pino } from 'pino';
-import { REDACTED_PATHS, withoutCredentials } from './redaction';
+import { bindingsOf } from './child-bindings';
+import { LOG_ERROR_FIELD } from './record/field-key';
+import { isoTime } from './iso-time';
+import { Budget, plain } from './record/json-text';
+import { LogEncoder } from './log-encoder';
+import { describeFailure, messageAmong } from './record/message';
 import { logDestination } from './stdout';
 
-interface LoggerOptions {
+export interface LoggerOptions {
   readonly service: string;
+  /** The least severe level that is written, or `silent`. */
   readonly level: string;
+  readonly format: LogFormat;
+  /** Gets each line with its newline; stdout if there is none. */
   readonly destination?: DestinationStream;
 }
 
 /** Names this process in logs and traces: the host (a container's id) and a random part, since processes come and go on one host. */
 export const instanceId = `${hostname()}-${randomUUID().slice(0, 8)}`;
 
-const activeTrace = (): { trace_id?: string; span_id?: string } => {
-  const span = trace.getActiveSpan()?.spanContext();
-  return span ? { trace_id: span.traceId, span_id: span.spanId } : {};
-};
+/** pino's own parts, which its types do not show: the one makes a line, the other calls that and hands the line on. */
+const asJson: typeof pino.symbols.asJsonSym = pino.symbols.asJsonSym;
+const write: typeof pino.symbols.writeSym = pino.symbols.writeSym;
 
 /**
- * One JSON object per line on stdout. Written synchronously: a buffered writer would be cheaper by some microseconds
- * a line, but SIGKILL would take the last lines with it, and those tell why. `seq` grows by one per line of this
- * process, so a reader can count what was lost or doubled on the way.
+ * A pino logger whose lines are of the given format. Written synchronously: a buffered writer would be cheaper by some
+ * microseconds a line, but SIGKILL would take the last lines with it, and those tell why. `seq` grows by one per line of
+ * this logger and its children, so a reader can count what was lost or doubled on the way. No log call throws.
  */
-export const createLogger = ({ service, level, destination }: LoggerOptions): Logger => {
+export const createLogger = ({ service, level, format, destination }: LoggerOptions): Logger => {
+  const logger = pino({ ...OPTIONS, level }, destination ?? logDestination());
+  const encoder = new LogEncoder(format, { service, instance: instanceId });
   let seq = 0;
-  return pino(
-    {
-      level,
-      base: { service, instance: instanceId },
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      mixin: () => ({ seq: ++seq, ...activeTrace() }),
-      redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
-      serializers: { err: (error: Error) => withoutCredentials(pino.stdSerializers.err(error)) },
+  // eslint-disable-next-line no-restricted-syntax -- pino's signature
+  const encode = function (this: Logger, own: object, msg: unknown, num: number, time: string): string {
+    const bindings = bindingsOf(this);
+    // counted first: what a getter logs while this line is written has the next number
+    seq += 1;
+    return encoder.encode({ time, level: num, seq, msg, own, bindings });
+  };
+  return Object.assign(logger, { [asJson]: encode });
+};
+
+/** No base, mixin, formatter and redaction: the encoder writes all that, and children have only their own bindings. */
+const OPTIONS: PinoOptions = {
+  base: null,
+  timestamp: isoTime,
+  // for an error as a child's binding; one of a line comes as it is
+  serializers: { err: (error: unknown) => plain(error, { ancestors: [], budget: new Budget() }) },
+  hooks: {
+    logMethod(args, method, level) {
+      try {
+        method.apply(this, args);
+      } catch (error) {
+        logFailure(this, { args, level, error });
+      }
     },
-    destination ?? logDestination(),
-  );
+  },
+};
+
+interface Failure {
+  readonly args: readonly unknown[];
+  readonly level: number;
+  readonly error: unknown;
+}
+
+/** What threw is the object (pino looks at it before it is encoded) or the destination, which then throws once more. */
+const logFailure = (logger: Logger, { args, level, error }: Failure): void => {
+  try {
+    const own = { [LOG_ERROR_FIELD]: describeFailure(error) };
+    const internals = logger as unknown as Record<typeof write, (...call: unknown[]) => void>;
+    internals[write](own, messageAmong(args), level);
+  } catch {
+    // nothing can be written, and logging must not fail what it reports on
+  }
 };

@@ -1,28 +1,34 @@
-import type { SerializedError } from 'pino';
+export const REDACTED = '[redacted]';
 
-const SECRETS = [
+const SECRETS = new Set([
   'password',
+  'passwd',
   'secret',
   'token',
+  'accesstoken',
+  'refreshtoken',
   'authorization',
   'cookie',
-  'apiKey',
-  'api_key',
-  '["set-cookie"]',
-];
+  'setcookie',
+  'apikey',
+  'xapikey',
+  'privatekey',
+  'clientsecret',
+]);
 
-const at = (prefix: string, key: string): string =>
-  key.startsWith('[') ? `${prefix}${key}` : `${prefix}.${key}`;
+/**
+ * Whether what stands under this key is a secret, by the last segment of a dotted key: `headers.Set-Cookie` is one.
+ * Case, `-`, `_` and whatever else is neither letter nor digit make no difference.
+ */
+export const isSecretKey = (key: string): boolean => {
+  const segments = key.toLowerCase().split('.');
+  const last = segments.findLast((segment) => segment !== '') ?? '';
+  return SECRETS.has(last.replace(/[^a-z0-9]/g, ''));
+};
 
-/** Where a secret may stand in a log line: at the top, or one level down, as in `{ headers: { authorization } }`. */
-export const REDACTED_PATHS = SECRETS.flatMap((key) => [key, at('*', key)]);
+const USER_INFO = /\/\/[^\s/]+@/g;
 
-/** Without the user and password of any URL in it. */
-export const hideUserInfo = (text: string): string => text.replace(/\/\/[^\s/@]+@/g, '//[redacted]@');
-
-/** Connection errors like to quote their URL, password included. */
-export const withoutCredentials = (error: SerializedError): SerializedError => ({
-  ...error,
-  message: hideUserInfo(error.message),
-  stack: hideUserInfo(error.stack),
-});
+/** Without the user and password of any URL in it: connection errors like to quote their URL. */
+export const hideUserInfo = (text: string): string =>
+  // for most texts the two look-ups say all, at a fraction of the cost
+  text.includes('@') && text.includes('//') ? text.replace(USER_INFO, '//[redacted]@') : text;

@@ -14,7 +14,7 @@ const droppedLines = async (): Promise<number> => {
   return Number(/_total (\d+)$/m.exec(metric)?.[1]);
 };
 const loggerOn = (fd: number) =>
-  createLogger({ service: 'orders', level: 'info', destination: logDestination(fd) });
+  createLogger({ service: 'orders', level: 'info', format: 'json', destination: logDestination(fd) });
 
 describe('the log destination', () => {
   // ENOSPC from a disk that is full; EBADF stands for every other error, EPIPE among them

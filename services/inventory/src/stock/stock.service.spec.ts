@@ -1,4 +1,5 @@
 import { Unavailable } from '@lab/contracts';
+import { Logger } from '@nestjs/common';
 import type { Reservation } from './stock';
 import type { StockRepository } from './stock.repository';
 import { StockService } from './stock.service';
@@ -30,7 +31,18 @@ function scripted(...script: [call: keyof StockRepository, answer: unknown][]) {
   return { service, counted, left: script };
 }
 
+const logged: object[] = [];
+const ignore = (): void => undefined;
+
 describe('StockService', () => {
+  beforeAll(() =>
+    Logger.overrideLogger({ log: (line: object) => logged.push(line), warn: ignore, error: ignore }),
+  );
+  beforeEach(() => {
+    logged.length = 0;
+  });
+  afterAll(() => Logger.overrideLogger(false));
+
   it('seeds before the first reservation, and once only', async () => {
     const { service, counted, left } = scripted(['seed', 1], ['reserve', RESERVED], ['reserve', RESERVED]);
     expect(await service.reserve(ORDER, LINES)).toEqual(RESERVED);
@@ -46,6 +58,23 @@ describe('StockService', () => {
     expect(counted).toEqual([]);
     expect(await service.reserve(ORDER, LINES)).toEqual(RESERVED);
     expect(left).toEqual([]);
+  });
+
+  it('logs what it decides about an order, and not that it says so again', async () => {
+    const rejected = { outcome: 'rejected', reason: 'out_of_stock', sku: 'LAMP-01' } as const;
+    const { service } = scripted(
+      ['seed', 0],
+      ['reserve', RESERVED],
+      ['reserve', { ...RESERVED, repeated: true }],
+      ['reserve', { ...rejected, repeated: false }],
+      ['reserve', { ...rejected, repeated: true }],
+      ['reserve', { outcome: 'cancelled', repeated: false }],
+    );
+    for (let call = 0; call < 5; call += 1) await service.reserve(ORDER, LINES);
+    expect(logged).toEqual([
+      { msg: 'stock reserved', order_id: ORDER },
+      { msg: 'stock rejected', order_id: ORDER, reason: 'out_of_stock', sku: 'LAMP-01' },
+    ]);
   });
 
   it('seeds again when Redis came back empty, rather than reject the order', async () => {

@@ -23,6 +23,7 @@ export class StockService {
     const reservation =
       (await this.repository.reserve(orderId, lines)) ?? (await this.seedAndReserve(orderId, lines));
     this.metrics.count(reservation);
+    this.logEffect(orderId, reservation);
     return reservation;
   }
 
@@ -43,6 +44,15 @@ export class StockService {
     const added = await this.repository.seed(this.products);
     this.isSeeded = true;
     if (added > 0) this.logger.log({ msg: 'stock seeded', skus: added });
+  }
+
+  /** What was decided just now, and not what a redelivery is told again; orders logs the cancellation that came first. */
+  private logEffect(orderId: string, reservation: Reservation): void {
+    if (reservation.repeated) return;
+    if (reservation.outcome === 'reserved') this.logger.log({ msg: 'stock reserved', order_id: orderId });
+    if (reservation.outcome !== 'rejected') return;
+    const { reason, sku } = reservation;
+    this.logger.log({ msg: 'stock rejected', order_id: orderId, reason, sku });
   }
 
   /** Redis came back empty while we ran. */

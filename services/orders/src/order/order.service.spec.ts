@@ -1,4 +1,4 @@
-import { type Order, Unavailable } from '@lab/contracts';
+import { LOG_EVENTS, type Order, Unavailable } from '@lab/contracts';
 import { Logger } from '@nestjs/common';
 import { type StockAnswer, newOrder } from './order';
 import { newOrderId } from './order-id';
@@ -67,11 +67,16 @@ const setUp = () => {
   const service = new OrderService(
     ...([orders, backlog, relay, watch, metrics] as unknown as ConstructorParameters<typeof OrderService>),
   );
+  const ignore = (): void => undefined;
+  const log = ({ msg, ...fields }: { msg: string }): void => note(`${msg}: ${JSON.stringify(fields)}`)();
+  Logger.overrideLogger({ log, warn: ignore, error: ignore, debug: ignore });
   return { events, orders, backlog, watch, service };
 };
 
-// Some tests provoke what is logged.
-Logger.overrideLogger(false);
+const loggedAs = (id: string, outcome: string): string =>
+  `${LOG_EVENTS.orderSettled}: ${JSON.stringify({ order_id: id, outcome })}`;
+
+afterAll(() => Logger.overrideLogger(false));
 
 describe('OrderService', () => {
   describe('place', () => {
@@ -163,16 +168,21 @@ describe('OrderService', () => {
   });
 
   describe('cancel', () => {
-    it('settles a pending order', async () => {
+    it('settles a pending order, which is counted and logged', async () => {
       const { service, events } = setUp();
       const { id } = await service.place('k-1', REQUEST);
       events.length = 0;
 
       await expect(service.cancel(id)).resolves.toMatchObject({ id, status: 'cancelled' });
-      expect(events).toEqual(['relay woken', 'waiting requests told', 'cancelled counted']);
+      expect(events).toEqual([
+        'relay woken',
+        'waiting requests told',
+        'cancelled counted',
+        loggedAs(id, 'cancelled'),
+      ]);
     });
 
-    it('counts a confirmed order no second time', async () => {
+    it('counts and logs a confirmed order no second time', async () => {
       const { service, events } = setUp();
       const order = await service.place('k-1', REQUEST);
       await service.settle(answerTo(order));
@@ -225,7 +235,7 @@ describe('OrderService', () => {
       await service.settle(answerTo(order));
 
       await expect(service.get(order.id)).resolves.toMatchObject({ status: 'confirmed' });
-      expect(events).toEqual(['waiting requests told', 'confirmed counted']);
+      expect(events).toEqual(['waiting requests told', 'confirmed counted', loggedAs(order.id, 'confirmed')]);
     });
 
     const rejectionOf = ({ id: orderId }: Order): StockAnswer => ({

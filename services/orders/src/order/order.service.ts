@@ -1,4 +1,11 @@
-import { ATTRIBUTES, type ListOrders, type Order, type OrderPage, type PlaceOrder } from '@lab/contracts';
+import {
+  ATTRIBUTES,
+  LOG_EVENTS,
+  type ListOrders,
+  type Order,
+  type OrderPage,
+  type PlaceOrder,
+} from '@lab/contracts';
 import { currentTraceparent } from '@lab/messaging';
 import { Injectable, Logger } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
@@ -128,6 +135,7 @@ export class OrderService {
   private noteSettled(order: Order): void {
     this.watch.settled(order.id);
     this.metrics.settled(order);
+    this.logger.log({ msg: LOG_EVENTS.orderSettled, order_id: order.id, outcome: order.status });
   }
 }
 

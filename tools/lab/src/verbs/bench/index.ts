@@ -1,32 +1,58 @@
-import { parseDuration } from '../../duration.ts';
 import { UsageError } from '../../errors.ts';
 import type { Verb } from '../../verb.ts';
-import { parseWhole } from '../../whole-number.ts';
+import type { Bench } from './bench.ts';
+import { bench as logAgents } from './log-agents/index.ts';
+import { bench as logEncoders } from './log-encoders/index.ts';
+import { bench as orderPath } from './order-path/index.ts';
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  'order-path': orderPath,
+  'log-encoders': logEncoders,
+  'log-agents': logAgents,
+};
+
+const NAMES = Object.keys(BENCHES);
+
+const benchNamed = (name = ''): Bench => {
+  const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+  if (bench === undefined)
+    throw new UsageError(`there is no bench ${name}; there are ${NAMES.join(' and ')}`);
+  return bench;
+};
+
+/** What was given, and for the rest what the bench has otherwise. An option of another bench is a mistake. */
+const optionsFor = (
+  { options }: Bench,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, string | undefined> => {
+  const own = options.map(({ name }) => name);
+  const foreign = Object.values(BENCHES)
+    .flatMap((bench) => bench.options)
+    .find(({ name }) => given[name] !== undefined && !own.includes(name));
+  if (foreign !== undefined) throw new UsageError(`--${foreign.name}: this bench has no such option`);
+  return Object.fromEntries(
+    options.map(({ name, otherwise }) => {
+      const value = given[name];
+      return [name, typeof value === 'string' ? value : otherwise];
+    }),
+  );
+};
 
 export const verb: Verb = {
-  summary: "compare the lab's order path with a bare one that keeps the same promises (the lab must be up)",
+  summary: 'measure the cost of the lab beside a yardstick: orders, log lines',
   reportsJson: true,
   configure: (command) => {
-    command
-      .argument('<bench>', 'order-path')
-      .option('--rate <n>', 'orders a second, the same for both', '100')
-      .option('--pairs <n>', 'how often both are measured, in turns', '5')
-      .option('--duration <duration>', 'of each measurement', '20s')
-      .option('--ceiling <n>', 'also look for the highest rate that holds, up to this one');
+    const summaries = Object.entries(BENCHES).map(([name, { summary }]) => `${name}: ${summary}`);
+    command.argument('<bench>', summaries.join('; '));
+    for (const [bench, { options }] of Object.entries(BENCHES)) {
+      for (const { name, value, about, otherwise } of options) {
+        const unless = otherwise === undefined ? '' : ` (default: ${otherwise})`;
+        command.option(`--${name} ${value}`, `${bench}: ${about}${unless}`);
+      }
+    }
   },
-  run: async (context, args, options) => {
-    if (args[0] !== 'order-path')
-      throw new UsageError(`there is no bench ${args[0] ?? ''}; there is order-path`);
-    const rate = parseWhole('--rate', options['rate'], [1, 2000]);
-    const durationMs = parseDuration('--duration', String(options['duration']));
-    if (durationMs < 5000) throw new UsageError('--duration: must be at least 5s');
-    const ceiling =
-      options['ceiling'] === undefined
-        ? undefined
-        : parseWhole('--ceiling', options['ceiling'], [rate, 2000]);
-    const pairs = parseWhole('--pairs', options['pairs'], [1, 50]);
-    const { resolveEngine } = await import('../../engines/index.ts');
-    const { runBench } = await import('./run.ts');
-    return runBench(context, await resolveEngine(context), { rate, pairs, durationMs, ceiling });
+  run: (context, [name], given) => {
+    const bench = benchNamed(name);
+    return bench.run(context, optionsFor(bench, given));
   },
 };

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { LabContext } from '../../context.ts';
-import type { K6, K6Run } from '../load/k6-command.ts';
-import { runK6 } from '../load/run-k6.ts';
-import { measureSettling } from '../load/settle-times.ts';
+import type { LabContext } from '../../../context.ts';
+import type { K6, K6Run } from '../../load/k6-command.ts';
+import { runK6 } from '../../load/run-k6.ts';
+import { measureSettling } from '../../load/settle-times.ts';
 import type { ByService, ServiceName, Side } from './side.ts';
 
 export interface Measurement {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { StoreUrls } from '../../stores/addresses.ts';
+import type { StoreUrls } from '../../../stores/addresses.ts';
 import { freePort, NodeProcess } from './node-process.ts';
 
 export const SIDES = ['bare', 'lab'] as const;

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { EnvironmentError } from '../../errors.ts';
-import type { StoreUrls } from '../../stores/addresses.ts';
-import { reach } from '../../stores/reach.ts';
+import { EnvironmentError } from '../../../errors.ts';
+import type { StoreUrls } from '../../../stores/addresses.ts';
+import { reach } from '../../../stores/reach.ts';
 
 const withPath = (url: string, path: string): string => {
   const changed = new URL(url);

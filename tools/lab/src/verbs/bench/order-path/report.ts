@@ -1,6 +1,6 @@
 import type { Measurement } from './measure.ts';
 import { SERVICES, type ServiceName, type SideName } from './side.ts';
-import { ratios, type Spread, spreadOf } from './statistics.ts';
+import { ratios, type Spread, spreadOf } from '../statistics.ts';
 
 interface BenchReport {
   readonly rate: number;

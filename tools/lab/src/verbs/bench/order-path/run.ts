@@ -1,16 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LabContext, print, printJson, say } from '../../context.ts';
-import type { Engine } from '../../engines/engine.ts';
-import { buildServices } from '../../engines/native/build.ts';
-import { EXIT, type ExitCode } from '../../errors.ts';
-import { storeUrls } from '../../stores/addresses.ts';
-import { findK6 } from '../load/find-k6.ts';
+import { type LabContext, print, printJson, say } from '../../../context.ts';
+import type { Engine } from '../../../engines/engine.ts';
+import { buildServices } from '../../../engines/native/build.ts';
+import { EXIT, type ExitCode } from '../../../errors.ts';
+import { storeUrls } from '../../../stores/addresses.ts';
+import { findK6 } from '../../load/find-k6.ts';
 import { type BenchStores, createBenchStores } from './bench-stores.ts';
 import { Bench, type Measurement } from './measure.ts';
 import { describeBench, reportOf } from './report.ts';
 import { Side, type SideName, SIDES } from './side.ts';
-import { highestHolding, ladder } from './statistics.ts';
+import { highestHolding, ladder } from '../statistics.ts';
 
 interface BenchOptions {
   readonly rate: number;

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EnvironmentError } from '../../errors.ts';
+import { EnvironmentError } from '../../../errors.ts';
 
 const READY_LIMIT_MS = 60_000;
 const POLL_MS = 200;

@@ -1,0 +1,29 @@
+import type { LabContext } from '../../context.ts';
+import { verb } from './index.ts';
+
+const context = {} as LabContext;
+// only what is refused before anything runs
+const run = async (args: string[], options: Record<string, unknown> = {}) => verb.run(context, args, options);
+
+describe('lab bench', () => {
+  it('names the benches that there are', async () => {
+    await expect(run(['toString'])).rejects.toThrow(
+      'there is no bench toString; there are order-path and log-encoders',
+    );
+  });
+
+  it('takes no option of another bench', async () => {
+    await expect(run(['log-encoders'], { rate: '100' })).rejects.toThrow(
+      '--rate: this bench has no such option',
+    );
+  });
+
+  it.each([
+    ['order-path', { rate: '0' }, '--rate'],
+    ['order-path', { duration: '1s' }, '--duration: must be at least 5s'],
+    ['order-path', { ceiling: '50' }, '--ceiling'],
+    ['log-encoders', { rounds: 'many' }, '--rounds'],
+  ])('%s refuses %j', async (name, options, message) => {
+    await expect(run([name], options)).rejects.toThrow(message);
+  });
+});
