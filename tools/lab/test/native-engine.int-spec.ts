@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { logWriterPids } from '../src/engines/native/supervisor/find.ts';
 import { answerOn, eventually, freePort, httpService, isGone, pidOf, TemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(60_000);
@@ -17,6 +18,7 @@ afterEach(() => lab.remove());
 describe('up and down', () => {
   it('starts a service, waits until it is ready, and stops all of it', async () => {
     lab.describe({ web: httpService(port) });
+    const before = Date.now();
     const { status } = await lab.engine().up();
     expect(status).toEqual([
       {
@@ -24,17 +26,22 @@ describe('up and down', () => {
         state: 'running',
         ready: true,
         pid: expect.any(Number),
+        startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         url: `tcp://127.0.0.1:${port}`,
         restarts: 0,
+        standIn: null,
       },
     ]);
+    const startedAt = Date.parse(status[0]?.startedAt ?? '');
+    expect(startedAt).toBeGreaterThanOrEqual(before);
+    expect(startedAt).toBeLessThan(Date.now());
     const pid = await answerOn(port);
     expect(pid).toBe(status[0]?.pid);
     const supervisor = await lab.supervisorPid();
     await lab.engine().down();
-    expect(isGone(pid)).toBe(true);
+    expect([isGone(pid), logWriterPids(lab.stateDir)]).toEqual([true, []]);
     await eventually('the supervisor to end', () => isGone(supervisor));
-    expect(await lab.status()).toMatchObject({ state: 'absent', ready: false, pid: null });
+    expect(await lab.status()).toMatchObject({ state: 'absent', ready: false, pid: null, startedAt: null });
   });
 
   it('leaves what runs alone, and starts anew what is described otherwise now', async () => {
@@ -93,6 +100,22 @@ describe('up and down', () => {
     const native = { program: 'node', command: ['node', '-e', ''], prepare };
     lab.describe({ web: httpService(port, { 'x-native': native }) });
     await expect(lab.engine().up()).rejects.toThrow(/web: .*ended with 4[\s\S]*no room for data/);
+  });
+
+  it('quotes a log that is still on its way', async () => {
+    const idle = { program: 'node', command: ['node', '-e', 'setInterval(() => {}, 1000)'] };
+    lab.describe({ other: httpService(await freePort(), { 'x-native': idle }) });
+    await lab.engine().up();
+    const [logWriter = 0] = logWriterPids(lab.stateDir);
+    const script = `
+      process.kill(${logWriter}, 'SIGSTOP');
+      const thaw = ['-c', 'sleep 0.5; kill -CONT ${logWriter}'];
+      require('node:child_process').spawn('sh', thaw, { detached: true, stdio: 'ignore', env: {} }).unref();
+      console.log('no room for data');
+      process.exitCode = 4;
+    `;
+    lab.describe({ web: httpService(port, { 'x-native': { ...idle, prepare: [['node', '-e', script]] } }) });
+    await expect(lab.engine().up()).rejects.toThrow(/ended with 4[\s\S]*ends with:\s+no room for data$/);
   });
 
   it('gives up at its time limit and says what is missing, and goes on from there', async () => {

@@ -13,10 +13,14 @@ export interface ServiceStatus {
   /** It runs and its readiness probe answers now. */
   readonly ready: boolean;
   readonly pid: number | null;
+  /** Of that process or container: ISO 8601 with milliseconds. Null where it does not run. */
+  readonly startedAt: string | null;
   /** Where a person or a client finds it on this machine. */
   readonly url: string | null;
   /** Restarts by the restart policy since it was last started by hand. */
   readonly restarts: number;
+  /** The program that runs under its name where the service's own cannot be had; null where it runs its own. */
+  readonly standIn: string | null;
 }
 
 export interface Address {
@@ -47,7 +51,7 @@ export interface DownOptions {
 
 export interface LogOptions {
   readonly follow?: boolean;
-  /** How many of the last lines; all if absent. */
+  /** How many of the last lines; all that are kept if absent, over the files that a full log was cut into, oldest first. */
   readonly lines?: number;
 }
 

@@ -28,6 +28,12 @@ export interface RestartPolicy {
   readonly maxRestarts?: number;
 }
 
+/** When a log is full, and how many files of that size are kept, the one that is written to included. */
+export interface LogLimits {
+  readonly maxBytes: number;
+  readonly maxFiles: number;
+}
+
 export interface ServiceModel {
   readonly name: string;
   /** The Compose file that describes it, for messages. */
@@ -41,9 +47,12 @@ export interface ServiceModel {
   readonly mounts: readonly Mount[];
   readonly dependsOn: readonly Dependency[];
   readonly restart: RestartPolicy;
+  /** The container's; a recipe may have its own. */
   readonly stopSignal?: string;
   readonly stopGraceMs: number;
   readonly profiles: readonly string[];
+  /** Where its `logging` key says so. */
+  readonly logLimits?: LogLimits;
   readonly native?: NativeRecipe;
 }
 
@@ -55,6 +64,17 @@ export interface LabModel {
 /** What `up` starts when nothing else is asked for: profiles are for what runs on demand. */
 export const startedByDefault = (model: LabModel): ServiceModel[] =>
   model.services.filter((service) => service.profiles.length === 0);
+
+/** The service as its stand-in runs it, under the same name. */
+export function asStandIn(service: ServiceModel): ServiceModel {
+  const { stand_in: standIn, logs } = service.native ?? {};
+  if (standIn === undefined) throw new Error(`${service.name} has no stand-in (${service.file})`);
+  return { ...service, native: { ...(logs !== undefined && { logs }), ...standIn } };
+}
+
+/** What the service mounts of its own; the logs of all services are the engine's. */
+export const ownMounts = ({ mounts, native }: Pick<ServiceModel, 'mounts' | 'native'>): Mount[] =>
+  mounts.filter(({ target }) => target !== native?.logs);
 
 /** The same service seen from this machine: `orders:8081` is `127.0.0.1:<published>`. */
 export function addressOf(service: ServiceModel, containerPort: number): { host: string; port: number } {

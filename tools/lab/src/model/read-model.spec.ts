@@ -76,6 +76,10 @@ describe('readModel', () => {
       'compose.yaml: services.a: the lab does not read env_file',
     ],
     ['services: { a: { image: a } }\nsecrets: { s: {} }', 'compose.yaml: secrets: the lab does not read'],
+    [
+      'services: { a: { image: a, x-native: { program: p, logs: /logs } } }',
+      'compose.yaml: services.a.x-native.logs: no volume is mounted on "/logs"',
+    ],
     ['services: { a: [', 'compose.yaml: '],
     ['include: [missing.yaml]', 'missing.yaml: '],
   ])('names file and key of what is wrong in %s', (text, message) => {

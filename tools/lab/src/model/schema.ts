@@ -13,7 +13,7 @@ function forDocker<const K extends string>(keys: readonly K[]): Record<K, z.ZodO
   >;
 }
 
-export const Recipe = z.strictObject({
+const PlainRecipe = z.strictObject({
   /** Resolved on PATH, in the program cache, or installed. */
   program: z.string(),
   /** The whole argument list, its first word a program; absent: the program with the container's command. */
@@ -30,6 +30,13 @@ export const Recipe = z.strictObject({
   ports: z.array(scalar).default([]),
   /** The page or endpoint a person wants: `lab open`, `lab status`. */
   url: z.string().optional(),
+  /** The target of the mount that stands for the directory with the logs of all services. */
+  logs: z.string().optional(),
+});
+
+export const Recipe = PlainRecipe.extend({
+  /** Another program that does the same work where this one cannot be had. */
+  stand_in: PlainRecipe.optional(),
 });
 
 const dependency = z.strictObject({
@@ -52,17 +59,13 @@ const longMount = z.strictObject({
   ...forDocker(['read_only', 'bind', 'tmpfs']),
 });
 
+/** Whatever else a logging driver has is its own. */
+const logging = z.looseObject({
+  options: z.looseObject({ 'max-size': scalar.optional(), 'max-file': scalar.optional() }).default({}),
+});
+
 const FOR_DOCKER = forDocker([
-  ...[
-    'healthcheck',
-    'logging',
-    'labels',
-    'container_name',
-    'hostname',
-    'networks',
-    'pull_policy',
-    'platform',
-  ],
+  ...['healthcheck', 'labels', 'container_name', 'hostname', 'networks', 'pull_policy', 'platform'],
   ...[
     'user',
     'read_only',
@@ -104,6 +107,7 @@ export const Service = z.strictObject(
     stop_signal: z.string().optional(),
     stop_grace_period: z.string().default('10s'), // Docker's own
     profiles: z.array(z.string()).nullish(),
+    logging: logging.nullish(),
     'x-native': Recipe.optional(),
     ...FOR_DOCKER,
   },

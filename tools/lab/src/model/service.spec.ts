@@ -1,3 +1,4 @@
+import { asStandIn } from './model.ts';
 import { Service } from './schema.ts';
 import { durationMs, parsePort, toServiceModel } from './service.ts';
 
@@ -61,6 +62,50 @@ describe('toServiceModel', () => {
       restart: { kind: 'on-failure', maxRestarts: 3 },
       stopGraceMs: 90_000,
     });
+  });
+
+  it('reads when a log is full and how many are kept, with Docker’s decimal units', () => {
+    const logging = (options: object): unknown =>
+      read({ logging: { driver: 'json-file', options } }).logLimits;
+    expect(logging({ 'max-size': '10m', 'max-file': '3', labels: 'x' })).toEqual({
+      maxBytes: 10_000_000,
+      maxFiles: 3,
+    });
+    expect(logging({ 'max-size': '512k' })).toEqual({ maxBytes: 512_000, maxFiles: 3 });
+    expect(logging({ 'max-file': 5 })).toEqual({ maxBytes: 10_000_000, maxFiles: 5 });
+    expect(read({}).logLimits).toBeUndefined();
+    expect(() => logging({ 'max-size': '-1' })).toThrow('logging.options.max-size: "-1" is no size');
+    expect(() => logging({ 'max-file': 'many' })).toThrow('logging.options.max-file: "many" is no number');
+  });
+
+  it('makes a service of the same name of a stand-in, with the logs of the recipe that it is in', () => {
+    const service = read({
+      volumes: ['/var/lib/docker/containers:/logs'],
+      'x-native': {
+        program: 'first',
+        environment: { ONLY_FIRST: 'x' },
+        logs: '/logs',
+        url: 'http://orders:80/first',
+        stand_in: { program: 'second', prepare: [['sh']] },
+      },
+    });
+    expect(asStandIn(service)).toEqual({
+      ...service,
+      native: { program: 'second', logs: '/logs', environment: {}, prepare: [['sh']], ports: [] },
+    });
+    expect(() => asStandIn(read({ 'x-native': { program: 'first' } }))).toThrow('orders has no stand-in');
+  });
+
+  it('refuses logs that are no mount’s target, a stand-in within a stand-in, and a misspelt key in one', () => {
+    expect(() => read({ volumes: ['a:/logs'], 'x-native': { program: 'x', logs: '/log' } })).toThrow(
+      'x-native.logs: no volume is mounted on "/log"',
+    );
+    const standIn = (extra: object): object => ({
+      'x-native': { program: 'x', stand_in: { program: 'y', ...extra } },
+    });
+    expect(() => read(standIn({ logs: '/log' }))).toThrow('x-native.stand_in.logs: no volume');
+    expect(Service.safeParse(standIn({ stand_in: { program: 'z' } })).success).toBe(false);
+    expect(Service.safeParse(standIn({ comand: [] })).success).toBe(false);
   });
 
   it('remembers which variable moves a port', () => {

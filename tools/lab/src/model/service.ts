@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { variablesIn } from './interpolate.ts';
 import type { Dependency, Mount, PublishedPort, RestartPolicy, ServiceModel } from './model.ts';
 import type { RawService } from './schema.ts';
+import { toLogLimits } from './log-limits.ts';
 import { splitWords } from './split-words.ts';
 
 /** Where a service was read from, and how: relative paths and unset variables depend on it. */
@@ -19,6 +20,11 @@ export function toServiceModel(
   raw: RawService,
   { origin, uninterpolated }: { origin: Origin; uninterpolated: unknown },
 ): ServiceModel {
+  const mounts = [
+    ...(raw.volumes ?? []).map((mount) => toMount(mount, origin.directory)),
+    ...toTmpfs(raw.tmpfs),
+  ];
+  checkLogsMount(raw['x-native'], mounts);
   return {
     name,
     file: origin.file,
@@ -26,7 +32,7 @@ export function toServiceModel(
     command: toWords(raw.command),
     environment: toEnvironment(raw.environment, origin.env),
     ports: toPorts(raw.ports, uninterpolated),
-    mounts: [...(raw.volumes ?? []).map((mount) => toMount(mount, origin.directory)), ...toTmpfs(raw.tmpfs)],
+    mounts,
     dependsOn: toDependencies(raw.depends_on),
     restart: toRestartPolicy(raw.restart),
     stopGraceMs: durationMs(raw.stop_grace_period),
@@ -37,13 +43,15 @@ export function toServiceModel(
 
 function whereGiven({
   image,
-  stop_signal,
+  stop_signal: stopSignal,
+  logging,
   'x-native': native,
-}: RawService): Pick<ServiceModel, 'image' | 'stopSignal' | 'native'> {
-  const stopSignal = native?.stop_signal ?? stop_signal;
+}: RawService): Pick<ServiceModel, 'image' | 'stopSignal' | 'logLimits' | 'native'> {
+  const logLimits = toLogLimits(logging?.options);
   return {
     ...(image !== undefined && { image }),
     ...(stopSignal !== undefined && { stopSignal }),
+    ...(logLimits !== undefined && { logLimits }),
     ...(native !== undefined && { native }),
   };
 }
@@ -115,6 +123,16 @@ const toTmpfs = (raw: RawService['tmpfs']): Mount[] =>
     kind: 'tmpfs',
     target: entry.split(':')[0] ?? entry,
   }));
+
+function checkLogsMount(native: RawService['x-native'], mounts: readonly Mount[]): void {
+  for (const [key, logs] of [
+    ['x-native.logs', native?.logs],
+    ['x-native.stand_in.logs', native?.stand_in?.logs],
+  ] as const) {
+    if (logs === undefined || mounts.some(({ target }) => target === logs)) continue;
+    throw new Error(`${key}: no volume is mounted on "${logs}"`);
+  }
+}
 
 const toDependencies = (raw: RawService['depends_on']): Dependency[] =>
   Array.isArray(raw)

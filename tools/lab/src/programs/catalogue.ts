@@ -82,6 +82,30 @@ export const PROGRAMS: readonly Program[] = [
     without: 'traces cannot be looked at: the collector has nowhere to send them',
     isVital: false,
   },
+  {
+    name: 'loki',
+    executables: ['loki'],
+    // 3.0 takes OTLP, and index labels by configuration; what loki/config.yaml sets was tried with 3.7.
+    versions: { from: [3, 7, 0], below: [4, 0, 0] },
+    // Built from its Go module it tells the version of Go only. Such a one on PATH is passed over; the lab's own is not asked.
+    versionArguments: ['-version'],
+    source: { kind: 'go', module: 'loki', target: 'github.com/grafana/loki/v3/cmd/loki', minutes: 8 },
+    without: 'logs can be read with `lab logs` only: nothing keeps them to be searched',
+    isVital: false,
+  },
+  {
+    name: 'fluent-bit',
+    executables: ['fluent-bit'],
+    folders: ['/opt/fluent-bit/bin'], // where its official package puts it, off PATH
+    versions: { from: [5, 0, 0], below: [6, 0, 0] },
+    versionArguments: ['--version'],
+    source: {
+      kind: 'none',
+      hint: 'install its official package: https://docs.fluentbit.io/manual/installation/getting-started-with-fluent-bit',
+    },
+    without: "the collector's file_log receiver reads the logs instead, with the same records and metrics",
+    isVital: false,
+  },
 ];
 
 /** The program that brings an executable: `initdb` comes with postgres. */

@@ -10,6 +10,7 @@ import { withLock } from './lock.ts';
 import { cacheFolder, type Place, type Work } from './machine.ts';
 import type { FoundProgram, MissingProgram, Program, ProgramName } from './program.ts';
 import {
+  hasSource,
   isGoProgram,
   missingBecause,
   planProvision,
@@ -63,6 +64,9 @@ async function inspect(lacking: readonly Lack[], place: Place): Promise<Surround
   return { means, machine, go };
 }
 
+/** Where nothing can be installed or built, the machine is not asked: sudo and pip take a second to answer. */
+const NOTHING_TO_ASK: Means = { apt: 'usable', go: 'there' };
+
 async function howToGetGo(place: Place, canInstall: boolean): Promise<Means['go']> {
   if ((await findPip(place)) !== undefined) return 'fetch';
   if (canInstall) return 'fetch-after-pip';
@@ -75,8 +79,7 @@ export async function previewPrograms(
   place: Place,
 ): Promise<{ found: readonly FoundProgram[]; plan: ProvisionPlan }> {
   const { found, lacking } = await survey(names.map(programNamed), place);
-  const { means } =
-    lacking.length === 0 ? { means: { apt: 'usable', go: 'there' } as const } : await inspect(lacking, place);
+  const means = lacking.some(hasSource) ? (await inspect(lacking, place)).means : NOTHING_TO_ASK;
   return { found, plan: planProvision(lacking, means) };
 }
 
@@ -91,7 +94,8 @@ export async function ensurePrograms(
 ): Promise<EnsureResult> {
   const programs = names.map(programNamed);
   const before = await survey(programs, place);
-  if (before.lacking.length === 0) return { found: before.found, missing: [] };
+  if (!before.lacking.some(hasSource))
+    return { found: before.found, missing: planProvision(before.lacking, NOTHING_TO_ASK).missing };
   const onWait = (pid: string): void =>
     options.progress(`another lab (process ${pid}) is installing programs; waiting for it …`);
   return withLock(join(cacheFolder(place), 'programs.lock'), { signal: options.signal, onWait }, async () => {

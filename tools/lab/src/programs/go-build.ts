@@ -13,7 +13,7 @@ export type GoProgram = Program & { readonly source: GoSource };
 
 const BUILD_MS = 45 * 60_000;
 const REPORT_MS = 15_000;
-// Linking Jaeger takes about 1.5 GB: two at once need a machine that has them.
+// Linking Jaeger takes about 1.5 GB, Loki 2.3: two at once need a machine that has them.
 const MEMORY_FOR_TWO = 5 * 1024 ** 3;
 
 /** How many builds run at once, and on how many processors each: together no more than the machine has. */

@@ -2,7 +2,15 @@ import type { VersionRange } from './version.ts';
 
 /** The parts of the native lab that are not the lab's own code. */
 export type ProgramName =
-  'postgres' | 'redis-server' | 'rabbitmq-server' | 'prometheus' | 'k6' | 'otelcol-lab' | 'jaeger';
+  | 'postgres'
+  | 'redis-server'
+  | 'rabbitmq-server'
+  | 'prometheus'
+  | 'k6'
+  | 'otelcol-lab'
+  | 'jaeger'
+  | 'loki'
+  | 'fluent-bit';
 
 /** A Debian or Ubuntu package. */
 export interface DebianSource {
@@ -23,6 +31,13 @@ export interface GoSource {
   readonly minutes: number;
 }
 
+/** In no package registry: it is taken where the user has put it, and never installed. */
+export interface NoSource {
+  readonly kind: 'none';
+  /** How the user gets it. */
+  readonly hint: string;
+}
+
 export interface Program {
   readonly name: ProgramName;
   /** The executable that is looked for first; the others are taken from where it lies. */
@@ -38,7 +53,7 @@ export interface Program {
   readonly versionInPath?: RegExp;
   /** Arguments that make the main executable print its version; none where it cannot be asked. */
   readonly versionArguments?: readonly string[];
-  readonly source: DebianSource | GoSource;
+  readonly source: DebianSource | GoSource | NoSource;
   /** What the lab is like without it. */
   readonly without: string;
   /** Without it no order can be placed and settled. */

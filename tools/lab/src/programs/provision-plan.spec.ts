@@ -1,5 +1,5 @@
 import { programNamed, PROGRAMS } from './catalogue.ts';
-import { planProvision, type Lack, type Means } from './provision-plan.ts';
+import { hasSource, planProvision, type Lack, type Means } from './provision-plan.ts';
 import type { ProgramName } from './program.ts';
 
 const all: Means = { apt: 'usable', go: 'there' };
@@ -60,6 +60,31 @@ describe('planProvision', () => {
     expect(planProvision([absent('redis-server')], means).packages).toEqual(['redis-server']);
   });
 
+  it('installs nothing for a program that no registry has, and names its official package', () => {
+    const plan = planProvision([absent('fluent-bit'), absent('loki')], all);
+    expect(plan).toMatchObject({ packages: [], minutes: 8 });
+    expect(plan.builds.map(({ name }) => name)).toEqual(['loki']);
+    expect(plan.missing).toEqual([
+      {
+        name: 'fluent-bit',
+        reason: 'no package registry has it',
+        without: programNamed('fluent-bit').without,
+        remedy:
+          'install its official package: https://docs.fluentbit.io/manual/installation/getting-started-with-fluent-bit',
+      },
+    ]);
+  });
+
+  it('tells a program that no registry has, but the machine has in another version, from one that is not there', () => {
+    const lack: Lack = {
+      program: programNamed('fluent-bit'),
+      finding: { kind: 'unfit', path: '/opt/fluent-bit/bin/fluent-bit', version: '4.2.0' },
+    };
+    expect(planProvision([lack], all).missing[0]?.reason).toBe(
+      '/opt/fluent-bit/bin/fluent-bit is version 4.2.0; the lab needs 5.0.0 or later, below 6.0.0',
+    );
+  });
+
   it('gives the programs to be built up where there is no way to a Go', () => {
     const plan = planProvision([absent('jaeger')], { ...all, go: { reason: 'neither Go nor pip' } });
     expect(plan).toMatchObject({
@@ -67,6 +92,13 @@ describe('planProvision', () => {
       fetchGo: false,
       missing: [{ name: 'jaeger', reason: 'neither Go nor pip' }],
     });
+  });
+});
+
+describe('hasSource', () => {
+  it('tells what can be installed or built from what only the user can bring', () => {
+    const lacking = [absent('redis-server'), absent('loki'), absent('fluent-bit')];
+    expect(lacking.map(hasSource)).toEqual([true, true, false]);
   });
 });
 

@@ -30,11 +30,15 @@ export interface Lack {
   readonly finding: Exclude<Finding, { kind: 'found' }>;
 }
 
+/** Whether this machine could get it at all: there is no use in asking apt and Go about the others. */
+export const hasSource = ({ program }: Lack): boolean => program.source.kind !== 'none';
+
 export const isGoProgram = (program: Program): program is GoProgram => program.source.kind === 'go';
 const isDebianProgram = (program: Program): program is DebianProgram => program.source.kind === 'debian';
 
 /** How a user gets a program by hand. */
 function remedyFor({ source, name }: Program): string {
+  if (source.kind === 'none') return source.hint;
   if (source.kind === 'debian') return `install it: sudo apt-get install ${source.packages.join(' ')}`;
   return `put ${name} on PATH, or install Go or pip, with which the lab builds it from programs/${source.module}`;
 }
@@ -52,6 +56,7 @@ function obstacle({ program, finding }: Lack, means: Means): string | undefined 
   if (finding.kind === 'unfit') {
     return `${finding.path} is version ${finding.version}; the lab needs ${describeRange(program.versions)}`;
   }
+  if (program.source.kind === 'none') return 'no package registry has it';
   return means.apt === 'usable' ? undefined : means.apt.reason;
 }
 

@@ -7,6 +7,8 @@ describe('parseVersion', () => {
     ['prometheus, version 2.42.0+ds (branch: debian/sid)\n  go version: go1.19.8', [2, 42, 0]],
     ['k6 v1.8.1 (go1.26.8, linux/amd64)', [1, 8, 1]],
     ['go version go1.26.8 linux/amd64', [1, 26, 8]],
+    ['loki, version 3.7.8 (branch: HEAD, revision: 0a1b2c3d)\n  go version:       go1.26.5', [3, 7, 8]],
+    ['Fluent Bit v5.1.1\nGit commit: ', [5, 1, 1]],
   ])('reads %j', (text, version) => {
     expect(parseVersion(text)).toEqual(version);
   });

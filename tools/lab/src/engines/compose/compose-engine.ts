@@ -28,6 +28,16 @@ const TIME_LIMIT_MS = 300_000; // Compose and we each count from when the images
 const POLL_MS = 250;
 const GONE_LIMIT_MS = 15_000;
 
+/** Stand-ins are for machines that lack a program; an image never does. */
+const ABSENT = {
+  state: 'absent',
+  ready: false,
+  pid: null,
+  startedAt: null,
+  restarts: 0,
+  standIn: null,
+} as const satisfies Partial<ServiceStatus>;
+
 /** The lab as containers of one Compose project. */
 export class ComposeEngine implements Engine {
   readonly name = 'compose';
@@ -164,9 +174,10 @@ export class ComposeEngine implements Engine {
   private async toStatus(service: ServiceModel, container: Container | undefined): Promise<ServiceStatus> {
     const { name } = service;
     const url = urlOf(service);
-    if (container === undefined) return { name, state: 'absent', ready: false, pid: null, url, restarts: 0 };
-    const { state, pid, restarts } = container;
-    return { name, state, ready: await this.isReady(service, container), pid, url, restarts };
+    if (container === undefined) return { name, url, ...ABSENT };
+    const { state, pid, startedAt, restarts } = container;
+    const ready = await this.isReady(service, container);
+    return { name, url, state, ready, pid, startedAt, restarts, standIn: null };
   }
 
   private async isReady(service: ServiceModel, { state, isHealthy }: Container): Promise<boolean> {

@@ -5,7 +5,7 @@ const inspected = (state: Record<string, unknown>, labels: Record<string, string
     {
       Id: 'abc',
       RestartCount: 2,
-      State: { Status: 'running', Pid: 4242, ...state },
+      State: { Status: 'running', Pid: 4242, StartedAt: '2026-01-02T03:04:05.678901234Z', ...state },
       Config: { Image: 'redis:8', Labels: { 'com.docker.compose.service': 'redis', ...labels } },
     },
   ]);
@@ -19,6 +19,7 @@ describe('parseInspected', () => {
         image: 'redis:8',
         state: 'running',
         pid: 4242,
+        startedAt: '2026-01-02T03:04:05.678Z',
         restarts: 2,
         isHealthy: true,
       },
@@ -30,10 +31,11 @@ describe('parseInspected', () => {
     expect(parseInspected(inspected({ Health: { Status: 'starting' } }))[0]?.isHealthy).toBe(false);
   });
 
-  it('has no pid for a stopped container: a signal to Docker’s 0 would hit ourselves', () => {
+  it('has neither pid nor start for a stopped container: a signal to Docker’s 0 would hit ourselves', () => {
     expect(parseInspected(inspected({ Status: 'exited', Pid: 0 }))[0]).toMatchObject({
       state: 'exited',
       pid: null,
+      startedAt: null,
     });
   });
 

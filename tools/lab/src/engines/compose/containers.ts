@@ -10,6 +10,7 @@ const Inspected = z.array(
     State: z.object({
       Status: z.string(),
       Pid: z.number(),
+      StartedAt: z.string(),
       Health: z.object({ Status: z.string() }).nullish(),
     }),
     Config: z.object({ Image: z.string(), Labels: z.record(z.string(), z.string()) }),
@@ -23,6 +24,8 @@ export interface Container {
   readonly state: ServiceState;
   /** Null when it does not run: Docker says 0, and a signal to 0 goes to ourselves. */
   readonly pid: number | null;
+  /** ISO 8601 with milliseconds; null when it does not run. */
+  readonly startedAt: string | null;
   readonly restarts: number;
   /** By its health check; true where there is none. */
   readonly isHealthy: boolean;
@@ -45,6 +48,7 @@ export function parseInspected(json: string): Container[] {
       image: Config.Image,
       state: stateOf(State.Status),
       pid: State.Pid > 1 ? State.Pid : null,
+      startedAt: State.Pid > 1 ? new Date(State.StartedAt).toISOString() : null, // Docker tells nanoseconds
       restarts: RestartCount,
       isHealthy: State.Health == null || State.Health.Status === 'healthy',
     }));

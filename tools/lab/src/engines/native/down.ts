@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from './supervisor/control.ts';
 import { ensureSupervisor } from './supervisor/client.ts';
-import { supervisorPids } from './supervisor/find.ts';
+import { logWriterPids, supervisorPids } from './supervisor/find.ts';
 import { readRecords } from './supervisor/record.ts';
 
 const LOOK_MS = 200;
@@ -13,8 +13,7 @@ export async function takeDown(
   progress: (line: string) => void,
 ): Promise<void> {
   const isReached = (await ask(stateDir, { do: 'status' })) !== undefined;
-  // Somebody may have removed socket and records of one that runs: to say that nothing runs would be wrong.
-  if (!isReached && readRecords(stateDir).length === 0 && supervisorPids(stateDir).length === 0) {
+  if (!isReached && isNothingLeft(stateDir)) {
     progress('nothing runs');
     return;
   }
@@ -31,3 +30,8 @@ export async function takeDown(
     if (done !== undefined) return;
   }
 }
+
+/** Somebody may have removed socket and records of a supervisor that runs: to say that nothing runs would be wrong. */
+const isNothingLeft = (stateDir: string): boolean =>
+  readRecords(stateDir).length === 0 &&
+  [...supervisorPids(stateDir), ...logWriterPids(stateDir)].length === 0;

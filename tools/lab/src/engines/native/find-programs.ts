@@ -1,41 +1,94 @@
 import { dirname } from 'node:path';
 import type { LabContext } from '../../context.ts';
-import type { ServiceModel } from '../../model/model.ts';
-import { ensurePrograms, programOf } from '../../programs/index.ts';
+import { asStandIn, type ServiceModel } from '../../model/model.ts';
+import { ensurePrograms, type MissingProgram, programOf } from '../../programs/index.ts';
 import type { Skipped } from '../shared/order.ts';
+import { chooseStandIns, type StandIn, withStandIns } from './stand-in.ts';
 
 export interface FoundPrograms {
   /** Absolute path by program name. */
   readonly paths: ReadonlyMap<string, string>;
+  readonly standIns: readonly StandIn[];
   readonly missing: readonly Skipped[];
 }
 
-/** Node is there: it runs this. */
-const OWN: ReadonlyMap<string, string> = new Map([['node', process.execPath]]);
+interface FindOptions {
+  /** Services that their stand-ins are to run. */
+  readonly asked: ReadonlySet<string>;
+  readonly progress: (line: string) => void;
+  readonly ensure?: typeof ensurePrograms;
+}
 
-/** Finds, and where they are not there installs, the programs of these services. */
+/** Finds, and where they are not there installs, the programs of these services; a stand-in's only where it is needed. */
 export async function findPrograms(
   services: readonly ServiceModel[],
   context: LabContext,
-  progress: (line: string) => void,
+  { asked, progress, ensure = ensurePrograms }: FindOptions,
 ): Promise<FoundPrograms> {
-  const known = [...new Set(services.flatMap(({ native }) => programOf(native?.program ?? '')?.name ?? []))];
-  const { found, missing } = await ensurePrograms(known, context, { progress, signal: context.signal });
-  const paths = new Map([...OWN, ...found.map(({ name, path }) => [name, path] as const)]);
-  return { paths, missing: services.flatMap((service) => lack(service, paths, missing)) };
+  const search = new Search((names) => ensure(names, context, { progress, signal: context.signal }));
+  await search.look(services.map((service) => (asked.has(service.name) ? asStandIn(service) : service)));
+  const replaceable = services.filter(
+    ({ name, native }) =>
+      native?.stand_in !== undefined && !asked.has(name) && search.obstacle(native.program) !== undefined,
+  );
+  await search.look(replaceable.map(asStandIn));
+  const standIns = chooseStandIns(services, asked, (program) => search.obstacle(program));
+  const missing = withStandIns(services, standIns).flatMap((service) => search.lackOf(service));
+  return { paths: search.paths, standIns, missing };
 }
 
-function lack(
-  { name, native }: ServiceModel,
-  paths: ReadonlyMap<string, string>,
-  missing: readonly { name: string; reason: string; without: string; remedy: string }[],
-): Skipped[] {
-  if (native === undefined) return [{ name, reason: 'it has no x-native key: it runs in a container only' }];
-  if (paths.has(native.program)) return [];
-  const why = missing.find((program) => program.name === native.program);
-  if (why === undefined) return [{ name, reason: `the lab does not know where to get "${native.program}"` }];
-  return [{ name, reason: `${why.name}: ${why.reason}; ${why.without}. ${why.remedy}` }];
+type Ensure = (names: Parameters<typeof ensurePrograms>[0]) => ReturnType<typeof ensurePrograms>;
+
+class Search {
+  /** Node is there: it runs this. */
+  readonly paths = new Map([['node', process.execPath]]);
+  private readonly missing = new Map<string, MissingProgram>();
+  private readonly ensure: Ensure;
+
+  constructor(ensure: Ensure) {
+    this.ensure = ensure;
+  }
+
+  async look(services: readonly ServiceModel[]): Promise<void> {
+    const names = new Set(services.flatMap(({ native }) => programOf(native?.program ?? '')?.name ?? []));
+    const open = [...names].filter((name) => !this.paths.has(name) && !this.missing.has(name));
+    if (open.length === 0) return;
+    const { found, missing } = await this.ensure(open);
+    for (const { name, path } of found) this.paths.set(name, path);
+    for (const program of missing) this.missing.set(program.name, program);
+  }
+
+  /** Why a program cannot be had; undefined where it is there. */
+  obstacle(program: string): string | undefined {
+    if (this.paths.has(program)) return undefined;
+    const missing = this.missing.get(program);
+    return missing === undefined ? 'the lab does not know where to get it' : whyMissing(missing);
+  }
+
+  /** Why a service cannot run. */
+  lackOf({ name, native }: ServiceModel): Skipped[] {
+    if (native === undefined)
+      return [{ name, reason: 'it has no x-native key: it runs in a container only' }];
+    const { program, stand_in: standIn } = native;
+    const reason = this.obstacle(program);
+    if (reason === undefined) return [];
+    const without = this.missing.get(program)?.without;
+    return [
+      {
+        name,
+        reason: [
+          `${program}: ${reason}`,
+          ...(without === undefined || standIn !== undefined ? [] : [without]),
+          ...(standIn === undefined
+            ? []
+            : [`nor ${standIn.program}: ${this.obstacle(standIn.program) ?? ''}`]),
+        ].join('; '),
+      },
+    ];
+  }
 }
+
+export const whyMissing = ({ reason, remedy }: MissingProgram): string => `${reason} (${remedy})`;
 
 /** PATH with the program's own folder first: what it calls comes from beside it. */
 export const pathWith = (program: string, path: string): string => `${dirname(program)}:${path}`;

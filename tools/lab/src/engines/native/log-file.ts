@@ -1,95 +1,143 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogOptions } from '../engine.ts';
+import { LineCutter } from './line-cutter.ts';
+import { LogPart, type PartEntry, partsOf } from './log-part.ts';
+import { lastLinesOf, lineEndOf } from './last-lines.ts';
 
-const CHUNK_BYTES = 64 * 1024;
 const FOLLOW_POLL_MS = 200;
-const NEWLINE = 10;
 
-/** The lines of a log file; with `follow` also those to come, until aborted. A file that was replaced is read on from its begin. */
+/** The lines of a log, over all of its files, oldest first; with `follow` also those to come, until aborted. */
 export async function* readLog(
   file: string,
   { lines, follow = false }: LogOptions,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  let offset = sizeOf(file); // first of all: what is written from here on is for following
-  yield* lines === undefined ? allLines(file, offset) : lastLines(file, lines, offset);
-  if (!follow) return;
-  let cutter = new LineCutter();
-  while (!signal.aborted) {
-    const size = sizeOf(file);
-    if (size < offset) [offset, cutter] = [0, new LineCutter()];
-    for (const chunk of chunksOf(file, offset, size)) {
-      offset += chunk.length;
-      yield* cutter.add(chunk);
+  const tail = lines === undefined ? { lines: [], seen: new Set<string>() } : tailOf(file, lines, follow);
+  const reader = new LogReader(file, tail);
+  try {
+    yield* tail.lines;
+    if (lines !== undefined && !follow) return;
+    do {
+      yield* reader.read();
+      if (!follow) return yield* reader.end();
+      await sleep(FOLLOW_POLL_MS, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
+    } while (!signal.aborted);
+  } finally {
+    reader.close();
+  }
+}
+
+export function lastLines(file: string, count: number): readonly string[] {
+  const { lines, place } = tailOf(file, count, false);
+  place?.part.close();
+  return lines;
+}
+
+/** How far one has read. */
+interface Place {
+  readonly part: LogPart;
+  offset: number;
+}
+
+interface Tail {
+  readonly lines: readonly string[];
+  /** The parts that are read, or too old to be read. */
+  readonly seen: Set<string>;
+  readonly place?: Place;
+}
+
+/** The last lines, and where to go on. With `isFollowed` a line that is not ended yet is left to what follows. */
+function tailOf(file: string, count: number, isFollowed: boolean): Tail {
+  for (;;) {
+    const tail = tryTail(file, count, isFollowed);
+    if (tail !== undefined) return tail;
+  }
+}
+
+/** Undefined where the log was cut off while we looked. */
+function tryTail(file: string, count: number, isFollowed: boolean): Tail | undefined {
+  const entries = partsOf(file);
+  const seen = new Set(entries.map(({ key }) => key));
+  const [newest, ...older] = entries;
+  if (newest === undefined) return { lines: [], seen };
+  const part = LogPart.open(newest);
+  if (part === undefined) return undefined;
+  const place = { part, offset: isFollowed ? lineEndOf(part) : part.size() };
+  let lines = lastLinesOf(part, count, place.offset);
+  for (const entry of older) {
+    if (lines.length >= count) break;
+    const before = linesBefore(entry, count - lines.length);
+    if (before === undefined) {
+      part.close();
+      return undefined;
     }
-    await sleep(FOLLOW_POLL_MS, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
+    lines = [...before, ...lines];
   }
+  return { lines, seen, place };
 }
 
-function* allLines(file: string, end: number): Generator<string> {
-  const cutter = new LineCutter();
-  for (const chunk of chunksOf(file, 0, end)) yield* cutter.add(chunk);
-  yield* cutter.end();
+function linesBefore(entry: PartEntry, count: number): string[] | undefined {
+  const part = LogPart.open(entry);
+  if (part === undefined) return undefined;
+  const lines = lastLinesOf(part, count, part.size());
+  part.close();
+  return lines;
 }
 
-/** Reads backwards, so that the end of a large log costs no more than the end. */
-export function lastLines(file: string, count: number, end = sizeOf(file)): string[] {
-  if (count === 0) return [];
-  const chunks: Buffer[] = [];
-  // One more than lines are wanted: the last newline ends the last line, and the first one begins the first.
-  for (let from = end, newlines = 0; from > 0 && newlines <= count; from -= CHUNK_BYTES) {
-    const chunk = readBytes(file, Math.max(0, from - CHUNK_BYTES), from);
-    newlines += countNewlines(chunk);
-    chunks.unshift(chunk);
+/** Goes through the parts in the order in which they were written, also while they get other names and new ones come. */
+class LogReader {
+  private readonly file: string;
+  private readonly seen: Set<string>;
+  private place: Place | undefined;
+  private cutter = new LineCutter();
+
+  constructor(file: string, { seen, place }: Tail) {
+    this.file = file;
+    this.seen = seen;
+    this.place = place;
   }
-  const cutter = new LineCutter();
-  return [...cutter.add(Buffer.concat(chunks)), ...cutter.end()].slice(-count);
-}
 
-/** Cuts bytes into lines as they come: a line, and a character too, may be spread over several chunks. */
-class LineCutter {
-  private readonly decoder = new StringDecoder('utf8');
-  private rest = '';
-
-  add(chunk: Buffer): string[] {
-    const lines = (this.rest + this.decoder.write(chunk)).split('\n');
-    this.rest = lines.pop() ?? '';
-    return lines;
+  /** All that has come since the last time. */
+  *read(): Generator<string> {
+    this.place ??= this.next();
+    while (this.place !== undefined) {
+      // Looked up first: once a part has lost its name, nothing is added to it, so that reading it to its end is enough.
+      const isNewest = partsOf(this.file)[0]?.key === this.place.part.key;
+      yield* this.readTo(this.place);
+      const next = isNewest ? undefined : this.next();
+      if (next === undefined) return;
+      this.close();
+      this.place = next;
+    }
   }
 
   /** The last line where no newline ends it. */
   end(): string[] {
-    const last = this.rest + this.decoder.end();
-    return last === '' ? [] : [last];
+    return this.cutter.end();
+  }
+
+  close(): void {
+    this.place?.part.close();
+    this.place = undefined;
+  }
+
+  private *readTo(place: Place): Generator<string> {
+    const size = place.part.size();
+    if (size < place.offset) [place.offset, this.cutter] = [0, new LineCutter()]; // somebody has emptied it
+    for (const chunk of place.part.chunks(place.offset, size)) {
+      place.offset += chunk.length;
+      yield* this.cutter.add(chunk);
+    }
+  }
+
+  private next(): Place | undefined {
+    for (;;) {
+      const entry = partsOf(this.file).findLast(({ key }) => !this.seen.has(key));
+      if (entry === undefined) return undefined;
+      const part = LogPart.open(entry);
+      if (part === undefined) continue; // cut off at this very moment
+      this.seen.add(part.key);
+      return { part, offset: 0 };
+    }
   }
 }
-
-function countNewlines(chunk: Buffer): number {
-  let count = 0;
-  for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) count += 1;
-  return count;
-}
-
-function* chunksOf(file: string, begin: number, end: number): Generator<Buffer> {
-  for (let from = begin; from < end;) {
-    const chunk = readBytes(file, from, Math.min(end, from + CHUNK_BYTES));
-    if (chunk.length === 0) return; // emptied meanwhile
-    from += chunk.length;
-    yield chunk;
-  }
-}
-
-function readBytes(file: string, begin: number, end: number): Buffer {
-  const fd = openSync(file, 'r');
-  try {
-    const buffer = Buffer.alloc(end - begin);
-    return buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, begin));
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** 0 for a file that is not there (yet). */
-const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;

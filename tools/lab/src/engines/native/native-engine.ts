@@ -80,9 +80,8 @@ export class NativeEngine implements Engine {
     return addressOf(this.find(service), containerPort);
   }
 
-  async processUsage(): Promise<ProcessUsage[]> {
-    const { stateDir } = this.context;
-    return readUsage(stateDir, (await ask(stateDir, { do: 'status' }))?.pid);
+  processUsage(): Promise<ProcessUsage[]> {
+    return Promise.resolve(readUsage(this.context.stateDir));
   }
 
   private find(name: string): ServiceModel {

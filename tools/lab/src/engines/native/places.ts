@@ -22,6 +22,7 @@ export function placeOf(service: ServiceModel, stateDir: string, hasOwnUser: boo
   const rendered = join(base, 'rendered', service.name);
   const dataDir = (volume: string): string => join(base, 'data', volume);
   const path = (mount: Mount): string => {
+    if (mount.target === service.native?.logs) return join(stateDir, 'logs');
     if (mount.kind === 'volume') return dataDir(mount.source);
     return mount.kind === 'bind'
       ? join(rendered, renderedName(mount.target))

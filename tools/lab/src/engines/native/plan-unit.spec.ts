@@ -79,6 +79,20 @@ describe('planUnit', () => {
     expect(spec.stopSignal).toBe('SIGINT');
   });
 
+  it('has neither data nor a scratch directory where the logs of all services are mounted', () => {
+    const native = { program: 'server', logs: '/data', environment: { LOGS: '/data/*.log' } };
+    const { spec } = plan({ ...described, 'x-native': native });
+    expect(spec.dataDirs).toEqual([]);
+    expect(plan({ ...described, 'x-native': { ...native, logs: '/run/x' } }).spec.tmpDirs).toEqual([]);
+    expect(spec.env['LOGS']).toBe('/repo/.lab/data/data/*.log'); // by the place, which knows
+  });
+
+  it('tells the log writer when the log is full', () => {
+    const logging = { options: { 'max-size': '1k', 'max-file': '2' } };
+    expect(plan({ ...described, logging }).spec.logLimits).toEqual({ maxBytes: 1000, maxFiles: 2 });
+    expect(plan(described).spec).not.toHaveProperty('logLimits');
+  });
+
   it('has another fingerprint when, and only when, something about the service changes', () => {
     const { fingerprint } = plan(described).spec;
     expect(plan(described).spec.fingerprint).toBe(fingerprint);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { NativeRecipe, ServiceModel } from '../../model/model.ts';
+import { type Mount, type NativeRecipe, ownMounts, type ServiceModel } from '../../model/model.ts';
 import type { Probe } from '../shared/probe.ts';
 import { rewriteProbe } from '../shared/readiness.ts';
 import { rewriterFor } from '../shared/rewrite.ts';
@@ -19,6 +19,8 @@ interface UnitPlanInputs {
   readonly baseEnv: Readonly<Record<string, string>>;
   readonly resolveWord: (program: string) => string;
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** The program's name, where the recipe is a stand-in's. */
+  readonly standIn?: string;
   /** Of what the service runs or reads and the description does not show: build output, configuration files. */
   readonly contentHash: string;
 }
@@ -30,7 +32,7 @@ export interface UnitPlan {
 
 /** A service of the Compose model as a process on this machine. */
 export function planUnit(inputs: UnitPlanInputs): UnitPlan {
-  const { service, recipe, place, stateDir, root, user } = inputs;
+  const { service, recipe, place, stateDir, root } = inputs;
   const rewrite = rewriterFor(service, inputs.services, place.path);
   const toArgv = (words: readonly string[]): string[] => {
     const [program = '', ...rest] = words.map(rewrite);
@@ -42,13 +44,13 @@ export function planUnit(inputs: UnitPlanInputs): UnitPlan {
     program: inputs.resolveWord(recipe.program),
     env: { ...inputs.baseEnv, ...toEnvironment(service, recipe, rewrite) },
     cwd: place.base === stateDir ? root : place.base,
-    ...(user !== undefined && user),
+    ...whereGiven(inputs),
     prepare: recipe.prepare.map(toArgv),
     logFile: join(stateDir, 'logs', `${service.name}.log`),
-    dataDirs: service.mounts.flatMap((mount) => (mount.kind === 'volume' ? [place.path(mount)] : [])),
-    tmpDirs: service.mounts.flatMap((mount) => (mount.kind === 'tmpfs' ? [place.path(mount)] : [])),
+    dataDirs: placesOf('volume', service, place),
+    tmpDirs: placesOf('tmpfs', service, place),
     restart: service.restart,
-    stopSignal: (service.stopSignal ?? 'SIGTERM') as NodeJS.Signals,
+    stopSignal: (recipe.stop_signal ?? service.stopSignal ?? 'SIGTERM') as NodeJS.Signals,
     stopGraceMs: service.stopGraceMs,
     dependsOn: service.dependsOn.map(({ name }) => name),
   };
@@ -60,6 +62,21 @@ export function planUnit(inputs: UnitPlanInputs): UnitPlan {
     ready: recipe.ready && rewriteProbe(recipe.ready, rewrite),
   };
 }
+
+const whereGiven = ({
+  user,
+  standIn,
+  service: { logLimits },
+}: UnitPlanInputs): Pick<UnitSpec, 'uid' | 'gid' | 'standIn' | 'logLimits'> => ({
+  ...(user !== undefined && user),
+  ...(standIn !== undefined && { standIn }),
+  ...(logLimits !== undefined && { logLimits }),
+});
+
+const placesOf = (kind: Mount['kind'], service: ServiceModel, place: UnitPlace): string[] =>
+  ownMounts(service)
+    .filter((mount) => mount.kind === kind)
+    .map(place.path);
 
 function toEnvironment(
   service: ServiceModel,

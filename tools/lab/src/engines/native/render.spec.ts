@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Service } from '../../model/schema.ts';
 import { toServiceModel } from '../../model/service.ts';
+import { rewriterFor } from '../shared/rewrite.ts';
 import { placeOf } from './places.ts';
 import { renderFiles } from './render.ts';
 
@@ -18,11 +19,16 @@ const write = (name: string, text: string): void => writeFileSync(join(root, 'et
 const rendered = (): string => join(root, '.lab/rendered/web/etc/web');
 
 function render(...volumes: string[]): string {
-  const raw = Service.parse({ volumes: ['./etc:/etc/web', ...volumes] });
+  return renderWith({}, ...volumes);
+}
+
+function renderWith(more: object, ...volumes: string[]): string {
+  const raw = Service.parse({ ports: ['9080:80'], volumes: ['./etc:/etc/web', ...volumes], ...more });
   const origin = { file: 'compose.yaml', directory: root, env: {} };
   const service = toServiceModel('web', raw, { origin, uninterpolated: undefined });
-  const rewrite = (text: string): string => text.replace('web:80', '127.0.0.1:9080');
-  return renderFiles(service, placeOf(service, join(root, '.lab'), false), { rewrite, owner: undefined });
+  const place = placeOf(service, join(root, '.lab'), false);
+  const rewrite = rewriterFor(service, [service], place.path);
+  return renderFiles(service, place, { rewrite, owner: undefined });
 }
 
 describe('renderFiles', () => {
@@ -33,6 +39,14 @@ describe('renderFiles', () => {
     write('main.conf', 'listen web:80, more');
     expect(render()).not.toBe(hash);
     expect(readFileSync(join(rendered(), 'main.conf'), 'utf8')).toBe('listen 127.0.0.1:9080, more');
+  });
+
+  it('puts the lab’s own logs where the logs of all are mounted, and neither makes nor copies that mount', () => {
+    write('main.conf', 'tail /var/log/lab/*.log');
+    const native = { program: 'x', logs: '/var/log/lab' };
+    renderWith({ 'x-native': native }, '/no/such/folder:/var/log/lab:ro');
+    expect(readFileSync(join(rendered(), 'main.conf'), 'utf8')).toBe(`tail ${join(root, '.lab/logs')}/*.log`);
+    expect(readdirSync(join(root, '.lab'))).toEqual(['rendered']);
   });
 
   it('leaves what runs its configuration when another mount cannot be rendered', () => {

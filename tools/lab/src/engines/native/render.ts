@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../../errors.ts';
-import type { ServiceModel } from '../../model/model.ts';
+import { ownMounts, type ServiceModel } from '../../model/model.ts';
 import type { UnitPlace } from './places.ts';
 import type { Rewrite } from '../shared/rewrite.ts';
 
@@ -33,7 +33,7 @@ export function renderFiles(
 ): string {
   const hash = createHash('sha256');
   const written = new Set<string>();
-  for (const mount of service.mounts) {
+  for (const mount of ownMounts(service)) {
     const target = place.path(mount);
     makeParent(dirname(target), owner);
     if (mount.kind === 'bind') copy(mount.source, target, { rewrite, hash, owner, service, written });

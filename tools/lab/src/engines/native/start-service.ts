@@ -7,10 +7,12 @@ import { makeUnit, type Workshop } from './make-unit.ts';
 import type { UnitPlan } from './plan-unit.ts';
 import { probe } from '../shared/probe.ts';
 import { ask } from './supervisor/control.ts';
+import { askLogWriter } from './supervisor/log-writer/ask.ts';
 import type { UnitStatus } from './supervisor/protocol.ts';
 
 const PROBE_INTERVAL_MS = 100;
 const LOG_LINES_SHOWN = 8;
+const DRAIN_LIMIT_MS = 2000;
 
 interface Starting {
   readonly workshop: Workshop;
@@ -39,7 +41,7 @@ export async function startService(
   try {
     await ask(stateDir, { do: 'start', spec: plan.spec });
   } catch (error) {
-    throw new EnvironmentError(`${service.name}: ${messageOf(error)}${logTail(plan)}`);
+    throw new EnvironmentError(`${service.name}: ${messageOf(error)}${await logTail(plan, stateDir)}`);
   }
   return { plan, startedAt, wasRunning: change === undefined };
 }
@@ -65,7 +67,8 @@ export async function untilReady(
     const unit = await unitStatus(stateDir, name);
     if (isReady(unit, reason)) break;
     if (unit?.state === 'paused') throw pausedError(name);
-    if (isHopeless(unit, deadline())) throw notReady(plan, unit, reason);
+    if (isHopeless(unit, deadline()))
+      throw new EnvironmentError(`${notReady(name, unit, reason)}${await logTail(plan, stateDir)}`);
     await sleep(PROBE_INTERVAL_MS);
   }
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
@@ -79,19 +82,14 @@ const isReady = (unit: UnitStatus | undefined, reason: string | undefined): bool
 const isHopeless = (unit: UnitStatus | undefined, deadline: number): boolean =>
   unit?.state === 'exited' || Date.now() > deadline;
 
-function notReady(
-  plan: UnitPlan,
-  unit: UnitStatus | undefined,
-  reason: string | undefined,
-): EnvironmentError {
-  const { name } = plan.spec;
+function notReady(name: string, unit: UnitStatus | undefined, reason: string | undefined): string {
   const restarts = unit !== undefined && unit.restarts > 0 ? ` after ${unit.restarts} restarts` : '';
-  return new EnvironmentError(
-    `${name}: not ready${restarts}: ${unit?.reason ?? reason ?? 'it is not running'}${logTail(plan)}`,
-  );
+  return `${name}: not ready${restarts}: ${unit?.reason ?? reason ?? 'it is not running'}`;
 }
 
-function logTail({ spec }: UnitPlan): string {
+async function logTail({ spec }: UnitPlan, stateDir: string): Promise<string> {
+  // Its last words may still be on their way.
+  await askLogWriter(stateDir, { do: 'drain', name: spec.name }, DRAIN_LIMIT_MS);
   const lines = lastLines(spec.logFile, LOG_LINES_SHOWN);
   return [`\n  ${spec.logFile} ends with:`, ...lines.map((line) => `    ${line}`)].join('\n');
 }

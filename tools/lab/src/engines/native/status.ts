@@ -1,4 +1,4 @@
-import { type LabModel, type ServiceModel, startedByDefault, urlOf } from '../../model/model.ts';
+import { asStandIn, type LabModel, type ServiceModel, startedByDefault, urlOf } from '../../model/model.ts';
 import type { ServiceStatus } from '../engine.ts';
 import { probe } from '../shared/probe.ts';
 import { readinessOf } from '../shared/readiness.ts';
@@ -13,12 +13,13 @@ export async function readUnits(stateDir: string): Promise<readonly UnitStatus[]
   return supervisor?.units ?? readRecords(stateDir).map(unsupervised);
 }
 
-function unsupervised({ spec, main, restarts }: UnitRecord): UnitStatus {
+function unsupervised({ spec, main, restarts, startedAt }: UnitRecord): UnitStatus {
   const stat = main === null ? undefined : readStat(main.pid);
   const isOurs = isAlive(stat) && stat.startTime === main?.startTime;
-  const { name, fingerprint, dependsOn } = spec;
-  const state = !isOurs ? 'exited' : stat.state === STOPPED ? 'paused' : 'running';
-  return { name, state, pid: isOurs ? stat.pid : null, restarts, fingerprint, dependsOn };
+  const { name, fingerprint, dependsOn, standIn = null } = spec;
+  const described = { name, restarts, fingerprint, dependsOn, standIn };
+  if (!isOurs) return { ...described, state: 'exited', pid: null, startedAt: null };
+  return { ...described, state: stat.state === STOPPED ? 'paused' : 'running', pid: stat.pid, startedAt };
 }
 
 export async function readStatus(model: LabModel, stateDir: string): Promise<ServiceStatus[]> {
@@ -35,19 +36,25 @@ export async function readStatus(model: LabModel, stateDir: string): Promise<Ser
   );
 }
 
+const NEVER_STARTED = { state: 'absent', pid: null, startedAt: null, restarts: 0, standIn: null } as const;
+
 async function toStatus(
-  service: ServiceModel,
+  described: ServiceModel,
   model: LabModel,
   unit: UnitStatus | undefined,
 ): Promise<ServiceStatus> {
-  const state = unit?.state ?? 'absent';
+  // A supervisor of an earlier version does not tell all of it.
+  const { state, pid, startedAt, restarts, standIn } = { ...NEVER_STARTED, ...unit };
+  const service = standIn === null ? described : asStandIn(described);
   const ready = state === 'running' && (await probe(readinessOf(service, model))) === undefined;
   return {
     name: service.name,
     state,
     ready,
-    pid: unit?.pid ?? null,
+    pid,
+    startedAt: startedAt === null ? null : new Date(startedAt).toISOString(),
     url: urlOf(service),
-    restarts: unit?.restarts ?? 0,
+    restarts,
+    standIn,
   };
 }

@@ -1,4 +1,4 @@
-import type { RestartPolicy } from '../../model/model.ts';
+import type { LogLimits, RestartPolicy } from '../../model/model.ts';
 
 /** What the supervisor needs to run one service. Plain data: it travels over the control socket and lies in the state directory. */
 export interface UnitSpec {
@@ -14,6 +14,7 @@ export interface UnitSpec {
   /** Run in order before each start; one that fails fails the start. */
   readonly prepare: readonly (readonly string[])[];
   readonly logFile: string;
+  readonly logLimits?: LogLimits;
   readonly dataDirs: readonly string[];
   /** Emptied before each start, as a container's tmpfs is. */
   readonly tmpDirs: readonly string[];
@@ -21,6 +22,8 @@ export interface UnitSpec {
   readonly stopSignal: NodeJS.Signals;
   readonly stopGraceMs: number;
   readonly dependsOn: readonly string[];
+  /** The program's name, where it runs in the place of the one that the description names first. */
+  readonly standIn?: string;
   /** Changes when the service must be started anew to have its new description. */
   readonly fingerprint: string;
 }

@@ -8,6 +8,7 @@ import { checkPorts } from './check-ports.ts';
 import { inStartOrder, withDependants } from '../shared/order.ts';
 import type { Workshop } from './make-unit.ts';
 import { findPrograms } from './find-programs.ts';
+import { describeStandIn, standInsAskedFor, withStandIns } from './stand-in.ts';
 import { readStatus } from './status.ts';
 import { ensureSupervisor } from './supervisor/client.ts';
 import { withLabLock } from './lab-lock.ts';
@@ -30,9 +31,13 @@ async function up(context: LabContext, model: LabModel, options: UpOptions): Pro
   if (recordedEngine(stateDir) === 'compose')
     throw new EnvironmentError('the lab runs in containers; `lab down` first');
   makeStateDir(stateDir);
-  const programs = await findPrograms(inOrder, context, progress);
+  const asked = standInsAskedFor(context.env, model.services);
+  const programs = await findPrograms(inOrder, context, { asked, progress });
+  for (const standIn of programs.standIns) progress(describeStandIn(standIn));
   const skipped = withDependants(programs.missing, inOrder);
-  const chosen = inOrder.filter(({ name }) => !skipped.some((skip) => skip.name === name));
+  const chosen = withStandIns(inOrder, programs.standIns).filter(
+    ({ name }) => !skipped.some((skip) => skip.name === name),
+  );
   await checkPorts(chosen, context);
   recordEngine(stateDir, 'native');
   await ensureSupervisor(root, stateDir);

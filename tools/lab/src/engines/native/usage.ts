@@ -1,21 +1,25 @@
 import type { ProcessUsage } from '../engine.ts';
 import { findMembers } from '../../proc/members.ts';
 import { listProcesses, type ProcessStat, TICKS_PER_SECOND } from '../../proc/stat.ts';
+import { logWriterPids, supervisorPids } from './supervisor/find.ts';
 import { identityOf, readRecords } from './supervisor/record.ts';
 
 /** Memory and processor time of each service's processes. Shared memory is counted with every process that has it mapped in. */
-export function readUsage(stateDir: string, supervisorPid: number | undefined): ProcessUsage[] {
+export function readUsage(stateDir: string): ProcessUsage[] {
   const all = listProcesses();
   const services = readRecords(stateDir).map((record) =>
     usageOf(record.spec.name, findMembers(identityOf(stateDir, record), all)),
   );
   // What runs the lab is a part of what the lab costs.
+  const own = (name: string, pids: readonly number[]): ProcessUsage =>
+    usageOf(
+      name,
+      all.filter(({ pid }) => pids.includes(pid)),
+    );
   return [
     ...services,
-    usageOf(
-      'supervisor',
-      all.filter(({ pid }) => pid === supervisorPid),
-    ),
+    own('supervisor', supervisorPids(stateDir)),
+    own('log-writer', logWriterPids(stateDir)),
   ];
 }
 

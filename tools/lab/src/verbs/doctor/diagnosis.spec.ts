@@ -19,6 +19,7 @@ const facts = (overrides: Partial<Facts> = {}): Facts => ({
   portProblem: undefined,
   programs: { found: [], plan: nothingToDo },
   isVital: ({ name }) => programNamed(name).isVital,
+  standIns: [],
   ...overrides,
 });
 
@@ -49,6 +50,16 @@ describe('diagnose', () => {
     expect(ok).toBe(false);
     expect(problems).toEqual([expect.stringContaining('redis-server cannot be had: no root')]);
     expect(gaps).toEqual([expect.stringContaining('prometheus cannot be had: no root')]);
+  });
+
+  it('leaves out nothing that another program stands in for, and says which, and why', () => {
+    const plan = planProvision([absent('prometheus')], { apt: { reason: 'no root' }, go: 'there' });
+    const standIn = { service: 'metrics', program: 'other', inPlaceOf: 'prometheus', why: 'which is away' };
+    const found = facts({ programs: { found: [], plan }, standIns: [standIn] });
+    expect(diagnose(found)).toMatchObject({ ok: true, gaps: [] });
+    expect(tell(diagnose(found), found)).toContain(
+      'stands in  metrics: other stands in for prometheus, which is away',
+    );
   });
 
   it.each<[string, Partial<Facts>, string]>([

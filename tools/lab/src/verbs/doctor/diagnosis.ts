@@ -1,4 +1,5 @@
 import type { EngineName } from '../../engines/engine.ts';
+import { describeStandIn, type StandIn } from '../../engines/native/stand-in.ts';
 import type { FoundProgram, MissingProgram, ProvisionPlan } from '../../programs/index.ts';
 
 const MIB = 1024 ** 2;
@@ -24,6 +25,8 @@ export interface Facts {
   /** The native engine's programs; undefined on Compose, whose images bring theirs. */
   readonly programs: { readonly found: readonly FoundProgram[]; readonly plan: ProvisionPlan } | undefined;
   readonly isVital: (program: MissingProgram) => boolean;
+  /** Services that another program than their own would run. */
+  readonly standIns: readonly StandIn[];
 }
 
 interface Diagnosis {
@@ -68,7 +71,10 @@ function roomProblems({ isRunning, memoryBytes, diskBytes, programs }: Facts): s
 }
 
 export function diagnose(facts: Facts): Diagnosis {
-  const missing = facts.programs?.plan.missing ?? [];
+  // What has a stand-in leaves nothing out.
+  const missing = (facts.programs?.plan.missing ?? []).filter(
+    ({ name }) => !facts.standIns.some(({ inPlaceOf }) => inPlaceOf === name),
+  );
   const vital = missing.filter((program) => facts.isVital(program));
   const problems = [
     ...vital.map(describeMissing),
@@ -113,6 +119,7 @@ export function describe(diagnosis: Diagnosis, facts: Facts): string[] {
     ),
     ...diagnosis.firstSteps.map((step) => `first      ${step}`),
     `ports      ${facts.portProblem === undefined ? 'free' : 'taken'}`,
+    ...facts.standIns.map((standIn) => `stands in  ${describeStandIn(standIn)}`),
     ...diagnosis.gaps.map((gap) => `left out   ${gap}`),
     ...diagnosis.problems.map((problem) => `problem    ${problem.replaceAll('\n', '\n           ')}`),
     verdict(diagnosis, facts),

@@ -1,10 +1,22 @@
 import type { ServiceStatus } from '../../engines/engine.ts';
 import { statusTable } from './table.ts';
 
+const service = (shown: Partial<ServiceStatus>): ServiceStatus => ({
+  name: '',
+  state: 'running',
+  ready: false,
+  pid: null,
+  startedAt: null,
+  url: null,
+  restarts: 0,
+  standIn: null,
+  ...shown,
+});
+
 const services: ServiceStatus[] = [
-  { name: 'gateway', state: 'running', ready: true, pid: 4242, url: 'http://127.0.0.1:8080', restarts: 0 },
-  { name: 'orders', state: 'running', ready: false, pid: 7, url: null, restarts: 12 },
-  { name: 'jaeger', state: 'absent', ready: false, pid: null, url: 'http://127.0.0.1:16686', restarts: 0 },
+  service({ name: 'gateway', ready: true, pid: 4242, url: 'http://127.0.0.1:8080' }),
+  service({ name: 'orders', pid: 7, restarts: 12 }),
+  service({ name: 'jaeger', state: 'absent', url: 'http://127.0.0.1:16686' }),
 ];
 
 describe('statusTable', () => {
@@ -15,6 +27,13 @@ describe('statusTable', () => {
       'orders   not ready  7     12        -',
       'jaeger   absent     -     0         http://127.0.0.1:16686',
     ]);
+  });
+
+  it('says which program stands in for a service’s own', () => {
+    const agent = service({ name: 'log-agent', url: 'http://127.0.0.1:2021', standIn: 'otelcol-lab' });
+    expect(statusTable([agent], false)[1]).toMatch(
+      / http:\/\/127\.0\.0\.1:2021 \(by otelcol-lab, which stands in\)$/,
+    );
   });
 
   it('has colours on a terminal, around the same text', () => {

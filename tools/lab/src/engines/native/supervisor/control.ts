@@ -1,25 +1,11 @@
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf, EnvironmentError, messageOf } from '../../../errors.ts';
-import type { Reply, Request, SupervisorStatus } from './protocol.ts';
+import { EnvironmentError, messageOf } from '../../../errors.ts';
 import { supervisorPids } from './find.ts';
-import { recordsDir } from './record.ts';
+import { connectTo, type Door, exchange, listenAt, withdraw } from './line-socket.ts';
+import type { Reply, Request, SupervisorStatus } from './protocol.ts';
 
-// One JSON line each way. The socket lies beside the records, where only the lab's owner may enter.
-const socketFile = (stateDir: string): string => join(recordsDir(stateDir), 'control.sock');
-
-/**
- * A socket's address may have 107 bytes; the way over an open directory stays short however deep the lab lies. To be
- * closed once the socket is bound or connected.
- */
-function openDirectory(stateDir: string): { readonly address: string; readonly close: () => void } {
-  const fd = openSync(recordsDir(stateDir), 'r');
-  return { address: `/proc/self/fd/${fd}/control.sock`, close: () => closeSync(fd) };
-}
+const doorOf = (stateDir: string): Door => ({ stateDir, file: 'control.sock' });
 
 // Signals take effect at once, but wait for their turn behind a start or a stop; those have grace periods and preparations.
 const LIMIT_MS = {
@@ -35,13 +21,11 @@ const LIMIT_MS = {
 
 /** Undefined when no supervisor runs. Fails with what the supervisor says of a request that it cannot fulfil. */
 export async function ask(stateDir: string, request: Request): Promise<SupervisorStatus | undefined> {
-  const socket = await open(stateDir);
+  const socket = await connectTo(doorOf(stateDir));
   if (socket === undefined) return undefined;
-  const line = await answerWithin(
-    LIMIT_MS[request.do],
-    stateDir,
-    exchange(socket, `${JSON.stringify(request)}\n`),
-  ).finally(() => socket.destroy());
+  const line = await answerWithin(LIMIT_MS[request.do], stateDir, exchange(socket, request)).finally(() =>
+    socket.destroy(),
+  );
   if (line !== undefined) {
     const reply = JSON.parse(line) as Reply;
     if (!reply.ok) throw new EnvironmentError(reply.error);
@@ -51,22 +35,6 @@ export async function ask(stateDir: string, request: Request): Promise<Superviso
   throw new EnvironmentError(
     'the supervisor ended without an answer; `lab up` starts another, which takes over what runs',
   );
-}
-
-/** The first line of the answer, or undefined when the other side ends without one. */
-async function exchange(socket: Socket, question: string): Promise<string | undefined> {
-  try {
-    socket.write(question);
-    let answer = '';
-    for await (const chunk of socket.setEncoding('utf8') as AsyncIterable<string>) {
-      answer += chunk;
-      if (answer.includes('\n')) return answer.slice(0, answer.indexOf('\n'));
-    }
-    return undefined;
-  } catch (error) {
-    if (['ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '')) return undefined;
-    throw error;
-  }
 }
 
 /** A supervisor that is stopped or stuck keeps its socket open: without a limit we would wait with it. */
@@ -91,42 +59,14 @@ const named = (stateDir: string): string => {
   return pids.length === 0 ? '' : ` (process ${pids.join(', ')})`;
 };
 
-async function open(stateDir: string): Promise<Socket | undefined> {
-  if (!existsSync(socketFile(stateDir))) return undefined;
-  const directory = openDirectory(stateDir);
-  try {
-    const socket = connect(directory.address);
-    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-    return socket;
-  } catch (error) {
-    if (['ENOENT', 'ECONNREFUSED', 'ECONNRESET'].includes(codeOf(error) ?? '')) return undefined;
-    throw error;
-  } finally {
-    directory.close();
-  }
+interface Answering {
+  readonly handle: (request: Request) => Promise<SupervisorStatus>;
+  readonly onAnswered: (request: Request) => void;
 }
 
-/** Listens in the state directory. The caller holds the lock: what lies there is of a supervisor that was killed. */
-export function serve(
-  stateDir: string,
-  {
-    handle,
-    onAnswered,
-  }: { handle: (request: Request) => Promise<SupervisorStatus>; onAnswered: (request: Request) => void },
-): Promise<void> {
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy()); // the asking side has gone, by Ctrl-C for instance
-    createInterface({ input: socket }).on('line', (line) => void answer(socket, line));
-  });
-
-  withdraw(stateDir);
-  const directory = openDirectory(stateDir);
-  return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(directory.address, () => {
-      directory.close();
-      resolve();
-    });
-  });
+/** Listens in the state directory, for whoever asks. */
+export function serve(stateDir: string, { handle, onAnswered }: Answering): Promise<void> {
+  return listenAt(doorOf(stateDir), (line, socket) => void answer(socket, line));
 
   async function answer(socket: Socket, line: string): Promise<void> {
     const request = JSON.parse(line) as Request;
@@ -140,17 +80,4 @@ export function serve(
   }
 }
 
-export const withdraw = (stateDir: string): void => rmSync(socketFile(stateDir), { force: true });
-
-/**
- * One supervisor per state directory: an abstract socket is held by one process and let go by its end, however it ends.
- * False when another holds it.
- */
-export function acquireLock(stateDir: string): Promise<boolean> {
-  const name = createHash('sha256').update(stateDir).digest('hex').slice(0, 32);
-  const lock = createServer((socket) => socket.destroy());
-  return new Promise((resolve, reject) => {
-    lock.once('error', (error) => (codeOf(error) === 'EADDRINUSE' ? resolve(false) : reject(error)));
-    lock.listen(`\0sre-lab-${process.getuid?.() ?? 0}-${name}`, () => resolve(true));
-  });
-}
+export const stopServing = (stateDir: string): void => withdraw(doorOf(stateDir));

@@ -1,8 +1,9 @@
 // The supervisor's process: `node main.ts STATE_DIR`, started detached by client.ts.
-import { acquireLock, serve, withdraw } from './control.ts';
+import { join } from 'node:path';
+import { serve, stopServing } from './control.ts';
+import { acquireLock } from './lock.ts';
+import { LogWriterKeeper } from './log-writer/keeper.ts';
 import { Supervisor } from './supervisor.ts';
-
-const ROTATE_INTERVAL_MS = 5000;
 
 const stateDir = process.argv[2];
 if (stateDir === undefined) throw new Error('usage: main.ts STATE_DIR');
@@ -11,13 +12,15 @@ if (await acquireLock(stateDir)) await run(stateDir);
 else process.exit(0); // another `up` was quicker, and its supervisor serves both
 
 async function run(directory: string): Promise<void> {
-  const supervisor = new Supervisor(directory);
+  const note = (what: unknown): void => console.error(new Date().toISOString(), what);
+  const main = join(import.meta.dirname, 'log-writer/main.ts');
+  const logWriter = new LogWriterKeeper({ stateDir: directory, main, note });
+  const supervisor = new Supervisor(directory, logWriter);
   // The machine shuts down: services are stopped in order, not left to its SIGKILL.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void supervisor.stopAll().finally(() => leave(directory)));
   }
   process.on('SIGHUP', () => undefined); // the terminal it was started from may close
-  setInterval(() => supervisor.rotateLogs(), ROTATE_INTERVAL_MS);
   await serve(directory, {
     handle: (request) => supervisor.handle(request),
     onAnswered: (request) => {
@@ -25,11 +28,12 @@ async function run(directory: string): Promise<void> {
     },
   });
   // Such as a full disk: noted in supervisor.log, and no reason to leave everything else unsupervised.
-  process.on('unhandledRejection', (reason) => console.error(new Date().toISOString(), reason));
-  process.on('uncaughtException', (error) => console.error(new Date().toISOString(), error));
+  process.on('unhandledRejection', note);
+  process.on('uncaughtException', note);
+  await logWriter.keep();
 }
 
 function leave(directory: string): never {
-  withdraw(directory);
+  stopServing(directory);
   process.exit(0);
 }

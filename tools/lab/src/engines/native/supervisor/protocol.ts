@@ -2,15 +2,19 @@ import type { ServiceState } from '../../engine.ts';
 import type { UnitSpec } from '../unit-spec.ts';
 
 /** Raised with each change here or in UnitSpec: an `up` of another version replaces a running supervisor. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 export interface UnitStatus {
   readonly name: string;
   readonly state: ServiceState;
   readonly pid: number | null;
+  /** Of its main process, in milliseconds since 1970; null where it does not run. */
+  readonly startedAt: number | null;
   readonly restarts: number;
   readonly fingerprint: string;
   readonly dependsOn: readonly string[];
+  /** The program that runs in the place of the service's own. */
+  readonly standIn: string | null;
   /** How it last ended by itself, since it was started by hand. */
   readonly reason?: string;
 }

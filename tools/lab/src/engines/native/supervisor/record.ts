@@ -39,6 +39,16 @@ export function writeRecord(stateDir: string, record: UnitRecord): void {
 export const removeRecord = (stateDir: string, name: string): void =>
   rmSync(fileOf(stateDir, name), { force: true });
 
+/** Undefined for a service that was not started. */
+export function readRecord(stateDir: string, name: string): UnitRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(fileOf(stateDir, name), 'utf8')) as UnitRecord;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /** All records; one of an earlier boot has lost its process. */
 export function readRecords(stateDir: string): UnitRecord[] {
   const boot = bootId();

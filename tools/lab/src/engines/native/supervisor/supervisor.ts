@@ -1,4 +1,7 @@
+import { rmSync } from 'node:fs';
 import { messageOf } from '../../../errors.ts';
+import type { LogWriterKeeper } from './log-writer/keeper.ts';
+import { pipesDir } from './pipes.ts';
 import { readRecords } from './record.ts';
 import { PROTOCOL_VERSION, type Request, type SupervisorStatus } from './protocol.ts';
 import { Unit } from './unit.ts';
@@ -6,11 +9,13 @@ import { Unit } from './unit.ts';
 /** All services of one lab. Knows no order among them but the one to stop in: who starts what when is `up`'s concern. */
 export class Supervisor {
   private readonly stateDir: string;
+  private readonly logWriter: Pick<LogWriterKeeper, 'finish'>;
   private readonly units = new Map<string, Unit>();
   private isEnding = false;
 
-  constructor(stateDir: string) {
+  constructor(stateDir: string, logWriter: Pick<LogWriterKeeper, 'finish'>) {
     this.stateDir = stateDir;
+    this.logWriter = logWriter;
     for (const record of readRecords(stateDir)) {
       const unit = new Unit(stateDir, record.spec);
       this.units.set(record.spec.name, unit);
@@ -44,10 +49,6 @@ export class Supervisor {
     return this.status();
   }
 
-  rotateLogs(): void {
-    for (const unit of this.units.values()) unit.rotateLog();
-  }
-
   /** Each service stops once all that need it have stopped. What cannot be stopped keeps nothing else from it. */
   async stopAll(): Promise<void> {
     this.isEnding = true;
@@ -71,6 +72,8 @@ export class Supervisor {
       throw new Error(failures.join('\n'));
     }
     this.units.clear();
+    await this.logWriter.finish();
+    rmSync(pipesDir(this.stateDir), { recursive: true, force: true });
   }
 
   /** Else a start that was asked for just before would bring something back that nobody watches. */

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../errors.ts';
@@ -7,9 +6,9 @@ import { findMembers, MARK_VARIABLE, readLink, signal } from '../../../proc/memb
 import { bootId, isAlive, type ProcessStat, readStat, STOPPED } from '../../../proc/stat.ts';
 import { markOf, type UnitSpec } from '../unit-spec.ts';
 import { isRestarted, nextDelayMs } from './backoff.ts';
-import { launch, runPreparations } from './launch.ts';
+import { launch, type Launched, runPreparations } from './launch.ts';
+import { LogPipe } from './log-pipe.ts';
 import type { UnitStatus } from './protocol.ts';
-import { rotate } from './rotate.ts';
 import { identityOf, removeRecord, type UnitRecord, writeRecord } from './record.ts';
 
 type Main = NonNullable<UnitRecord['main']>;
@@ -24,6 +23,7 @@ const REAP_LIMIT_MS = 2000;
 /** One service under supervision. Its operations run one after the other, never two at a time. */
 export class Unit {
   private readonly stateDir: string;
+  private readonly log: LogPipe;
   private spec: UnitSpec;
   private main: Main | null = null;
   private exe: string | null = null;
@@ -38,11 +38,13 @@ export class Unit {
 
   constructor(stateDir: string, spec: UnitSpec) {
     this.stateDir = stateDir;
+    this.log = new LogPipe(stateDir, spec.name);
     this.spec = spec;
   }
 
   /** Takes over what an earlier supervisor started; a process that has ended meanwhile waits for `up`. */
   adopt({ main, exe, startedAt, restarts }: UnitRecord): void {
+    this.log.hold();
     this.exe = exe;
     this.restarts = restarts;
     this.startedAt = startedAt;
@@ -57,20 +59,18 @@ export class Unit {
     this.watchAdopted(main);
   }
 
-  rotateLog(): void {
-    rotate(this.spec.logFile);
-  }
-
   status(): UnitStatus {
-    const { name, fingerprint, dependsOn } = this.spec;
-    const { state, restarts, reason } = this;
+    const { name, fingerprint, dependsOn, standIn = null } = this.spec;
+    const { state, main, restarts, reason } = this;
     return {
       name,
       state,
-      pid: this.main?.pid ?? null,
+      pid: main?.pid ?? null,
+      startedAt: main === null ? null : this.startedAt,
       restarts,
       fingerprint,
       dependsOn,
+      standIn,
       ...(reason !== undefined && { reason }),
     };
   }
@@ -152,8 +152,9 @@ export class Unit {
     this.startedAt = Date.now();
     this.record(); // before anything runs: what a killed supervisor leaves behind must be found again
     try {
-      await runPreparations(this.spec, this.environment());
-      this.attach(await launch(this.spec, this.environment()));
+      const launching = { spec: this.spec, env: this.environment(), log: this.log };
+      await runPreparations(launching);
+      this.attach(await launch(launching));
     } catch (error) {
       this.state = 'exited';
       this.reason = messageOf(error);
@@ -168,7 +169,8 @@ export class Unit {
     return { ...this.spec.env, [MARK_VARIABLE]: markOf(this.stateDir, this.spec.name) };
   }
 
-  private attach(child: ChildProcess): void {
+  private attach({ child, startedAt }: Launched): void {
+    this.startedAt = startedAt;
     const pid = child.pid ?? 0;
     const main: Main = { pid, startTime: readStat(pid)?.startTime ?? 0 };
     this.main = main;

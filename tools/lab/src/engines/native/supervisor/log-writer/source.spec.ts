@@ -1,0 +1,111 @@
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makePipe } from '../pipes.ts';
+import { RotatingFile } from './rotating-file.ts';
+import { LogSource } from './source.ts';
+
+let directory: string;
+let pipe: string;
+let log: string;
+let service: number;
+let source: LogSource;
+const notes: string[] = [];
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'lab-source-'));
+  [pipe, log] = [join(directory, 'pipes', 'web'), join(directory, 'web.log')];
+  await makePipe(pipe);
+  service = openSync(pipe, 'r+');
+  notes.length = 0;
+});
+afterEach(() => {
+  source.close();
+  closeSync(service);
+  rmSync(directory, { recursive: true });
+});
+
+const open = (): LogSource =>
+  (source = new LogSource({
+    name: 'web',
+    pipe,
+    file: new RotatingFile(log, { maxBytes: 1e6, maxFiles: 2 }),
+    note: (line) => notes.push(line),
+  }));
+
+describe('LogSource', () => {
+  it('has in the log, once drained, all that was written before, also before it was there', async () => {
+    writeSync(service, 'early\n');
+    await open().drain();
+    expect(readFileSync(log, 'utf8')).toBe('early\n');
+    writeSync(service, 'x'.repeat(60_000));
+    await source.drain();
+    expect(readFileSync(log, 'utf8')).toHaveLength(60_006);
+  });
+
+  it('takes by itself what comes, more than a pipe holds', async () => {
+    open();
+    const script = `for (let i = 0; i < 200; i += 1) require('node:fs').writeSync(1, 'y'.repeat(4999) + '\\n')`;
+    await new Promise((resolve, reject) => {
+      spawn(process.execPath, ['-e', script], { stdio: ['ignore', service, 'inherit'] })
+        .on('error', reject)
+        .on('exit', resolve);
+    });
+    await source.drain();
+    expect(readFileSync(log, 'utf8')).toBe(`${'y'.repeat(4999)}\n`.repeat(200));
+  });
+
+  it('leaves alone whether the service waits when it writes: only its own reads never wait', async () => {
+    await open().drain();
+    const flags = readFileSync(`/proc/self/fdinfo/${service}`, 'utf8');
+    expect(Number.parseInt(/flags:\s+(\d+)/.exec(flags)?.[1] ?? '', 8) & 0o4000).toBe(0);
+  });
+
+  it('says that the disk is full, loses nothing, and says when that is over', async () => {
+    symlinkSync('/dev/full', log);
+    open();
+    writeSync(service, 'kept\n');
+    const drained = source.drain();
+    await new Promise((resume) => setTimeout(resume, 50));
+    expect(notes).toEqual([expect.stringMatching(/^web: its log cannot be written: ENOSPC.*web waits once/)]);
+    writeSync(service, 'and this\n');
+    unlinkSync(log);
+    await drained;
+    expect(readFileSync(log, 'utf8')).toBe('kept\nand this\n');
+    expect(notes.slice(1)).toEqual(['web: its log is written again']);
+  });
+
+  it('knows when its pipe was replaced', () => {
+    open();
+    expect(source.isCurrent()).toBe(true);
+    execFileSync('mkfifo', [`${pipe}.new`]);
+    renameSync(`${pipe}.new`, pipe);
+    expect(source.isCurrent()).toBe(false);
+    rmSync(pipe);
+    expect(source.isCurrent()).toBe(false);
+  });
+});
+
+describe('makePipe', () => {
+  it('makes one for its owner alone, in the place of what is none, and keeps one that is there', async () => {
+    open();
+    await makePipe(pipe);
+    expect(source.isCurrent()).toBe(true);
+    rmSync(pipe);
+    writeFileSync(pipe, '');
+    await makePipe(pipe);
+    expect(execFileSync('stat', ['-c', '%F %a', pipe], { encoding: 'utf8' })).toBe('fifo 600\n');
+  });
+});

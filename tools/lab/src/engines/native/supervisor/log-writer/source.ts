@@ -1,0 +1,114 @@
+import { constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf, messageOf } from '../../../../errors.ts';
+import type { RotatingFile } from './rotating-file.ts';
+
+// All that a pipe holds. One for all sources: what was read is written before anything else is read.
+const BUFFER = Buffer.alloc(64 * 1024);
+/** Less than this was written line by line: a moment later there is more to read at once. 10,000 reads a second cost a third of a processor. */
+const LARGE_READ = 4096;
+const PAUSE_MS = 4;
+const RETRY_MS = 500;
+/** The most that Linux lets a pipe hold: after that much, what was in it when we were asked is out. */
+const DRAINED_BYTES = 1024 * 1024;
+
+interface SourceOptions {
+  readonly name: string;
+  readonly pipe: string;
+  readonly file: RotatingFile;
+  readonly note: (line: string) => void;
+}
+
+/** One service's pipe on its way into its log. Nothing is kept but what a full disk does not take: one read at most. */
+export class LogSource {
+  readonly file: RotatingFile;
+  private readonly options: SourceOptions;
+  private readonly fd: number;
+  private readonly socket: Socket;
+  private rest = Buffer.alloc(0);
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(options: SourceOptions) {
+    this.options = options;
+    this.file = options.file;
+    // Our own description of the pipe, for only on ours may reads not wait. For writing too: so it has no end.
+    this.fd = openSync(options.pipe, constants.O_RDWR | constants.O_NONBLOCK);
+    const onread = { buffer: BUFFER, callback: (bytes: number) => this.onRead(bytes) };
+    this.socket = new Socket({ fd: this.fd, readable: true, writable: false, onread });
+    this.socket.on('error', (error) => options.note(`${options.name}: its pipe: ${messageOf(error)}`));
+  }
+
+  /** False where the pipe was removed, or another one has its name. */
+  isCurrent(): boolean {
+    return statSync(this.options.pipe, { throwIfNoEntry: false })?.ino === fstatSync(this.fd).ino;
+  }
+
+  /** Resolves when all that was in the pipe is in the log. */
+  async drain(): Promise<void> {
+    while (!this.readAll()) await sleep(RETRY_MS);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.socket.destroy();
+  }
+
+  private readAll(): boolean {
+    if (!this.write(this.rest)) return false;
+    for (let taken = 0; taken < DRAINED_BYTES;) {
+      const bytes = this.readNow();
+      if (bytes === 0) return true;
+      if (!this.write(BUFFER.subarray(0, bytes))) return false;
+      taken += bytes;
+    }
+    return true;
+  }
+
+  private readNow(): number {
+    try {
+      return readSync(this.fd, BUFFER);
+    } catch (error) {
+      if (codeOf(error) === 'EAGAIN') return 0;
+      throw error;
+    }
+  }
+
+  /** Whether to go on reading at once. */
+  private onRead(bytes: number): boolean {
+    if (!this.write(BUFFER.subarray(0, bytes))) return false;
+    if (bytes >= LARGE_READ) return true;
+    this.resumeAfter(PAUSE_MS);
+    return false;
+  }
+
+  private resumeAfter(delayMs: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (this.write(this.rest)) this.socket.resume();
+    }, delayMs);
+  }
+
+  /** False where not all of it could be written: the rest is kept, and nothing is read until it could. */
+  private write(bytes: Buffer): boolean {
+    const wasStuck = this.rest.length > 0;
+    const { rest, failure } = this.file.append(bytes);
+    this.rest = Buffer.from(rest); // a copy: the buffer is for the next read
+    const isStuck = rest.length > 0;
+    if (isStuck) {
+      this.socket.pause();
+      this.resumeAfter(RETRY_MS);
+    }
+    if (isStuck !== wasStuck) this.tell(failure);
+    return !isStuck;
+  }
+
+  private tell(failure: unknown): void {
+    const { name, note } = this.options;
+    note(
+      failure === undefined
+        ? `${name}: its log is written again`
+        : `${name}: its log cannot be written: ${messageOf(failure)}. It is tried again and again; ${name} waits once its pipe is full`,
+    );
+  }
+}
