@@ -25,6 +25,9 @@ const PORTS = {
   postgres: 'POSTGRES_PORT',
   redis: 'REDIS_PORT',
   rabbitmq: 'RABBITMQ_PORT',
+  loki: 'LOKI_PORT',
+  logMetrics: 'LOG_METRICS_PORT',
+  spanMetrics: 'SPAN_METRICS_PORT',
 } as const;
 
 const PASSWORDS = {

@@ -79,7 +79,7 @@ describe('nothing that was accepted is lost', () => {
     CASE_LIMIT_MS,
   );
 
-  it.each(['otel-collector', 'jaeger'])(
+  it.each(['otel-collector', 'jaeger', 'fluent-bit', 'loki'])(
     'when %s crashes under load, and no request fails or waits for it',
     async (victim) => {
       // Every first request counts. The limit is what a slow machine holds that restarts something meanwhile; a request

@@ -1,25 +1,74 @@
 import { planLogs } from './plan.ts';
 
-const known = ['orders', 'postgres'];
+const known = [
+  { name: 'gateway', environment: { LOG_FORMAT: 'logfmt' } },
+  { name: 'orders', environment: { LOG_FORMAT: 'ltsv' } },
+  { name: 'postgres', environment: {} },
+];
+const all = ['gateway', 'orders', 'postgres'];
+const ID = '0af7651916cd43dd8448eb211c80319c';
 
 describe('planLogs', () => {
-  it('shows one service whole and as it was written', () => {
-    const plan = planLogs(['orders'], known, {});
-    expect(plan).toMatchObject({ services: ['orders'], follow: false });
+  it('shows one service whole', () => {
+    expect(planLogs(['orders'], known, {})).toEqual({
+      services: ['orders'],
+      ours: ['orders'],
+      follow: false,
+      form: 'readable',
+      notes: [],
+    });
+  });
+
+  it('shows the end of every service when none is named', () => {
+    expect(planLogs([], known, { follow: true })).toMatchObject({ services: all, follow: true, lines: 20 });
+    expect(planLogs([], known, { lines: '3' })).toMatchObject({ services: all, lines: 3 });
+    expect(planLogs(['orders', 'postgres', 'orders'], known, {})).toMatchObject({
+      services: ['orders', 'postgres'],
+      ours: ['orders'],
+    });
+  });
+
+  it('reads only services that have levels when asked for one, and says whom the user named in vain', () => {
+    expect(planLogs([], known, { level: 'warn' })).toMatchObject({
+      services: ['gateway', 'orders'],
+      lines: 20,
+      level: 'warn',
+      notes: [],
+    });
+    expect(planLogs(['postgres', 'orders'], known, { level: 'warn' })).toMatchObject({
+      services: ['orders'],
+      notes: ['the lines of postgres have neither levels nor traces: none is shown'],
+    });
+  });
+
+  it('looks for a trace in all that there is', () => {
+    const plan = planLogs([], known, { trace: ID.toUpperCase() });
+    expect(plan).toMatchObject({ services: ['gateway', 'orders'], trace: ID });
     expect(plan.lines).toBeUndefined();
-    expect(plan.prefixOf('orders')).toBe('');
+    expect(planLogs([], known, { trace: ID.slice(0, 8), lines: '5' })).toMatchObject({
+      trace: '0af76519',
+      lines: 5,
+    });
   });
 
-  it('shows the end of every service when none is named, told apart', () => {
-    const plan = planLogs([], known, { follow: true });
-    expect(plan).toMatchObject({ services: known, follow: true, lines: 20 });
-    expect(plan.prefixOf('orders')).toBe('orders   | ');
+  it('prints as it was written, or for programs', () => {
+    expect(planLogs([], known, { raw: true }).form).toBe('raw');
+    expect(planLogs([], known, { json: true }).form).toBe('json');
   });
 
-  it('refuses a service that is not there and a number that is none', () => {
-    expect(() => planLogs(['order'], known, {})).toThrow(
-      'there is no service "order"; there are orders, postgres',
+  it.each([
+    [['order'], {}, 'there is no service "order"; there are gateway, orders, postgres'],
+    [[], { lines: 'ten' }, '"ten" is no number of lines'],
+    [[], { lines: '-1' }, '"-1" is no number of lines'],
+    [[], { lines: '' }, '"" is no number of lines'],
+    [[], { level: 'warning' }, '"warning" is no level; there are trace, debug, info, warn, error, fatal'],
+    [[], { trace: '0af7651' }, '"0af7651" is no trace id'],
+    [[], { trace: `${ID}0` }, 'is no trace id'],
+    [[], { trace: 'my-order' }, '"my-order" is no trace id'],
+    [[], { raw: true, json: true }, '--raw and --json: one or the other'],
+  ])('refuses %j with %j', (names, options, message) => {
+    expect(() => planLogs(names, known, options)).toThrow(
+      expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(message) }),
     );
-    expect(() => planLogs([], known, { lines: 'ten' })).toThrow('"ten" is no number of lines');
   });
 });

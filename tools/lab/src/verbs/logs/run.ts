@@ -1,8 +1,8 @@
-import { type LabContext, print } from '../../context.ts';
-import type { Engine } from '../../engines/engine.ts';
+import type { LabContext } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
-import { EXIT, type ExitCode } from '../../errors.ts';
-import { type LogsPlan, planLogs } from './plan.ts';
+import type { ExitCode } from '../../errors.ts';
+import { planLogs } from './plan.ts';
+import { showLogs } from './show.ts';
 
 export async function run(
   context: LabContext,
@@ -10,21 +10,5 @@ export async function run(
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   const engine = await resolveEngine(context);
-  const plan = planLogs(
-    names,
-    engine.services.map(({ name }) => name),
-    options,
-  );
-  if (plan.follow === true)
-    await Promise.all(plan.services.map((service) => show(service, { context, engine, plan })));
-  else for (const service of plan.services) await show(service, { context, engine, plan });
-  return EXIT.held; // Ctrl-C is how one stops following
-}
-
-async function show(
-  service: string,
-  { context, engine, plan }: { context: LabContext; engine: Engine; plan: LogsPlan },
-): Promise<void> {
-  const prefix = plan.prefixOf(service);
-  for await (const line of engine.logs(service, plan)) print(context, `${prefix}${line}`);
+  return showLogs({ context, engine, plan: planLogs(names, engine.services, options) });
 }

@@ -6,7 +6,7 @@ const report = (overrides: Partial<JestReport>): JestReport => ({
   numPendingTests: 0,
   numTodoTests: 0,
   numRuntimeErrorTestSuites: 0,
-  testResults: [{ name: '/x/a.spec.ts', status: 'passed', message: '' }],
+  testResults: [{ name: '/x/a.spec.ts', status: 'passed', message: '', assertionResults: [] }],
   ...overrides,
 });
 
@@ -20,10 +20,21 @@ describe('outcomeOf', () => {
     });
   });
 
+  it('names what was skipped', () => {
+    const assertionResults = [
+      { fullName: 'fluent-bit reads all', status: 'pending' },
+      { fullName: 'other', status: 'passed' },
+    ];
+    const testResults = [{ name: '/x/c.spec.ts', status: 'passed', message: '', assertionResults }];
+    expect(outcomeOf(report({ numPendingTests: 1, testResults }), 0, '').report).toBe(
+      'skipped: fluent-bit reads all',
+    );
+  });
+
   it('shows what failed in full', () => {
     const failed = report({
       numFailedTests: 1,
-      testResults: [{ name: '/x/b.spec.ts', status: 'failed', message: 'expected 1' }],
+      testResults: [{ name: '/x/b.spec.ts', status: 'failed', message: 'expected 1', assertionResults: [] }],
     });
     expect(outcomeOf(failed, 1, '')).toMatchObject({ failed: 1, report: '/x/b.spec.ts\nexpected 1' });
   });

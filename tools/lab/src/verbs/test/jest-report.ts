@@ -8,7 +8,14 @@ export const JestReport = z.object({
   numPendingTests: z.number(),
   numTodoTests: z.number(),
   numRuntimeErrorTestSuites: z.number(),
-  testResults: z.array(z.object({ name: z.string(), status: z.string(), message: z.string() })),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+    }),
+  ),
 });
 export type JestReport = z.infer<typeof JestReport>;
 
@@ -29,5 +36,12 @@ export function outcomeOf(report: JestReport, exitCode: number | null, output: s
     const how = exitCode === null ? 'was ended by a signal' : `ended with ${exitCode}`;
     return { passed, failed: 1, skipped, report: `Jest ${how}, though no test failed\n${output}` };
   }
-  return { passed, failed, skipped, report: messages.join('\n') };
+  return { passed, failed, skipped, report: [...messages, ...skippedNames(report)].join('\n') };
 }
+
+/** A test that did not run is named: nobody finds it by a count. */
+const skippedNames = ({ testResults }: JestReport): string[] =>
+  testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'pending' || status === 'todo')
+    .map(({ fullName }) => `skipped: ${fullName}`);

@@ -5,6 +5,7 @@ import { EnvironmentError, EXIT, type ExitCode } from '../../errors.ts';
 import { withLock } from '../../programs/lock.ts';
 import { planSuites } from './plan.ts';
 import { endLeftLab, prepareSecondLab, startSecondLab, WHOLE_LAB } from './second-lab.ts';
+import { agentVariables } from './agents.ts';
 import { withStores } from './stores.ts';
 import {
   failedWith,
@@ -89,7 +90,7 @@ const runIntegration = failingTogether((suites, context, { engine }) =>
   withStores(context, { engine, progress: (line) => say(context, line) }, async (stores) => {
     if ('reason' in stores) return settleAll(suites, context, skippedBecause(stores.reason));
     // One after the other: they share the stores, and measure times.
-    return runAll(suites, context, { width: 1, env: stores });
+    return runAll(suites, context, { width: 1, env: { ...stores, ...(await agentVariables(context)) } });
   }),
 );
 

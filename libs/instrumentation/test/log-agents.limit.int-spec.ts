@@ -1,0 +1,65 @@
+import { FLUENT_BIT, linesIn, OTELCOL, RunningAgent } from './support/log-agent';
+import { until } from './support/until';
+
+const LINES = 60_000;
+const LIMIT_MS = 60_000;
+
+const line = (seq: number): string =>
+  `time=2026-11-24T15:00:00.123Z level=info service=gateway instance=gw-1 seq=${seq} msg=request method=GET ` +
+  `route="/orders/:id" status=200 duration_ms=12.34 padding=${'x'.repeat(120)}\n`;
+const files = { gateway: Buffer.from(Array.from({ length: LINES }, (_, index) => line(index + 1)).join('')) };
+
+const sumOf = (metrics: ReadonlyMap<string, number>, name: string): number =>
+  [...metrics].reduce((sum, [series, value]) => (series.startsWith(`${name}{`) ? sum + value : sum), 0);
+
+describe('with more lines than may wait, while nobody takes any', () => {
+  const itWithFluentBit = FLUENT_BIT !== undefined && OTELCOL !== undefined ? it : it.skip;
+  const itWithStandIn = OTELCOL !== undefined ? it : it.skip;
+
+  itWithFluentBit(
+    'fluent-bit drops the oldest, and counts each one that it drops',
+    async () => {
+      const agent = await RunningAgent.start('fluent-bit', {
+        files,
+        replace: [['total_limit_size: 256M', 'total_limit_size: 5M']],
+      });
+      try {
+        const dropped = async () => sumOf(await agent.ownMetrics(), 'fluentbit_output_dropped_records_total');
+        await until('all is read', async () => linesIn(await agent.logMetrics()) === LINES, LIMIT_MS);
+        await until('some was dropped', async () => (await dropped()) > 0, LIMIT_MS);
+        await agent.startCollector();
+        await until(
+          'what is there and what was dropped is all',
+          async () => agent.records().length + (await dropped()) === LINES,
+          LIMIT_MS,
+        );
+        expect(agent.records().length).toBeGreaterThan(0);
+        const seqs = agent.records().map(({ attributes }) => Number(attributes['seq']));
+        expect(Math.max(...seqs)).toBe(LINES);
+      } finally {
+        await agent.stop();
+      }
+    },
+    180_000,
+  );
+
+  itWithStandIn(
+    'its stand-in stops reading, and drops none',
+    async () => {
+      const agent = await RunningAgent.start('its stand-in', {
+        files,
+        replace: [['queue_size: 268435456', 'queue_size: 5242880']],
+      });
+      try {
+        await until('it has begun', async () => linesIn(await agent.logMetrics()) > 0, LIMIT_MS);
+        await new Promise((resolve) => setTimeout(resolve, 3000));
+        expect(linesIn(await agent.logMetrics())).toBeLessThan(LINES);
+        await agent.startCollector();
+        await until('all is there', () => agent.records().length === LINES, LIMIT_MS);
+      } finally {
+        await agent.stop();
+      }
+    },
+    180_000,
+  );
+});

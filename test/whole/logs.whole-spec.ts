@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../support/eventually.ts';
+import { type Lab, READY_LIMIT_MS, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { readSeries, sumOf } from '../support/prometheus-text.ts';
+import { Shop, TWO_LAMPS } from '../support/shop.ts';
+
+const SERVICES = ['gateway', 'orders', 'inventory'] as const;
+const FORMATS = { gateway: 'logfmt', orders: 'ltsv', inventory: 'json' } as const;
+const LOAD_LIMIT_MS = 300_000;
+const AUDIT_LIMIT_MS = 180_000;
+const CASE_LIMIT_MS = READY_LIMIT_MS + LOAD_LIMIT_MS + AUDIT_LIMIT_MS;
+const LOKI_DOWN_MS = 120_000;
+
+interface LogVerdict {
+  readonly held: boolean;
+  readonly findings: readonly {
+    readonly service: string;
+    readonly format: string;
+    readonly produced: number;
+    readonly unparsed: number;
+    readonly arrived: number | null;
+    readonly lost: number;
+  }[];
+  readonly counted: readonly { readonly service: string; readonly read: number; readonly counted: number }[];
+  readonly blind: readonly unknown[];
+}
+
+let lab: Lab;
+let shop: Shop;
+
+beforeAll(async () => {
+  lab = await wholeLab();
+  shop = new Shop(lab);
+}, UP_TIMEOUT_MS);
+
+const auditLogs = async (): Promise<LogVerdict> => {
+  const { code, stdout, stderr } = await lab.run(
+    ['logs', 'audit', '--json', '--settle', '90s'],
+    AUDIT_LIMIT_MS,
+  );
+  if (code !== 0 && code !== 1) throw new Error(`lab logs audit answered ${code}: ${stderr}`);
+  return JSON.parse(stdout) as LogVerdict;
+};
+
+/** Every line of the three services is in Loki, whichever format it has, and :2021 has counted what was read. */
+const expectNoneLost = ({ held, findings, counted, blind }: LogVerdict): void => {
+  const ours = findings.filter(({ format }) => format !== 'raw');
+  expect(ours.map(({ service, format, lost, unparsed }) => ({ service, format, lost, unparsed }))).toEqual(
+    SERVICES.map((service) => ({ service, format: FORMATS[service], lost: 0, unparsed: 0 })),
+  );
+  for (const { produced, arrived } of ours) expect(arrived).toBe(produced);
+  expect(counted.filter((row) => row.read !== row.counted)).toEqual([]);
+  expect({ held, blind }).toEqual({ held: true, blind: [] });
+};
+
+const load = (seconds: number): Promise<{ code: number | null; stderr: string }> =>
+  lab.run(
+    ['load', 'steady', '--rate', '20', '--duration', `${seconds}s`, '--retry-for', '60s'],
+    LOAD_LIMIT_MS,
+  );
+
+describe('no log line is lost', () => {
+  it(
+    'when each service, the log agent, the collector and Loki crash one after the other under load',
+    async () => {
+      await lab.allReady();
+      const running = load(40);
+      for (const victim of [...SERVICES, 'fluent-bit', 'otel-collector', 'loki', 'fluent-bit']) {
+        await sleep(4000);
+        await lab.ok(['kill', victim]);
+      }
+      expect((await running).code).toBe(0);
+      await lab.allReady();
+      expectNoneLost(await auditLogs());
+    },
+    CASE_LIMIT_MS,
+  );
+
+  it(
+    'when Loki is away for two minutes: lines wait, and arrive',
+    async () => {
+      await lab.ok(['pause', 'loki']);
+      try {
+        expect((await load(20)).code).toBe(0);
+        await sleep(LOKI_DOWN_MS - 20_000);
+      } finally {
+        await lab.ok(['resume', 'loki']);
+      }
+      await lab.allReady();
+      expectNoneLost(await auditLogs());
+    },
+    CASE_LIMIT_MS + LOKI_DOWN_MS,
+  );
+});
+
+/** Requests and orders so far, by each of the three that count them on their own. */
+const counts = async (): Promise<Record<'logs' | 'spans' | 'process', Record<string, number>>> => {
+  const [logs, spans, ...processes] = await Promise.all([
+    readSeries(`${lab.url('logMetrics')}/metrics`),
+    readSeries(`${lab.url('spanMetrics')}/metrics`),
+    ...SERVICES.map((service) => readSeries(`${lab.url(service)}/metrics`)),
+  ]);
+  const byService = (
+    of: (service: (typeof SERVICES)[number], index: number) => number,
+  ): Record<string, number> =>
+    Object.fromEntries(SERVICES.map((service, index) => [service, of(service, index)]));
+  return {
+    logs: {
+      ...byService((service) => sumOf(logs, 'lab_log_requests_total', { service })),
+      settled: sumOf(logs, 'lab_log_orders_settled_total'),
+    },
+    spans: {
+      ...byService((service) =>
+        sumOf(spans, 'traces_span_metrics_calls_total', {
+          service_name: service,
+          span_kind: 'SPAN_KIND_SERVER',
+        }),
+      ),
+      settled: sumOf(spans, 'traces_span_metrics_calls_total', {
+        service_name: 'orders',
+        span_kind: 'SPAN_KIND_CONSUMER',
+      }),
+    },
+    process: {
+      ...byService((_, index) =>
+        sumOf(processes[index] ?? [], 'lab_http_server_request_duration_seconds_count'),
+      ),
+      settled: sumOf(processes[1] ?? [], 'lab_orders_settled_total'),
+    },
+  };
+};
+
+describe('logs, spans and processes', () => {
+  it(
+    'agree on requests and orders within 1 % after a load',
+    async () => {
+      await lab.allReady();
+      const before = await counts();
+      expect((await load(20)).code).toBe(0);
+      await eventually('all three have counted the load', 60_000, async () => {
+        const after = await counts();
+        for (const what of [...SERVICES, 'settled'] as const) {
+          const of = (by: 'logs' | 'spans' | 'process') => (after[by][what] ?? 0) - (before[by][what] ?? 0);
+          const counted = { logs: of('logs'), spans: of('spans'), process: of('process') };
+          if (what !== 'inventory') expect(counted.process).toBeGreaterThan(100);
+          const spread = Math.max(...Object.values(counted)) - Math.min(...Object.values(counted));
+          expect({ what, ...counted, agree: spread <= counted.process / 100 }).toEqual({
+            what,
+            ...counted,
+            agree: true,
+          });
+        }
+      });
+    },
+    CASE_LIMIT_MS,
+  );
+});
+
+describe('a trace id', () => {
+  it('leads to the log lines of all three services in one command', async () => {
+    const placed = await shop.place({ customerId: 'c-1', lines: TWO_LAMPS });
+    const trace = placed.headers.get('x-trace-id') ?? '';
+    await shop.settled(placed.body.id);
+    await eventually('each service tells of the order', 10_000, async () => {
+      const lines = (await lab.ok(['logs', '--trace', trace])).split('\n');
+      for (const service of SERVICES)
+        expect(lines.filter((line) => line.includes(service)).length).toBeGreaterThan(0);
+    });
+  });
+});

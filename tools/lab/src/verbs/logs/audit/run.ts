@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LabContext, print, printJson, say } from '../../../context.ts';
+import type { Engine } from '../../../engines/engine.ts';
+import { resolveEngine } from '../../../engines/index.ts';
+import { EnvironmentError, EXIT, type ExitCode } from '../../../errors.ts';
+import { compareHops } from './compare.ts';
+import { type Arrived, sortArrived } from './arrived.ts';
+import { dropped, linesCounted, scrape } from './counters.ts';
+import { LokiReader } from './loki.ts';
+import { type BlindSpot, type Counted, describeVerdict, isHeld, type LogVerdict } from './verdict.ts';
+import { Tally } from './tally.ts';
+import { readWritten, type Written } from './written.ts';
+
+const POLL_MS = 1000;
+const AGENT = { name: 'fluent-bit', ownMetrics: 2020, logMetrics: 2021 } as const;
+const LOKI = { name: 'loki', port: 3100 } as const;
+/** Loki keeps records for 48 hours (loki/config.yaml); an hour less, for it deletes them in its own time. */
+const HOUR_MS = 3_600_000;
+const KEPT_MS = 47 * HOUR_MS;
+
+export interface LogAuditOptions {
+  /** How long lines may be on their way. */
+  readonly settleMs: number;
+}
+
+export async function run(context: LabContext, options: LogAuditOptions): Promise<ExitCode> {
+  const engine = await resolveEngine(context);
+  const verdict = await audit(context, engine, options);
+  if (context.json) printJson(context, verdict);
+  else for (const line of describeVerdict(verdict)) print(context, line);
+  return verdict.held ? EXIT.held : EXIT.refuted;
+}
+
+/** What is in the files now; what is written from here on is for the next audit. Then waits until that much has arrived. */
+async function audit(context: LabContext, engine: Engine, options: LogAuditOptions): Promise<LogVerdict> {
+  const hops = await lookAt(context, engine);
+  const deadline = Date.now() + options.settleMs;
+  if (!hops.hasLoki) return judgeFilesAlone(hops);
+  await untilLokiAnswers(hops, deadline);
+  for (;;) {
+    const verdict = await judge(hops);
+    if (verdict.held) return verdict;
+    if (Date.now() >= deadline) return withMovingCounters(hops, verdict);
+    const missing = verdict.findings.reduce((sum, { lost }) => sum + lost, 0);
+    say(
+      context,
+      missing > 0 ? `waiting for ${missing} lines that are not in Loki yet` : 'waiting for :2021 to count',
+    );
+    await untilMore(hops, deadline);
+  }
+}
+
+interface Hops {
+  readonly context: LabContext;
+  readonly engine: Engine;
+  readonly agent: { readonly label: string; readonly startedAt: number };
+  readonly written: readonly Written[];
+  readonly loki: LokiReader;
+  readonly hasLoki: boolean;
+}
+
+const urlOf = (engine: Engine, service: string, port: number): string => {
+  const address = engine.address(service, port);
+  return `http://${address.host}:${address.port}`;
+};
+
+async function lookAt(context: LabContext, engine: Engine): Promise<Hops> {
+  const all = await engine.status();
+  const status = all.find(({ name }) => name === AGENT.name);
+  if (status?.state !== 'running' || status.startedAt === null)
+    throw new EnvironmentError(`${AGENT.name} does not run: nothing carries the logs (lab status says more)`);
+  return {
+    context,
+    engine,
+    agent: { label: status.standIn ?? AGENT.name, startedAt: Date.parse(status.startedAt) },
+    written: await readWritten(engine, { agent: AGENT.name, keptSince: keptSince() }),
+    loki: new LokiReader(urlOf(engine, LOKI.name, LOKI.port), context.signal),
+    hasLoki: all.some(({ name, state }) => name === LOKI.name && state !== 'absent'),
+  };
+}
+
+const keptSince = (): number => Date.now() - KEPT_MS;
+
+/** An hour to spare: by then Loki has not begun to delete. */
+const isOld = ({ written }: Hops, oldest: number): boolean =>
+  oldest < keptSince() + HOUR_MS || written.some(({ tally }) => tally.expired > 0);
+
+const servicesOf = ({ written }: Hops): string[] => written.map(({ service }) => service);
+
+async function judge(hops: Hops): Promise<LogVerdict> {
+  const records = hops.loki.records(servicesOf(hops), keptSince(), Date.now() + POLL_MS);
+  const { byService: arrived, oldest } = await sortArrived(records, hops.agent.startedAt);
+  const findings = hops.written.map(({ service, format, tally }) =>
+    compareHops({
+      service,
+      format,
+      files: tally,
+      loki: arrived.get(service)?.tally ?? new Tally(),
+      isOld: isOld(hops, oldest),
+    }),
+  );
+  return toVerdict(hops, { findings, counted: await readCounted(hops, arrived), blind: [] });
+}
+
+/** Where this machine has no Loki: whether the files are whole is all that can be seen. */
+function judgeFilesAlone(hops: Hops): Promise<LogVerdict> {
+  const findings = hops.written.map(({ service, format, tally }) =>
+    compareHops({ service, format, files: tally, loki: undefined, isOld: false }),
+  );
+  const blind: BlindSpot[] = [
+    { hop: 'loki', reason: 'this lab runs without it (lab doctor says why)' },
+    { hop: 'counted', reason: 'what the agent has read since it started is known from Loki' },
+  ];
+  return toVerdict(hops, { findings, counted: [], blind });
+}
+
+async function toVerdict(
+  hops: Hops,
+  parts: Pick<LogVerdict, 'findings' | 'counted' | 'blind'>,
+): Promise<LogVerdict> {
+  return { held: isHeld(parts), agent: hops.agent.label, ...parts, dropped: await readDropped(hops) };
+}
+
+/** Lines that come while we look are counted before they have arrived: then counters and records cannot be compared. */
+async function withMovingCounters(hops: Hops, verdict: LogVerdict): Promise<LogVerdict> {
+  if (verdict.counted.every(({ read, counted }) => read === counted)) return verdict;
+  const before = await countLines(hops);
+  await sleep(POLL_MS * 2, undefined, { signal: hops.context.signal });
+  const after = await countLines(hops);
+  if ([...after].every(([service, count]) => before.get(service) === count)) return verdict;
+  const blind: BlindSpot[] = [
+    { hop: 'counted', reason: 'lines are being written meanwhile; it needs a lab at rest' },
+  ];
+  return { ...verdict, counted: [], blind, held: isHeld({ ...verdict, counted: [] }) };
+}
+
+async function untilLokiAnswers({ loki, context }: Hops, deadline: number): Promise<void> {
+  while (!(await loki.isReady())) {
+    if (Date.now() >= deadline)
+      throw new EnvironmentError('Loki does not answer (lab status says what runs)');
+    say(context, 'waiting for Loki');
+    await sleep(POLL_MS, undefined, { signal: context.signal });
+  }
+}
+
+/** Counts are cheap; the records are read again only once there are more. */
+async function untilMore(hops: Hops, deadline: number): Promise<void> {
+  const count = (): Promise<number> => hops.loki.count(servicesOf(hops), keptSince());
+  const before = await count();
+  const pause = (): Promise<void> => sleep(POLL_MS, undefined, { signal: hops.context.signal });
+  await pause();
+  while (Date.now() < deadline && (await count()) === before) await pause();
+}
+
+async function countLines({ engine, context }: Hops): Promise<Map<string, number>> {
+  return linesCounted(await scrape(`${urlOf(engine, AGENT.name, AGENT.logMetrics)}/metrics`, context.signal));
+}
+
+async function readCounted(hops: Hops, arrived: ReadonlyMap<string, Arrived>): Promise<Counted[]> {
+  const counters = await countLines(hops);
+  return servicesOf(hops).map((service) => ({
+    service,
+    read: arrived.get(service)?.readSinceStart ?? 0,
+    counted: counters.get(service) ?? 0,
+  }));
+}
+
+/** By their own counts: the services (a full disk), the agent (its storage limit). */
+async function readDropped({ engine, context, written }: Hops): Promise<LogVerdict['dropped']> {
+  const numbered = written.filter(({ format }) => format !== 'raw').map(({ service }) => service);
+  const pages = [
+    ...numbered.map((service) => ({
+      part: service,
+      port: engine.services.find(({ name }) => name === service)?.ports[0]?.target ?? 0,
+    })),
+    { part: AGENT.name, port: AGENT.ownMetrics },
+  ];
+  return Promise.all(
+    pages.map(async ({ part, port }) => ({
+      part,
+      lines: dropped(await scrape(`${urlOf(engine, part, port)}/metrics`, context.signal)),
+    })),
+  );
+}

@@ -1,0 +1,74 @@
+import type { ServiceFinding } from './compare.ts';
+import { describeVerdict, isHeld, type LogVerdict } from './verdict.ts';
+
+const finding = (overrides: Partial<ServiceFinding> = {}): ServiceFinding => ({
+  service: 'orders',
+  format: 'ltsv',
+  produced: 1200,
+  inFiles: 1200,
+  unparsed: 0,
+  unparsedExamples: [],
+  arrived: 1200,
+  duplicated: 0,
+  expired: 0,
+  lost: 0,
+  lostLines: [],
+  ...overrides,
+});
+const verdict = (overrides: Partial<LogVerdict> = {}): LogVerdict => {
+  const parts = {
+    findings: [finding()],
+    counted: [{ service: 'orders', read: 1200, counted: 1200 }],
+    ...overrides,
+  };
+  return { agent: 'fluent-bit', blind: [], dropped: [], held: isHeld(parts), ...parts };
+};
+
+describe('the verdict on logs', () => {
+  it('holds where nothing is lost and the counters are right', () => {
+    expect(describeVerdict(verdict())).toEqual([
+      'SERVICE  FORMAT  WRITTEN  IN FILES  UNPARSED  IN LOKI  DUPLICATED  LOST',
+      'orders   ltsv      1,200     1,200         0    1,200           0     0',
+      '',
+      '  :2021 has counted each of the 1,200 lines that fluent-bit has read since it started',
+      '✓ held: 1,200 lines, 0 lost, 0 duplicated, 0 unparsed',
+    ]);
+  });
+
+  it('is refuted by one lost line, and shows which', () => {
+    const lostLines = [{ instance: 'a', at: 'undelivered' as const, count: 1, ranges: [{ from: 7, to: 7 }] }];
+    const lines = describeVerdict(verdict({ findings: [finding({ lost: 1, arrived: 1199, lostLines })] }));
+    expect(lines).toContain('✗ orders: 1 lines are in the log file and not in Loki: a 7');
+    expect(lines.at(-1)).toBe('✗ refuted: 1,200 lines, 1 lost, 0 duplicated, 0 unparsed');
+  });
+
+  it('is refuted by a counter that is wrong', () => {
+    const counted = [{ service: 'orders', read: 1200, counted: 1199 }];
+    expect(describeVerdict(verdict({ counted }))).toContain(
+      '✗ orders: fluent-bit has read 1,200 lines since it started, and :2021 has counted 1,199',
+    );
+    expect(verdict({ counted }).held).toBe(false);
+  });
+
+  it('is not refuted by duplicates and unparsed lines, which it counts and shows', () => {
+    const odd = finding({ duplicated: 3, unparsed: 1, unparsedExamples: ['half a li'] });
+    const lines = describeVerdict(verdict({ findings: [odd] }));
+    expect(lines).toContain('  orders: not ltsv: "half a li"');
+    expect(lines.at(-1)).toBe('✓ held: 1,200 lines, 0 lost, 3 duplicated, 1 unparsed');
+  });
+
+  it('says what was given up by whom, and which hop was not looked at', () => {
+    const lines = describeVerdict(
+      verdict({
+        dropped: [{ part: 'fluent-bit', lines: 5000 }],
+        blind: [{ hop: 'loki', reason: 'this lab runs without it' }],
+      }),
+    );
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        '! fluent-bit gave up 5,000 lines, by its own count',
+        '? Loki was not looked at: this lab runs without it',
+      ]),
+    );
+  });
+});

@@ -1,0 +1,126 @@
+import type { ServiceFinding } from './compare.ts';
+
+/** A hop of the way that could not be looked at, and why. */
+export interface BlindSpot {
+  readonly hop: 'counted' | 'loki';
+  readonly reason: string;
+}
+
+/** What the log agent's counters on :2021 say, against what it has read since it started. */
+export interface Counted {
+  readonly service: string;
+  readonly read: number;
+  readonly counted: number;
+}
+
+export interface LogVerdict {
+  readonly held: boolean;
+  readonly agent: string;
+  readonly findings: readonly ServiceFinding[];
+  readonly counted: readonly Counted[];
+  readonly blind: readonly BlindSpot[];
+  /** Lines that parts say themselves that they gave up: the storage limit, a full disk. */
+  readonly dropped: readonly { readonly part: string; readonly lines: number }[];
+}
+
+/** 0 lost, and the counters right wherever they could be looked at. Duplicates and unparsed lines are counted, not judged. */
+export const isHeld = ({ findings, counted }: Pick<LogVerdict, 'findings' | 'counted'>): boolean =>
+  findings.every(({ lost }) => lost === 0) && counted.every((row) => row.read === row.counted);
+
+const AT = {
+  unwritten: 'never reached the log file',
+  undelivered: 'are in the log file and not in Loki',
+  rotated: 'were rotated away before they were read',
+} as const;
+
+const HEADER = ['SERVICE', 'FORMAT', 'WRITTEN', 'IN FILES', 'UNPARSED', 'IN LOKI', 'DUPLICATED', 'LOST'];
+
+const grouped = (count: number): string => count.toLocaleString('en');
+
+/** The verdict for a person: a row for each part, then what is wrong with examples. */
+export function describeVerdict(verdict: LogVerdict): string[] {
+  return [
+    ...table(verdict),
+    '',
+    ...countedLines(verdict),
+    ...verdict.blind.map(
+      ({ hop, reason }) => `? ${hop === 'loki' ? 'Loki' : ':2021'} was not looked at: ${reason}`,
+    ),
+    ...verdict.dropped
+      .filter(({ lines }) => lines > 0)
+      .map(({ part, lines }) => `! ${part} gave up ${grouped(lines)} lines, by its own count`),
+    ...expiredLine(verdict),
+    ...verdict.findings.flatMap(unparsedLines),
+    ...verdict.findings.flatMap(lostLines),
+    lastLine(verdict),
+  ];
+}
+
+function table({ findings }: LogVerdict): string[] {
+  const rows = findings.map((row) => [
+    row.service,
+    row.format,
+    grouped(row.produced),
+    grouped(row.inFiles),
+    grouped(row.unparsed),
+    row.arrived === null ? '-' : grouped(row.arrived),
+    grouped(row.duplicated),
+    grouped(row.lost),
+  ]);
+  const all = [HEADER, ...rows];
+  const widths = HEADER.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) =>
+    row
+      .map((cell, column) =>
+        column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  '),
+  );
+}
+
+function countedLines({ counted, agent }: LogVerdict): string[] {
+  const wrong = counted.filter(({ read, counted: count }) => read !== count);
+  if (counted.length > 0 && wrong.length === 0) {
+    const total = counted.reduce((sum, row) => sum + row.counted, 0);
+    if (total === 0) return [`  ${agent} has read nothing since it started`];
+    return [
+      `  :2021 has counted each of the ${grouped(total)} lines that ${agent} has read since it started`,
+    ];
+  }
+  return wrong.map(
+    ({ service, read, counted: count }) =>
+      `✗ ${service}: ${agent} has read ${grouped(read)} lines since it started, and :2021 has counted ${grouped(count)}`,
+  );
+}
+
+function expiredLine({ findings }: LogVerdict): string[] {
+  const expired = findings.reduce((sum, row) => sum + row.expired, 0);
+  return expired === 0
+    ? []
+    : [`  ${grouped(expired)} lines in the files are older than what Loki keeps, and not judged`];
+}
+
+const unparsedLines = ({ service, format, unparsedExamples }: ServiceFinding): string[] =>
+  format === 'raw'
+    ? []
+    : unparsedExamples.map((line) => `  ${service}: not ${format}: ${JSON.stringify(line)}`);
+
+const lostLines = ({ service, lost, lostLines: groups }: ServiceFinding): string[] => [
+  ...groups.map(({ instance, at, count, ranges }) => {
+    const shown = ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+    return `✗ ${service}: ${grouped(count)} lines ${AT[at]}: ${instance} ${shown}`;
+  }),
+  ...unnumbered(service, lost - groups.reduce((sum, { count }) => sum + count, 0)),
+];
+
+const unnumbered = (service: string, count: number): string[] =>
+  count > 0
+    ? [`✗ ${service}: ${grouped(count)} lines without a number are in the log file and not in Loki`]
+    : [];
+
+function lastLine({ held, findings }: LogVerdict): string {
+  const sum = (of: (finding: ServiceFinding) => number): string =>
+    grouped(findings.reduce((total, row) => total + of(row), 0));
+  const numbers = `${sum((row) => row.produced)} lines, ${sum((row) => row.lost)} lost, ${sum((row) => row.duplicated)} duplicated, ${sum((row) => (row.format === 'raw' ? 0 : row.unparsed))} unparsed`;
+  return held ? `✓ held: ${numbers}` : `✗ refuted: ${numbers}`;
+}

@@ -1,0 +1,48 @@
+import type { LogFormat } from '@lab/contracts';
+import type { Engine } from '../../../engines/engine.ts';
+import { parseLogLine } from '../../../log-lines/parse.ts';
+import { Tally } from './tally.ts';
+
+/** What the log files of one part hold. */
+export interface Written {
+  readonly service: string;
+  /** `raw` of a part that is none of our services. */
+  readonly format: LogFormat | 'raw';
+  readonly tally: Tally;
+}
+
+/**
+ * Reads the logs of all parts whole, as far as they are still there; not the log agent's own, which it leaves alone.
+ * `keptSince`: milliseconds since 1970; older lines are not expected anywhere else.
+ */
+export async function readWritten(
+  engine: Engine,
+  { agent, keptSince }: { readonly agent: string; readonly keptSince: number },
+): Promise<Written[]> {
+  const written: Written[] = [];
+  for (const { name, environment } of engine.services) {
+    if (name === agent) continue;
+    const format = (environment['LOG_FORMAT'] ?? 'raw') as Written['format'];
+    written.push({
+      service: name,
+      format,
+      tally: await readTally(engine.logs(name), { service: name, format, keptSince }),
+    });
+  }
+  return written;
+}
+
+async function readTally(
+  lines: AsyncIterable<string>,
+  { service, format, keptSince }: Pick<Written, 'service' | 'format'> & { readonly keptSince: number },
+): Promise<Tally> {
+  const tally = new Tally();
+  for await (const line of lines) {
+    if (line === '') continue; // it carries nothing, and nobody counts it
+    const parsed = format === 'raw' ? undefined : parseLogLine(line, format);
+    if (typeof parsed !== 'object' || parsed.service !== service) tally.addUnparsed(line);
+    else if (parsed.time < keptSince) tally.expire(parsed.instance, parsed.seq);
+    else tally.add(parsed.instance, parsed.seq);
+  }
+  return tally;
+}
