@@ -7,7 +7,7 @@ const SETTLE = '60s';
 const OWN_OPTIONS = ['settle', 'json'];
 
 /** `lab logs audit`, which has the command line of `lab logs` and little use for it. */
-export function start(
+export async function start(
   context: LabContext,
   names: readonly string[],
   options: Readonly<Record<string, unknown>>,
@@ -15,5 +15,6 @@ export function start(
   if (names.length > 1) throw new UsageError('`lab logs audit` looks at all services; it takes no names');
   const foreign = Object.keys(options).find((name) => !OWN_OPTIONS.includes(name));
   if (foreign !== undefined) throw new UsageError(`--${foreign} is not for \`lab logs audit\``);
-  return run(context, { settleMs: parseDuration('--settle', String(options['settle'] ?? SETTLE)) });
+  const settle = options['settle'];
+  return run(context, { settleMs: parseDuration('--settle', typeof settle === 'string' ? settle : SETTLE) });
 }
