@@ -26,6 +26,8 @@ export const METRICS = {
   spansExported: 'lab_telemetry_spans_exported_total',
   logLinesDropped: 'lab_telemetry_log_lines_dropped_total',
   dependencyUp: 'lab_dependency_up',
+  eventLoopTime: 'lab_event_loop_seconds_total',
+  heapLimit: 'lab_heap_limit_bytes',
 } as const;
 
 /** What the log agent makes of log lines, on :2021. Every label has a bounded set of values. */

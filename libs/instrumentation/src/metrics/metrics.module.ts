@@ -2,6 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { Controller, Get, Module, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { PrometheusController, PrometheusModule } from '@willsoto/nestjs-prometheus';
+import { watchProcess } from './process-saturation';
 import { registry } from './registry';
 
 @ApiExcludeController()
@@ -13,12 +14,13 @@ export class MetricsController extends PrometheusController {
   }
 }
 
-/** GET /metrics in OpenMetrics text, with the process's own metrics (CPU, memory, GC, event loop lag). */
+/** GET /metrics in OpenMetrics text, with the process's own metrics (CPU, memory and its limit, GC, event loop). */
 @Module({})
 export class MetricsModule {
   static register(): DynamicModule {
     // prom-client throws when its default metrics are collected twice, which two apps in one process would do
     const enabled = registry.getSingleMetric('process_cpu_user_seconds_total') === undefined;
+    watchProcess();
     return {
       module: MetricsModule,
       imports: [

@@ -26,6 +26,15 @@ export interface PostgresOptions {
   readonly statementTimeoutMs: number;
 }
 
+/** How full a pool is: idle, used and unopened add up to what it may have. */
+export interface Connections {
+  readonly idle: number;
+  readonly used: number;
+  readonly unopened: number;
+  /** Requests that wait for one. */
+  readonly waiting: number;
+}
+
 /** A process that is stopped inside a transaction must not hold its row locks for longer than this. */
 const IDLE_IN_TRANSACTION_MS = 15_000;
 
@@ -61,9 +70,14 @@ export class Database implements Queries, OnApplicationShutdown {
     this.isOpen = true;
   }
 
-  get connections(): { readonly idle: number; readonly used: number; readonly waiting: number } {
-    const { totalCount, idleCount, waitingCount } = this.pool;
-    return { idle: idleCount, used: totalCount - idleCount, waiting: waitingCount };
+  get connections(): Connections {
+    const { totalCount, idleCount, waitingCount, options } = this.pool;
+    return {
+      idle: idleCount,
+      used: totalCount - idleCount,
+      unopened: options.max - totalCount,
+      waiting: waitingCount,
+    };
   }
 
   async query<Row extends QueryResultRow>(

@@ -49,12 +49,13 @@ export class PostgresModule {
 const poolGauges = (pools: Readonly<Record<string, Database>>): Provider[] => [
   makeGauge({
     name: METRICS.poolConnections,
-    help: 'Connections of a pool, by what they do',
+    help: 'Connections of a pool, by what they do; unopened ones it may still open',
     labelNames: ['pool', 'state'],
     collect() {
       for (const [pool, { connections }] of Object.entries(pools)) {
         this.set({ pool, state: 'used' }, connections.used);
         this.set({ pool, state: 'idle' }, connections.idle);
+        this.set({ pool, state: 'unopened' }, connections.unopened);
       }
     },
   }),
