@@ -1,3 +1,4 @@
+import { EXPORTERS } from './exporters.ts';
 import type { Program, ProgramName } from './program.ts';
 
 /** Every program of the native engine. Ranges are what the lab's configuration files were tried with. */
@@ -47,6 +48,7 @@ export const PROGRAMS: readonly Program[] = [
     without: 'no metrics are kept, and no rule is evaluated',
     isVital: false,
   },
+  ...EXPORTERS,
   {
     name: 'k6',
     executables: ['k6'],

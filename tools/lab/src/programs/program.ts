@@ -1,11 +1,15 @@
 import type { VersionRange } from './version.ts';
 
+/** What makes metrics of a part that has none itself. */
+export type ExporterName = `prometheus-${'node' | 'redis' | 'postgres'}-exporter`;
+
 /** The parts of the native lab that are not the lab's own code. */
 export type ProgramName =
   | 'postgres'
   | 'redis-server'
   | 'rabbitmq-server'
   | 'prometheus'
+  | ExporterName
   | 'k6'
   | 'otelcol-lab'
   | 'jaeger'
