@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { findProjects, findSpecs, findTypedFolders, type Project } from './discover.ts';
 import { jestSuite } from './jest-suite.ts';
+import { prometheusChecks } from './prometheus-checks.ts';
 import { staticSuites } from './static-suites.ts';
 import type { Part, Suite, TestOrder } from './suite.ts';
 
@@ -59,7 +60,10 @@ async function wholeSuites(root: string, match = ''): Promise<Suite[]> {
 
 async function suitesOf(root: string, part: Part, match: string | undefined): Promise<Suite[]> {
   // What checks the whole repository at once has no spec files to choose from.
-  if (part === 'static') return match === undefined ? staticSuites(await findTypedFolders(root)) : [];
+  if (part === 'static') {
+    if (match !== undefined) return [];
+    return staticSuites(await findTypedFolders(root), await prometheusChecks(root));
+  }
   if (part === 'whole') return wholeSuites(root, match);
   const projects = (await findProjects(root)).filter((project) =>
     part === 'unit' ? project.hasUnit : project.hasIntegration,

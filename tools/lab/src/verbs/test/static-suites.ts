@@ -4,7 +4,8 @@ import { codeOf, messageOf } from '../../errors.ts';
 import { run } from '../../programs/run.ts';
 import { failedWith, type Outcome, PASSED, skippedBecause, type Suite, type SuiteRun } from './suite.ts';
 
-interface Check {
+/** A command that says by its exit code whether something of the repository is right. */
+export interface Check {
   readonly name: string;
   /** Relative paths are seen from the repository's root; `.js` runs with this Node. */
   readonly command: readonly [string, ...string[]];
@@ -80,8 +81,8 @@ async function runCheck({ command, absent }: Check, { context }: SuiteRun): Prom
   }
 }
 
-export const staticSuites = (projects: readonly string[]): Suite[] =>
-  planChecks(projects).map((check) => ({
+export const staticSuites = (projects: readonly string[], more: readonly Check[] = []): Suite[] =>
+  [...planChecks(projects), ...more].map((check) => ({
     part: 'static',
     name: check.name,
     run: (suiteRun) => runCheck(check, suiteRun),
