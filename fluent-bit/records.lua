@@ -1,5 +1,5 @@
 -- From a parsed line to a record of the lab: what docs/logs.md promises, for Fluent Bit. The stand-in
--- (otel-collector/log-agent.yaml) does the same with the collector's means; test/corpus holds the two equal.
+-- (stand-in.yaml) does the same with the collector's means; libs/instrumentation/test/corpus holds the two equal.
 
 local FORMATS = {
   gateway = os.getenv("GATEWAY_LOG_FORMAT"),
@@ -273,6 +273,13 @@ local function kept_raw(part, format, line, reason)
   }
 end
 
+-- Names of our own (AGENT_FIELDS in libs/contracts): a line's field of such a name would pass for ours.
+local OWN = { format = true, severity_number = true, read_at = true, parse_error = true, status_class = true }
+
+local function is_own(key)
+  return OWN[key] or string.sub(key, 1, 7) == "metric_"
+end
+
 local function is_parsed(record)
   -- a parser that fails leaves the record alone
   for key in pairs(record) do
@@ -299,7 +306,9 @@ local function read(record, line, part, read_at)
   -- fewer: the parser gave up half-way, or a key stands there twice
   if format ~= "json" and count_fields(record) ~= fields then return nil, "syntax" end
   for key, value in pairs(record) do
-    if type(value) == "string" then
+    if is_own(key) then
+      record[key] = nil
+    elseif type(value) == "string" then
       record[key] = well_formed(format == "ltsv" and unescape(value) or value)
     end
   end

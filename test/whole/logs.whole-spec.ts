@@ -1,6 +1,8 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually.ts';
-import { type Lab, READY_LIMIT_MS, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { engine, type Lab, READY_LIMIT_MS, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { readSeries, sumOf } from '../support/prometheus-text.ts';
 import { Shop, TWO_LAMPS } from '../support/shop.ts';
 
@@ -20,6 +22,7 @@ interface LogVerdict {
     readonly unparsed: number;
     readonly arrived: number | null;
     readonly lost: number;
+    readonly lostLines: readonly unknown[];
   }[];
   readonly counted: readonly { readonly service: string; readonly read: number; readonly counted: number }[];
   readonly blind: readonly unknown[];
@@ -33,9 +36,9 @@ beforeAll(async () => {
   shop = new Shop(lab);
 }, UP_TIMEOUT_MS);
 
-const auditLogs = async (): Promise<LogVerdict> => {
+const auditLogs = async (settle = '90s'): Promise<LogVerdict> => {
   const { code, stdout, stderr } = await lab.run(
-    ['logs', 'audit', '--json', '--settle', '90s'],
+    ['logs', 'audit', '--json', '--settle', settle],
     AUDIT_LIMIT_MS,
   );
   if (code !== 0 && code !== 1) throw new Error(`lab logs audit answered ${code}: ${stderr}`);
@@ -90,6 +93,36 @@ describe('no log line is lost', () => {
       expectNoneLost(await auditLogs());
     },
     CASE_LIMIT_MS + LOKI_DOWN_MS,
+  );
+});
+
+// Only natively are the log files ours to write to.
+const describeNatively = engine === 'native' ? describe : describe.skip;
+
+describeNatively('the audit of logs', () => {
+  it(
+    'is refuted by a line that is missing, names it, and counts one that cannot be read',
+    async () => {
+      await lab.allReady();
+      const file = join(lab.stateDir, 'logs/inventory.log');
+      const line = (seq: number): string =>
+        `{"time":"${new Date().toISOString()}","level":"info","service":"inventory","instance":"forged","seq":${seq},"msg":"forged"}\n`;
+      const before = await auditLogs();
+      expect(before.held).toBe(true);
+
+      appendFileSync(file, `${line(1)}${line(3)}half a li\n`);
+      const { held, findings } = await auditLogs('5s');
+      expect(held).toBe(false);
+      expect(findings.find(({ service }) => service === 'inventory')).toMatchObject({
+        lost: 1,
+        unparsed: 1,
+        lostLines: [{ instance: 'forged', at: 'unwritten', ranges: [{ from: 2, to: 2 }] }],
+      });
+
+      appendFileSync(file, line(2));
+      expect((await auditLogs()).held).toBe(true);
+    },
+    AUDIT_LIMIT_MS * 3,
   );
 });
 

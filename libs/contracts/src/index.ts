@@ -13,6 +13,8 @@ export {
 } from './http/order';
 export { Problem } from './http/problem';
 export {
+  AGENT_FIELDS,
+  AGENT_PREFIX,
   LOG_EVENTS,
   LOG_FIELDS,
   LOG_FORMATS,

@@ -38,5 +38,12 @@ export const LOG_EVENTS = {
   orderSettled: 'order settled',
 } as const;
 
+/**
+ * Names that the log agent gives to fields of its own; a line's field of such a name would pass for the agent's. So are those
+ * that begin with AGENT_PREFIX.
+ */
+export const AGENT_FIELDS = ['format', 'severity_number', 'read_at', 'parse_error', 'status_class'] as const;
+export const AGENT_PREFIX = 'metric_';
+
 /** What the log agent writes for each failed line in `parse_error`; also the label `reason` of the failures' counter. */
 export const PARSE_ERRORS = ['syntax', 'time', 'fields'] as const;

@@ -1,4 +1,4 @@
-import { LOG_FIELDS } from '@lab/contracts';
+import { AGENT_FIELDS, AGENT_PREFIX, LOG_FIELDS } from '@lab/contracts';
 import { isSecretKey } from '../redaction';
 
 /** Says how many own fields were left out of a line that has too many, or too large ones. */
@@ -10,13 +10,13 @@ export const LOG_ERROR_FIELD = 'log_error';
 export interface FieldKey {
   /** Of `A-Z a-z 0-9 _ . -` only, so that no format has to escape it. */
   readonly name: string;
-  /** Its name at the top of a line, where the names of the line's own head are taken: `service_`. */
+  /** Its name at the top of a line, where the names of the line's own head and of the log agent are taken: `service_`. */
   readonly topName: string;
   readonly isSecret: boolean;
 }
 
 const OTHER_THAN_PLAIN = /[^A-Za-z0-9_.-]/g;
-const TAKEN: ReadonlySet<string> = new Set([...LOG_FIELDS, LEFT_OUT_FIELD]);
+const TAKEN: ReadonlySet<string> = new Set([...LOG_FIELDS, ...AGENT_FIELDS, LEFT_OUT_FIELD]);
 
 const MAX_CACHED = 1000;
 const MAX_CACHED_LENGTH = 100;
@@ -37,5 +37,10 @@ export const fieldKey = (key: string): FieldKey => {
 
 const makeFieldKey = (key: string): FieldKey => {
   const name = key.replace(OTHER_THAN_PLAIN, '_') || '_';
-  return { name, topName: TAKEN.has(name) ? `${name}_` : name, isSecret: isSecretKey(key) };
+  return { name, topName: topNameOf(name), isSecret: isSecretKey(key) };
+};
+
+const topNameOf = (name: string): string => {
+  if (name.startsWith(AGENT_PREFIX)) return `_${name}`;
+  return TAKEN.has(name) ? `${name}_` : name;
 };

@@ -115,6 +115,15 @@ describe('the name of a field', () => {
     });
   });
 
+  it('leaves to the log agent the names of its own fields', () => {
+    expect(ownFields({ format: 1, parse_error: 2, metric_x: 3, nested: { format: 4 } })).toEqual({
+      format_: '1',
+      parse_error_: '2',
+      _metric_x: '3',
+      'nested.format': '4',
+    });
+  });
+
   it('that is taken gets a number', () => {
     expect(
       ownFields({ 'a b': 1, 'a-b': 0, a_b: 2, 'a/b': 3, x: { y: 4 }, 'x.y': 5, service: 6, service_: 7 }),

@@ -43,6 +43,8 @@ export async function prepareSecondLab(root: string, name: string, engine: strin
     // No default: what has a password of its own written down somewhere does not get in.
     ...Object.fromEntries(PASSWORDS.map((variable) => [variable, password])),
     COMPOSE_PROJECT_NAME: `sre-lab-test-${name}`,
+    // Logs are rotated again and again, whatever is tested: nothing may be lost by it.
+    LOG_MAX_SIZE: '256k',
     [ENGINE]: engine,
   };
   const lines = Object.entries(variables).map(([key, value]) => `${key}=${value}\n`);
