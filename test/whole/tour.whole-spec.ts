@@ -19,10 +19,10 @@ describe('the tour of the README', () => {
     blocks = await readTour(lab.root);
   });
 
-  /** Runs one block as printed, on this lab's ports; a command that fails ends it. */
-  const walk = async (block: number): Promise<string> => {
-    const script = blocks[block];
-    if (script === undefined) throw new Error(`the README's tour has no block ${block}`);
+  /** Runs one block as printed, on this lab's ports; a command that fails ends it. `first`: what the reader's shell remembers. */
+  const walk = async (block: number, first = ''): Promise<string> => {
+    const script = `${first}\n${blocks[block] ?? ''}`;
+    if (blocks[block] === undefined) throw new Error(`the README's tour has no block ${block}`);
     const moved = movePorts(script, {
       8080: lab.port('gateway'),
       16686: lab.port('jaeger'),
@@ -37,7 +37,7 @@ describe('the tour of the README', () => {
     return stdout;
   };
 
-  it('has five blocks', () => expect(blocks).toHaveLength(5));
+  it('has six blocks', () => expect(blocks).toHaveLength(6));
 
   it('starts the lab and places an order', async () => {
     expect(await walk(0)).toMatch(
@@ -71,6 +71,18 @@ describe('the tour of the README', () => {
   }, 450_000);
 
   it('proves that nothing was lost', async () => expect(await walk(4)).toContain('✓ held'));
+
+  it('shows what each service logged of the order, and that no line was lost', async () => {
+    const [trace] = (blocks[2] ?? '').split('\n');
+    const shown = await walk(5, trace);
+    for (const line of [
+      /info +gateway +POST \/orders 202/,
+      /info +orders +order settled/,
+      /info +inventory +stock reserved/,
+    ])
+      expect(shown).toMatch(line);
+    expect(shown).toContain('✓ held');
+  }, 180_000);
 });
 
 /** As Jaeger's API answers, and as much as the tour shows of it. */
