@@ -7,6 +7,20 @@ local FORMATS = {
   inventory = os.getenv("INVENTORY_LOG_FORMAT"),
 }
 local PROJECT = os.getenv("LAB_PROJECT")
+
+-- Lua's own clock counts seconds. On Docker the time of an event is Docker's, not that of reading.
+local ffi = require("ffi")
+ffi.cdef([[
+  typedef struct { long sec; long nsec; } lab_timespec;
+  int clock_gettime(int clock, lab_timespec *time);
+]])
+local now = ffi.new("lab_timespec")
+
+local function now_ms()
+  ffi.C.clock_gettime(0, now)
+  return tonumber(now.sec) * 1000 + math.floor(tonumber(now.nsec) / 1000000)
+end
+
 -- OpenTelemetry's severity numbers.
 local SEVERITY = { trace = 1, debug = 5, info = 9, warn = 13, error = 17, fatal = 21 }
 
@@ -321,7 +335,7 @@ end
 
 -- Every line becomes a record; one that cannot be read is kept as it came, marked and counted.
 function to_record(tag, timestamp, record)
-  local read_at = math.floor(timestamp.sec * 1000 + timestamp.nsec / 1000000)
+  local read_at = now_ms()
   local part, line = record.part or string.match(tag, "^log%.(.+)$"), record.log or ""
   local format = FORMATS[part]
   local result, detail
