@@ -54,8 +54,8 @@ function expectedOf(service: ComposeService): Record<string, unknown> {
   } = service;
   return {
     ...(image !== undefined && { image }),
-    command: command ?? [],
     // Compose escapes a dollar sign again in what it prints.
+    command: (command ?? []).map((word) => word.replaceAll('$$', '$')),
     environment: Object.fromEntries(
       Object.entries(environment).map(([key, value]) => [key, value.replaceAll('$$', '$')]),
     ),
