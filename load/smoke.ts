@@ -3,15 +3,18 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import type { Options } from 'k6/options';
 import { fetchSkus, keyOf, orderNumber, placeOrder } from './lib/orders.ts';
+import { trendStats } from './lib/objectives.ts';
 import { settings } from './lib/settings.ts';
 
 export { handleSummary } from './lib/summary.ts';
 
 export const options: Options = {
   scenarios: { smoke: { executor: 'shared-iterations', vus: 1, iterations: 5, maxDuration: '60s' } },
+  summaryTrendStats: trendStats,
   thresholds: {
     checks: ['rate==1'],
     orders_failed: ['count==0'],
+    orders_refused: ['count==0'],
     orders_accepted: ['count==5'],
     'http_req_duration{name:POST /orders}': [`p(99)<${settings.p99Ms}`],
   },

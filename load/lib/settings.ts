@@ -21,15 +21,28 @@ const loopback = (url: string): string => {
   return url;
 };
 
+/** So many arrivals a second for so long; the name tags what was sent meanwhile. */
+export interface Stage {
+  readonly name: string;
+  readonly rate: number;
+  readonly seconds: number;
+}
+
+const rate = whole('RATE', 20, [1, 2000]);
+const durationSeconds = whole('DURATION_SECONDS', 60, [1, 3600]);
+const constant: readonly Stage[] = [{ name: 'steady', rate, seconds: durationSeconds }];
+
 export const settings = {
   target: loopback(text('TARGET')),
   runId: text('RUN_ID'),
   summaryFile: text('SUMMARY_FILE'),
   seed: whole('SEED', 1, [0, 2 ** 31 - 1]),
-  /** Orders a second. */
-  rate: whole('RATE', 20, [1, 2000]),
-  durationSeconds: whole('DURATION_SECONDS', 60, [1, 3600]),
+  /** Arrivals a second. */
+  rate,
+  durationSeconds,
+  /** Laid out by `lab load`, which measures each by itself; without them, one at the rate. */
+  stages: JSON.parse(text('STAGES', JSON.stringify(constant))) as readonly Stage[],
   /** How long a client tries again with the same key; 0: the first failure counts. */
   retryForMs: whole('RETRY_FOR_MS', 0, [0, 600_000]),
-  p99Ms: whole('P99_MS', 1000, [1, 60_000]),
+  p99Ms: whole('P99_MS', 250, [1, 60_000]),
 };

@@ -30,7 +30,9 @@ beforeAll(
     const lab = await wholeLab();
     reports = join(lab.root, '.lab/test/reports');
     await mkdir(reports, { recursive: true });
-    const args = ['load', 'steady', '--rate', '20', '--duration', `${ORDERS / 20}s`, '--json'];
+    // How fast it is is not the question here: a busy machine may take its time.
+    const pace = ['--rate', '20', '--duration', `${ORDERS / 20}s`, '--p99', '5s'];
+    const args = ['load', 'steady', ...pace, '--no-audit', '--json'];
     const { acceptedFile } = JSON.parse(await lab.ok(args)) as { acceptedFile: string };
     const requests = await readFile(join(dirname(acceptedFile), 'requests.jsonl'), 'utf8');
     const ids = requests

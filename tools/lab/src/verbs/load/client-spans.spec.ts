@@ -5,7 +5,11 @@ describe('client spans of a load run', () => {
     const { resourceSpans } = otlpOf([
       {
         at: 1_795_341_684_068,
+        since: 68,
         ms: 12.345678,
+        method: 'POST',
+        name: 'POST /orders',
+        ok: false,
         status: 503,
         error: 'HTTP 503',
         trace: 'b1960f3216eb87463a9a6037cd80150e',

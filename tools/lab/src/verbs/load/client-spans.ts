@@ -14,21 +14,24 @@ const attribute = (key: string, value: string | number): { key: string; value: V
 const nanos = (at: number, ms: number): string =>
   (BigInt(at) * 1_000_000n + BigInt(Math.round(ms * 1e6))).toString();
 
+// As OpenTelemetry has it for clients: a 4xx is an error also where it was asked for.
+const isError = ({ error, status }: RequestLine): boolean => error !== '' || status >= 400;
+
 const spanOf = (line: RequestLine) => ({
   traceId: line.trace,
   spanId: line.span,
   ...(line.parent ? { parentSpanId: line.parent } : {}),
-  name: 'POST',
+  name: line.method,
   kind: SPAN_KIND_CLIENT,
   startTimeUnixNano: nanos(line.at, 0),
   endTimeUnixNano: nanos(line.at, line.ms),
   attributes: [
-    attribute('http.request.method', 'POST'),
+    attribute('http.request.method', line.method),
     ...(line.status > 0 ? [attribute('http.response.status_code', line.status)] : []),
     ...(line.attempt > 1 ? [attribute('http.request.resend_count', line.attempt - 1)] : []),
-    ...(line.error ? [attribute('error.type', line.status > 0 ? String(line.status) : line.error)] : []),
+    ...(isError(line) ? [attribute('error.type', line.status > 0 ? String(line.status) : line.error)] : []),
   ],
-  ...(line.error || line.status >= 400 ? { status: { code: STATUS_ERROR } } : {}),
+  ...(isError(line) ? { status: { code: STATUS_ERROR } } : {}),
 });
 
 /** OTLP/JSON for a batch of requests. k6 has no spans of its own: without these, every trace would lack its first one. */

@@ -1,4 +1,4 @@
-import { endK6Command, k6Command, type K6Run } from './k6-command.ts';
+import { endK6Command, k6Command, k6Environment, type K6Run } from './k6-command.ts';
 
 const run: K6Run = {
   id: 'r1',
@@ -19,6 +19,7 @@ describe('the command that runs a scenario', () => {
       '--no-color',
       '--address=',
       '--log-format=raw',
+      '--system-tags=scenario,name,method,status,expected_response',
       '--console-output=/repo/.lab/runs/r1/requests.jsonl',
       '-e',
       'RUN_ID=r1',
@@ -59,5 +60,24 @@ describe('the command that runs a scenario', () => {
     const container = { kind: 'container', user: '1000:1000', isLinux: true } as const;
     expect(endK6Command(container, run)).toEqual(['docker', 'rm', '--force', 'sre-lab-k6-r1']);
     expect(endK6Command({ kind: 'program', path: '/bin/k6' }, run)).toBeUndefined();
+  });
+
+  it('sends its metrics to Prometheus where there is one, and labels them with nothing that grows', () => {
+    const watched = { ...run, prometheus: 'http://127.0.0.1:9090' };
+    const program = { kind: 'program', path: '/bin/k6' } as const;
+    expect(k6Command(program, watched)).toContain('--out=experimental-prometheus-rw');
+    expect(k6Command(program, watched).find((word) => word.startsWith('--system-tags='))).not.toMatch(
+      /url|vu|iter/,
+    );
+    expect(k6Environment(program, watched)).toMatchObject({
+      K6_PROMETHEUS_RW_SERVER_URL: 'http://127.0.0.1:9090/api/v1/write',
+      K6_PROMETHEUS_RW_PUSH_INTERVAL: '5s',
+    });
+    expect(k6Environment(program, run)).toEqual({});
+    expect(k6Command(program, run).join(' ')).not.toContain('prometheus');
+    const container = { kind: 'container', user: '501:20', isLinux: false } as const;
+    expect(k6Command(container, watched)).toContain(
+      '--env=K6_PROMETHEUS_RW_SERVER_URL=http://host.docker.internal:9090/api/v1/write',
+    );
   });
 });

@@ -17,6 +17,8 @@ export interface K6Run {
   readonly folder: string;
   readonly target: string;
   readonly settings: Readonly<Record<string, string | number>>;
+  /** Where k6's own metrics go too, e.g. `http://127.0.0.1:9090`; nowhere if absent. */
+  readonly prometheus?: string;
 }
 
 /** Files of a run: what k6 writes itself, and what `lab load` makes of it. */
@@ -24,7 +26,8 @@ export const RUN_FILES = {
   requests: 'requests.jsonl',
   k6Summary: 'k6-summary.json',
   accepted: 'accepted.txt',
-  summary: 'summary.json',
+  report: 'report.json',
+  html: 'report.html',
 } as const;
 
 /** Seen from a container without the host's network, this machine has another name. */
@@ -40,6 +43,10 @@ const options = (run: K6Run, folder: string, target: string): string[] => [
   // Its REST API would take a port that the lab does not know of.
   '--address=',
   '--log-format=raw',
+  // Labels in Prometheus. Neither `url`, a series for each order's id, nor a label of the run, one for each run there ever
+  // was: which run it is, its time says.
+  '--system-tags=scenario,name,method,status,expected_response',
+  ...(run.prometheus ? ['--out=experimental-prometheus-rw'] : []),
   `--console-output=${join(folder, RUN_FILES.requests)}`,
   ...Object.entries({
     RUN_ID: run.id,
@@ -48,6 +55,20 @@ const options = (run: K6Run, folder: string, target: string): string[] => [
     ...run.settings,
   }).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
 ];
+
+/** k6 reads these only from its own environment. */
+export const k6Environment = (k6: K6, { prometheus }: K6Run): Record<string, string> => {
+  if (prometheus === undefined) return {};
+  const isElsewhere = k6.kind === 'container' && !k6.isLinux;
+  return {
+    K6_PROMETHEUS_RW_SERVER_URL: `${isElsewhere ? fromContainer(prometheus) : prometheus}/api/v1/write`,
+    // As often as Prometheus reads the services.
+    K6_PROMETHEUS_RW_PUSH_INTERVAL: '5s',
+    K6_PROMETHEUS_RW_TREND_STATS: 'p(50),p(95),p(99)',
+    // So that a graph ends where the run does, and the next one does not go on from its last value.
+    K6_PROMETHEUS_RW_STALE_MARKERS: 'true',
+  };
+};
 
 const containerOf = (run: K6Run): string => `sre-lab-k6-${run.id}`;
 
@@ -69,6 +90,7 @@ export const k6Command = (k6: K6, run: K6Run): readonly [string, ...string[]] =>
     '--read-only',
     `--volume=${run.scripts}:/load:ro`,
     `--volume=${run.folder}:/run-files`,
+    ...Object.entries(k6Environment(k6, run)).map(([name, value]) => `--env=${name}=${value}`),
     K6_IMAGE,
     'run',
     ...options(run, '/run-files', target),

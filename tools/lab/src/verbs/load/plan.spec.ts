@@ -1,14 +1,21 @@
-import { planLoad } from './plan.ts';
+import { planLoad, settingsOf } from './plan.ts';
+import { SCENARIOS } from './scenarios.ts';
 
-const defaults = { seed: '1', retryFor: '0s', p99: '1s' };
+const defaults = { seed: '1', retryFor: '0s' };
 
 describe('what a load run is asked for', () => {
-  it('is 20 orders a second for a minute unless said otherwise', () => {
-    expect(planLoad('steady', defaults)).toMatchObject({ rate: 20, durationMs: 60_000, p99Ms: 1000 });
+  it('is the pace of its scenario unless said otherwise', () => {
+    expect(planLoad('steady', defaults)).toMatchObject({ rate: 20, durationMs: 60_000, p99Ms: 250 });
+    expect(planLoad('soak', defaults)).toMatchObject({ rate: 20, durationMs: 600_000 });
     expect(planLoad('steady', { ...defaults, rate: '50', duration: '2m' })).toMatchObject({
       rate: 50,
       durationMs: 120_000,
     });
+  });
+
+  it.each(SCENARIOS)('$name is judged by the objective, smoke by one of its own', ({ name }) => {
+    expect(planLoad(name, defaults).p99Ms).toBe(name === 'smoke' ? 1000 : 250);
+    expect(planLoad(name, { ...defaults, p99: '2s' }).p99Ms).toBe(2000);
   });
 
   it.each([{ rate: '50' }, { duration: '5s' }])('smoke refuses %p instead of ignoring it', (given) => {
@@ -23,11 +30,33 @@ describe('what a load run is asked for', () => {
     [{ duration: '999ms' }, '--duration: must be from 1s to 3600s'],
     [{ retryFor: '11m' }, '--retry-for: must be from 0s to 600s'],
     [{ rate: '0' }, '--rate: must be a whole number from 1 to 2000'],
+    [{ seed: '-1' }, '--seed: must be a whole number from 0'],
   ])('%p is refused with what would be right', (given, message) => {
     expect(() => planLoad('steady', { ...defaults, ...given })).toThrow(message);
   });
 
+  it('does not go above the highest rate by a spike either', () => {
+    expect(() => planLoad('spike', { ...defaults, rate: '401' })).toThrow('spike goes up to 2005/s');
+  });
+
   it('names no scenario that there is not', () => {
-    expect(() => planLoad('spike', defaults)).toThrow('there is no scenario spike');
+    expect(() => planLoad('meteor', defaults)).toThrow('there is no scenario meteor');
+  });
+
+  it('ends with an audit unless it is left out', () => {
+    expect(planLoad('steady', defaults).isAudited).toBe(true);
+    expect(planLoad('steady', { ...defaults, audit: false }).isAudited).toBe(false);
+  });
+
+  it('reaches the script as numbers and stages', () => {
+    expect(settingsOf(planLoad('spike', { ...defaults, seed: '7', rate: '10', duration: '10s' }))).toEqual({
+      SEED: 7,
+      RATE: 10,
+      DURATION_SECONDS: 10,
+      STAGES:
+        '[{"name":"before","rate":10,"seconds":4},{"name":"spike","rate":50,"seconds":2},{"name":"after","rate":10,"seconds":4}]',
+      RETRY_FOR_MS: 0,
+      P99_MS: 250,
+    });
   });
 });

@@ -1,54 +1,82 @@
-import type { LoadResult } from './run-k6.ts';
+import { describeKnee, type MeasuredStage } from './knee.ts';
+import type { AuditOutcome, LoadReport } from './load-report.ts';
+import type { Percentiles } from './percentiles.ts';
 import type { SettleTimes } from './settle-times.ts';
 
-const ms = (value: number | null | undefined): string => {
+export const ms = (value: number | null | undefined): string => {
   if (value === null || value === undefined) return '-';
   return value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`;
 };
 
 const times = (
   label: string,
-  { p50, p95, p99, max }: Pick<SettleTimes, 'p50' | 'p95' | 'p99' | 'max'>,
+  { p50, p95, p99, max }: Percentiles | Pick<SettleTimes, 'p50' | 'p95' | 'p99' | 'max'>,
 ): string => `  ${label.padEnd(9)}p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}, max ${ms(max)}`;
 
-export interface LoadReport {
-  readonly run: string;
-  readonly scenario: string;
-  readonly held: boolean;
-  readonly result: Omit<LoadResult, 'ids'>;
-  readonly settle: SettleTimes;
-  readonly acceptedFile: string;
-  readonly spansDropped: number;
-  /** Where a trace is looked at: this and the trace id. */
-  readonly traceUrl: string;
-}
+const stageRow = ({ name, rate, sent, accepted, failed, accept }: MeasuredStage): string =>
+  `  ${name.padEnd(10)}${String(rate).padStart(5)}/s  sent ${sent}, accepted ${accepted}, failed ${failed}, p50 ${ms(accept.p50)}, p99 ${ms(accept.p99)}`;
+
+const failuresOf = ({ failures }: LoadReport['result']['totals']): string => {
+  const kinds = Object.entries(failures).map(([what, count]) => `${count} × ${what}`);
+  return kinds.length > 0 ? `, of which ${kinds.join(', ')}` : ', none failed';
+};
+
+export const describeAudit = (audit: AuditOutcome | undefined): string => {
+  if (audit === undefined) return 'audit    left out';
+  if ('unavailable' in audit) return `audit    could not be made: ${audit.unavailable}`;
+  const { accepted, confirmed, rejected, cancelled, inFlight } = audit;
+  return `audit    ${audit.held ? 'held' : 'refuted'}: ${accepted} orders = ${confirmed} confirmed + ${rejected} rejected + ${cancelled} cancelled + ${inFlight} in flight`;
+};
+
+/** Everything of a run that did not hold, one line each. */
+export const brokenPromises = ({ result, settle, knee, audit }: LoadReport): string[] => [
+  ...result.thresholds
+    .filter(({ held }) => !held)
+    .map(({ metric, condition, actual }) => `${metric}: not ${condition} but ${actual ?? 'nothing'}`),
+  ...Object.entries(result.brokenChecks).map(([check, fails]) => `${check}: not so ${fails} time(s)`),
+  ...(settle.unsettled > 0 ? [`${settle.unsettled} orders are still pending`] : []),
+  ...(settle.settled + settle.unsettled < result.totals.accepted
+    ? [`${result.totals.accepted - settle.settled - settle.unsettled} accepted orders are not in Postgres`]
+    : []),
+  ...(knee && knee.rate === undefined ? [`no rate held: ${describeKnee(knee)}`] : []),
+  ...brokenRules(audit),
+];
+
+const brokenRules = (audit: AuditOutcome | undefined): string[] => {
+  if (audit === undefined) return [];
+  if ('unavailable' in audit) return ['the audit could not be made: nothing is proved'];
+  return Object.entries(audit.violationCounts).map(
+    ([rule, count]) => `audit ${rule}: broken ${count} time(s); lab audit names them`,
+  );
+};
+
+/** Orders accepted a second. */
+export const perSecond = ({ totals, seconds }: LoadReport['result']): string =>
+  (totals.accepted / Math.max(seconds, 0.001)).toFixed(1);
 
 /** The run for a person: what was sent, what came back, how fast, and where to look next. */
-export const describeLoad = ({ result, settle, ...report }: LoadReport): string[] => {
-  const { totals } = result;
-  const failures = Object.entries(totals.failures).map(([what, count]) => `${count} × ${what}`);
-  const broken = result.thresholds.filter(({ held }) => !held);
+export const describeLoad = (report: LoadReport): string[] => {
+  const { result, settle, stages, knee } = report;
+  const { totals, seconds } = result;
   return [
-    `  orders   ${totals.accepted} accepted in ${result.seconds.toFixed(1)} s (${(totals.accepted / result.seconds).toFixed(1)}/s)`,
-    `  requests ${totals.requests}${failures.length > 0 ? `, of which ${failures.join(', ')}` : ', none failed'}`,
+    `  orders   ${totals.accepted} accepted in ${seconds.toFixed(1)} s (${perSecond(report.result)}/s): ${settle.confirmed} confirmed, ${settle.rejected} rejected, ${settle.cancelled} cancelled`,
+    `  requests ${totals.requests}${failuresOf(totals)}`,
     ...(result.dropped > 0 ? [`  dropped  ${result.dropped} orders that no client was free to send`] : []),
-    times('accept', { ...undefinedAsNull(totals.accept) }),
+    times('accept', totals.accept),
     times('settle', settle),
     `  drained  ${ms(settle.drainMs)} after the last request${settle.unsettled > 0 ? `, ${settle.unsettled} still pending` : ''}`,
-    ...totals.slowest.map(({ traceId, ms: took }) => `  slow     ${ms(took)}  ${report.traceUrl}${traceId}`),
+    ...stages.map(stageRow),
+    ...(knee ? [`  knee     ${describeKnee(knee)}`] : []),
+    ...totals.slowest.map(
+      ({ traceId, ms: took }) => `  slow     ${ms(took).padEnd(8)}  ${report.traceUrl}${traceId}`,
+    ),
     ...(report.spansDropped > 0
       ? [`  ${report.spansDropped} client spans could not be sent to the collector`]
       : []),
+    `  ${describeAudit(report.audit)}`,
+    `  report   ${report.htmlFile}`,
     `  accepted ids: ${report.acceptedFile}  (lab audit --accepted <file>)`,
-    ...broken.map(({ metric, condition }) => `✗ ${metric}: not ${condition}`),
-    ...Object.entries(result.brokenChecks).map(([check, fails]) => `✗ ${check}: not so ${fails} time(s)`),
+    ...brokenPromises(report).map((line) => `✗ ${line}`),
     report.held ? '✓ held' : '✗ refuted',
   ];
 };
-
-const undefinedAsNull = ({ p50, p95, p99, max }: LoadResult['totals']['accept']) => ({
-  p50: p50 ?? null,
-  p95: p95 ?? null,
-  p99: p99 ?? null,
-  max: max ?? null,
-});

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../errors.ts';
 import { run } from '../../programs/run.ts';
 import type { ClientSpans } from './client-spans.ts';
-import { endK6Command, type K6, k6Command, type K6Run, RUN_FILES } from './k6-command.ts';
+import { endK6Command, type K6, k6Command, k6Environment, type K6Run, RUN_FILES } from './k6-command.ts';
 import { parseRequestLine, type RequestLine } from './request-line.ts';
 import { Tail } from './tail.ts';
 import { Tally, type Totals } from './tally.ts';
@@ -15,6 +15,8 @@ interface LoadRunOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly spans?: ClientSpans;
+  /** Sees every request once. */
+  readonly onLine?: (line: RequestLine) => void;
   /** Once a second, with the counts so far. */
   readonly progress?: (tally: Tally, seconds: number) => void;
 }
@@ -22,6 +24,7 @@ interface LoadRunOptions {
 export interface LoadResult extends K6Result {
   readonly totals: Totals;
   readonly ids: ReadonlySet<string>;
+  /** From the first request's begin to the last one's end. */
   readonly seconds: number;
 }
 
@@ -43,7 +46,10 @@ export const runK6 = async (k6: K6, plan: K6Run, options: LoadRunOptions): Promi
     const lines = (await tail.lines())
       .map(parseRequestLine)
       .filter((line): line is RequestLine => line !== undefined);
-    for (const line of lines) tally.add(line);
+    for (const line of lines) {
+      tally.add(line);
+      options.onLine?.(line);
+    }
     await options.spans?.send(lines);
   };
   const ended = new AbortController();
@@ -62,16 +68,16 @@ export const runK6 = async (k6: K6, plan: K6Run, options: LoadRunOptions): Promi
     // Also of a run that was broken off: what clients were promised then still counts.
     await writeFile(join(plan.folder, RUN_FILES.accepted), [...tally.ids, ''].join('\n'));
   }
-  const seconds = (performance.now() - started) / 1000;
   const result = await readK6Summary(join(plan.folder, RUN_FILES.k6Summary));
-  return { ...result, totals: tally.totals(), ids: tally.ids, seconds };
+  return { ...result, totals: tally.totals(), ids: tally.ids, seconds: tally.seconds };
 };
 
 /** When it is broken off or takes too long, nothing of it is left running. */
 const runToItsEnd = async (k6: K6, plan: K6Run, { durationMs, env, signal }: LoadRunOptions) => {
   const inherited = Object.fromEntries(INHERITED.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   try {
-    return await run(k6Command(k6, plan), { timeoutMs: durationMs + AFTER_MS, signal, env: inherited });
+    const own = { ...inherited, ...k6Environment(k6, plan) };
+    return await run(k6Command(k6, plan), { timeoutMs: durationMs + AFTER_MS, signal, env: own });
   } catch (error) {
     const end = endK6Command(k6, plan);
     // Docker not answering now is not what went wrong.

@@ -3,71 +3,156 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type LabContext, print, printJson, say } from '../../context.ts';
 import type { Engine } from '../../engines/engine.ts';
-import { EXIT, type ExitCode } from '../../errors.ts';
+import { EnvironmentError, EXIT, type ExitCode } from '../../errors.ts';
 import { storeUrls } from '../../stores/addresses.ts';
+import { audit } from '../audit/run.ts';
 import { ClientSpans } from './client-spans.ts';
 import { findK6 } from './find-k6.ts';
-import { type K6, RUN_FILES } from './k6-command.ts';
-import type { LoadPlan } from './plan.ts';
-import { describeLoad, type LoadReport } from './report.ts';
+import { renderHtml } from './html-report.ts';
+import { type K6, type K6Run, RUN_FILES } from './k6-command.ts';
+import { findKnee } from './knee.ts';
+import { type AuditOutcome, hasHeld, type LoadReport } from './load-report.ts';
+import { type LoadPlan, settingsOf } from './plan.ts';
+import { describeLoad } from './report.ts';
 import { runK6 } from './run-k6.ts';
 import type { Scenario } from './scenarios.ts';
 import { measureSettling } from './settle-times.ts';
+import { StageTally } from './stage-tally.ts';
 import type { Tally } from './tally.ts';
 
 const SETTLE_LIMIT_MS = 30_000;
+const PROMETHEUS_TIMEOUT_MS = 1000;
 
 const urlOf = ({ host, port }: { host: string; port: number }): string => `http://${host}:${port}`;
 
-export const runLoad = async (context: LabContext, engine: Engine, options: LoadPlan): Promise<ExitCode> => {
+export const runLoad = async (context: LabContext, engine: Engine, plan: LoadPlan): Promise<ExitCode> => {
   const k6 = await findK6(context, engine);
-  const report = await drive(context, engine, { ...options, k6 });
-  await writeFile(join(dirname(report.acceptedFile), RUN_FILES.summary), JSON.stringify(report, null, 2));
+  const report = await drive(context, engine, { plan, k6 });
+  const folder = dirname(report.acceptedFile);
+  await writeFile(join(folder, RUN_FILES.report), JSON.stringify(report, null, 2));
+  await writeFile(report.htmlFile, renderHtml(report));
   if (context.json) printJson(context, report);
   else for (const line of describeLoad(report)) print(context, line);
+  if (report.audit && 'unavailable' in report.audit) return EXIT.environment;
   return report.held ? EXIT.held : EXIT.refuted;
 };
 
-/** Sends the orders, and waits for them to settle. */
+/** Sends the orders, waits for them to settle, and has the stores audited. */
 const drive = async (
   context: LabContext,
   engine: Engine,
-  { scenario, k6, ...options }: LoadPlan & { k6: K6 },
+  { plan, k6 }: { plan: LoadPlan; k6: K6 },
 ): Promise<LoadReport> => {
-  const run = nameRun(scenario);
+  const run = nameRun(plan.scenario);
   const folder = join(context.stateDir, 'runs', run);
+  const startedAt = new Date().toISOString();
   const spans = new ClientSpans(urlOf(engine.address('otel-collector', 4318)));
-  say(context, `${scenario.name}: ${describePlan(scenario, options)}`);
-  const plan = {
-    id: run,
-    scenario: scenario.name,
-    scripts: join(context.root, 'load'),
-    folder,
-    target: urlOf(engine.address('gateway', 8080)),
-    settings: settingsOf(options),
-  };
-  const { ids, ...result } = await runK6(k6, plan, {
-    durationMs: options.durationMs,
+  const stages = new StageTally(plan.stages);
+  say(context, `${plan.scenario.name}: ${describePlan(plan)}`);
+  const prometheus = await findPrometheus(context, engine);
+  const k6Run = k6RunOf(context, engine, { plan, run, folder, prometheus });
+  const { ids, ...result } = await runK6(k6, k6Run, {
+    durationMs: plan.durationMs,
     env: context.env,
     signal: context.signal,
     spans,
+    onLine: (line) => stages.add(line),
     progress: sayProgress(context),
   });
-  const settle = await measureSettling(storeUrls(engine, context.env).postgres, ids, {
-    limitMs: SETTLE_LIMIT_MS + options.retryForMs,
-    signal: context.signal,
-  });
-  const isSettled = settle.unsettled === 0 && settle.settled === ids.size;
+  const measured = plan.stages.length > 1 ? stages.measured() : [];
+  const judged = {
+    result,
+    ...(plan.scenario.findsKnee && { knee: findKnee(measured, plan.p99Ms) }),
+    ...(await judgeOrders(context, engine, { plan, ids })),
+  };
   return {
     run,
-    scenario: scenario.name,
-    held: isSettled && result.thresholds.every(({ held }) => held),
-    result,
-    settle,
-    acceptedFile: join(folder, RUN_FILES.accepted),
+    scenario: plan.scenario.name,
+    startedAt,
+    engine: engine.name,
+    ...asked(plan),
+    held: hasHeld(judged, plan),
+    ...judged,
+    stages: measured,
+    ...placesOf(folder, engine),
     spansDropped: spans.dropped,
-    traceUrl: traceUrlOf(engine),
   };
+};
+
+const placesOf = (folder: string, engine: Engine) => ({
+  acceptedFile: join(folder, RUN_FILES.accepted),
+  htmlFile: join(folder, RUN_FILES.html),
+  traceUrl: traceUrlOf(engine),
+});
+
+/** What became of the orders, from the stores. */
+const judgeOrders = async (
+  context: LabContext,
+  engine: Engine,
+  { plan, ids }: { plan: LoadPlan; ids: ReadonlySet<string> },
+): Promise<Pick<LoadReport, 'settle' | 'audit'>> => {
+  const settle = await measureSettling(storeUrls(engine, context.env).postgres, ids, {
+    limitMs: SETTLE_LIMIT_MS + plan.retryForMs,
+    signal: context.signal,
+  });
+  return plan.isAudited ? { settle, audit: await auditOrders(context, engine, ids) } : { settle };
+};
+
+const asked = ({ seed, rate, durationMs, p99Ms, retryForMs }: LoadPlan) => ({
+  seed,
+  rate,
+  durationMs,
+  p99Ms,
+  retryForMs,
+});
+
+/** Of all orders there are, and those that this run was promised among them. A store that is away is part of the report. */
+const auditOrders = async (
+  context: LabContext,
+  engine: Engine,
+  promised: ReadonlySet<string>,
+): Promise<AuditOutcome> => {
+  try {
+    return await audit(storeUrls(engine, context.env), promised, {
+      limitMs: SETTLE_LIMIT_MS,
+      progress: (line) => say(context, line),
+      signal: context.signal,
+    });
+  } catch (error) {
+    if (error instanceof EnvironmentError) return { held: false, unavailable: error.message };
+    throw error;
+  }
+};
+
+interface Named {
+  readonly plan: LoadPlan;
+  readonly run: string;
+  readonly folder: string;
+  readonly prometheus: string | undefined;
+}
+
+const k6RunOf = (context: LabContext, engine: Engine, { plan, run, folder, prometheus }: Named): K6Run => ({
+  id: run,
+  scenario: plan.scenario.name,
+  scripts: join(context.root, 'load'),
+  folder,
+  target: urlOf(engine.address('gateway', 8080)),
+  settings: settingsOf(plan),
+  ...(prometheus !== undefined && { prometheus }),
+});
+
+/** Where k6 sends its metrics. With a Prometheus that does not answer, k6 would wait for it at the end of the run. */
+const findPrometheus = async (context: LabContext, engine: Engine): Promise<string | undefined> => {
+  const url = urlOf(engine.address('prometheus', 9090));
+  try {
+    const response = await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(PROMETHEUS_TIMEOUT_MS) });
+    await response.arrayBuffer();
+    if (response.ok) return url;
+  } catch {
+    // said below, whatever the reason
+  }
+  say(context, 'Prometheus is away: it will have no metrics of this load');
+  return undefined;
 };
 
 /** Sorts by time, and no other run has it. */
@@ -78,20 +163,18 @@ const sayProgress =
   (context: LabContext) =>
   (tally: Tally, seconds: number): void => {
     if (seconds % 5 !== 0) return;
-    say(context, `${seconds} s: ${tally.ids.size} accepted, ${tally.failed} failed requests`);
+    say(
+      context,
+      `${seconds} s: ${tally.requests} requests, ${tally.ids.size} orders accepted, ${tally.failed} failed requests`,
+    );
   };
 
 /** The native build of Jaeger has no web page; its API answers with the same trace. */
 const traceUrlOf = (engine: Engine): string =>
   urlOf(engine.address('jaeger', 16686)) + (engine.name === 'native' ? '/api/traces/' : '/trace/');
 
-const describePlan = ({ isPaced, summary }: Scenario, options: Omit<LoadPlan, 'scenario'>): string =>
-  !isPaced ? summary : `${options.rate} orders/s for ${options.durationMs / 1000} s`;
-
-const settingsOf = (options: Omit<LoadPlan, 'scenario'>): Record<string, string | number> => ({
-  SEED: options.seed,
-  RATE: options.rate,
-  DURATION_SECONDS: Math.max(1, Math.round(options.durationMs / 1000)),
-  RETRY_FOR_MS: options.retryForMs,
-  P99_MS: options.p99Ms,
-});
+const describePlan = ({ scenario, rate, durationMs, stages, seed }: LoadPlan): string => {
+  if (stages.length === 0) return scenario.summary;
+  const rates = stages.length === 1 ? `${rate}/s` : `${stages.map((stage) => stage.rate).join(', ')}/s`;
+  return `${rates} for ${durationMs / 1000} s, seed ${seed}`;
+};

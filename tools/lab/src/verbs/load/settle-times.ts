@@ -5,6 +5,9 @@ import { OrdersReader } from '../../stores/postgres.ts';
 export interface SettleTimes {
   readonly settled: number;
   readonly unsettled: number;
+  readonly confirmed: number;
+  readonly rejected: number;
+  readonly cancelled: number;
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
@@ -16,11 +19,14 @@ export interface SettleTimes {
 const TIMES = `
   SELECT count(settled_at)::int AS settled,
          count(*) FILTER (WHERE settled_at IS NULL)::int AS unsettled,
+         count(*) FILTER (WHERE status = 'confirmed')::int AS confirmed,
+         count(*) FILTER (WHERE status = 'rejected')::int AS rejected,
+         count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled,
          percentile_disc(0.5) WITHIN GROUP (ORDER BY ms) AS p50,
          percentile_disc(0.95) WITHIN GROUP (ORDER BY ms) AS p95,
          percentile_disc(0.99) WITHIN GROUP (ORDER BY ms) AS p99,
          max(ms) AS max
-    FROM (SELECT settled_at, (extract(epoch FROM settled_at - created_at) * 1000)::float8 AS ms
+    FROM (SELECT status, settled_at, (extract(epoch FROM settled_at - created_at) * 1000)::float8 AS ms
             FROM orders WHERE id = ANY ($1::uuid[])) AS placed`;
 
 const PENDING = `SELECT count(*)::int AS pending FROM orders WHERE id = ANY ($1::uuid[]) AND status = 'pending'`;

@@ -1,22 +1,7 @@
 import { percentilesOf } from './percentiles.ts';
-import { parseRequestLine, type RequestLine } from './request-line.ts';
+import { parseRequestLine } from './request-line.ts';
 import { Tally } from './tally.ts';
-
-const line = (changes: Partial<RequestLine> = {}): RequestLine => ({
-  at: 1_795_341_684_068,
-  ms: 5,
-  status: 202,
-  error: '',
-  trace: 'b1960f3216eb87463a9a6037cd80150e',
-  span: 'f70dbd24291e3d20',
-  attempt: 1,
-  id: '28838c09-3b28-474f-b049-3d138fece876',
-  ...changes,
-});
-const failure = (changes: Partial<RequestLine>): RequestLine => {
-  const { id: _id, ...rest } = line(changes);
-  return rest;
-};
+import { failure, line } from './testing/lines.ts';
 
 describe('what a load run saw', () => {
   it('counts an order once, however often it was promised', () => {
@@ -35,10 +20,18 @@ describe('what a load run saw', () => {
     expect(tally.failed).toBe(3);
   });
 
-  it('keeps the three slowest traces, slowest first', () => {
+  it('keeps the five slowest traces, slowest first', () => {
     const tally = new Tally();
-    for (const ms of [3, 9, 1, 7, 5]) tally.add(line({ ms }));
-    expect(tally.totals().slowest.map(({ ms }) => ms)).toEqual([9, 7, 5]);
+    for (const ms of [3, 9, 1, 7, 5, 2, 8]) tally.add(line({ ms }));
+    expect(tally.totals().slowest.map(({ ms }) => ms)).toEqual([9, 8, 7, 5, 3]);
+  });
+
+  it("lasts from the first request's begin to the last one's end, whichever line comes first", () => {
+    const tally = new Tally();
+    expect(tally.seconds).toBe(0);
+    tally.add(line({ at: 3000, ms: 500 }));
+    tally.add(line({ at: 1000, ms: 100 }));
+    expect(tally.seconds).toBe(2.5);
   });
 
   it('takes percentiles by nearest rank', () => {

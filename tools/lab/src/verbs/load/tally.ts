@@ -1,8 +1,10 @@
 import { type Percentiles, percentilesOf } from './percentiles.ts';
-import type { RequestLine } from './request-line.ts';
+import { PLACE_ORDER, type RequestLine } from './request-line.ts';
 
 interface SlowTrace {
   readonly traceId: string;
+  /** The route, e.g. `POST /orders`. */
+  readonly name: string;
   readonly ms: number;
   readonly orderId: string | undefined;
 }
@@ -11,13 +13,19 @@ interface SlowTrace {
 export interface Totals {
   readonly requests: number;
   readonly accepted: number;
-  /** Requests that were no 202, by status, or by the client's error where there was none. */
+  /** Requests that were not answered as they should be, by status, or by the client's error where there was none. */
   readonly failures: Readonly<Record<string, number>>;
   readonly accept: Percentiles;
   readonly slowest: readonly SlowTrace[];
 }
 
-const SLOWEST_KEPT = 3;
+const SLOWEST_KEPT = 5;
+
+/** E.g. `HTTP 503`; what is no order says so in front. */
+const kindOf = ({ name, status, error }: RequestLine): string => {
+  const what = status > 0 ? `HTTP ${status}` : error || 'no answer';
+  return name === PLACE_ORDER ? what : `${name}: ${what}`;
+};
 
 /** Counts request lines as they arrive. */
 export class Tally {
@@ -26,17 +34,24 @@ export class Tally {
   readonly #failures = new Map<string, number>();
   #slowest: SlowTrace[] = [];
   #requests = 0;
+  #failed = 0;
+  #firstAt = Infinity;
+  #lastEnd = -Infinity;
 
   add(line: RequestLine): void {
     this.#requests += 1;
-    if (line.id === undefined) {
-      const what = line.status > 0 ? `HTTP ${line.status}` : line.error || 'no answer';
+    this.#firstAt = Math.min(this.#firstAt, line.at);
+    this.#lastEnd = Math.max(this.#lastEnd, line.at + line.ms);
+    if (!line.ok) {
+      this.#failed += 1;
+      const what = kindOf(line);
       this.#failures.set(what, (this.#failures.get(what) ?? 0) + 1);
-    } else {
+    }
+    if (line.id !== undefined) {
       this.#ids.add(line.id);
       this.#acceptMs.push(line.ms);
     }
-    this.#keepIfSlow({ traceId: line.trace, ms: line.ms, orderId: line.id });
+    this.#keepIfSlow({ traceId: line.trace, name: line.name, ms: line.ms, orderId: line.id });
   }
 
   get ids(): ReadonlySet<string> {
@@ -44,7 +59,16 @@ export class Tally {
   }
 
   get failed(): number {
-    return this.#requests - this.#acceptMs.length;
+    return this.#failed;
+  }
+
+  /** From the first request's begin to the last one's end; 0 where there was none. */
+  get seconds(): number {
+    return this.#requests === 0 ? 0 : (this.#lastEnd - this.#firstAt) / 1000;
+  }
+
+  get requests(): number {
+    return this.#requests;
   }
 
   totals(): Totals {

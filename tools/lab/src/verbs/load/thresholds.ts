@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
+const Values = z.record(z.string(), z.number().nullable());
+
 const K6Summary = z.object({
   root_group: z.object({
     checks: z.array(z.object({ name: z.string(), passes: z.number(), fails: z.number() })),
@@ -8,37 +10,52 @@ const K6Summary = z.object({
   metrics: z.record(
     z.string(),
     z.object({
-      values: z.record(z.string(), z.number().nullable()),
+      values: Values,
       thresholds: z.record(z.string(), z.object({ ok: z.boolean() })).optional(),
     }),
   ),
 });
 
 /** One limit of the script, e.g. metric `dropped_iterations`, condition `count==0`. */
-interface Threshold {
+export interface Threshold {
   readonly metric: string;
   readonly condition: string;
   readonly held: boolean;
+  /** What was measured; null where nothing was. */
+  readonly actual: number | null;
 }
 
 export interface K6Result {
   readonly thresholds: readonly Threshold[];
+  /** Sentences of the script, with how often they were true and not true. */
+  readonly checks: readonly { readonly name: string; readonly passes: number; readonly fails: number }[];
   /** Sentences of the script that were not always true, with how often they were not. */
   readonly brokenChecks: Readonly<Record<string, number>>;
   /** Orders that the load was to send and could not start in time: then the rate was not what was asked for. */
   readonly dropped: number;
 }
 
-export const readK6Summary = async (file: string): Promise<K6Result> => {
-  const { metrics, root_group: group } = K6Summary.parse(JSON.parse(await readFile(file, 'utf8')));
-  const thresholds = Object.entries(metrics).flatMap(([metric, { thresholds: limits = {} }]) =>
-    Object.entries(limits).map(([condition, { ok }]) => ({ metric, condition, held: ok })),
+/** The statistic that a condition is about: `p(99)` of `p(99)<250`. */
+const statOf = (condition: string): string => condition.split(/[<>=!]/)[0] ?? condition;
+
+export const readK6Summary = async (file: string): Promise<K6Result> =>
+  k6ResultOf(JSON.parse(await readFile(file, 'utf8')));
+
+export const k6ResultOf = (summary: unknown): K6Result => {
+  const { metrics, root_group: group } = K6Summary.parse(summary);
+  const thresholds = Object.entries(metrics).flatMap(([metric, { values, thresholds: limits = {} }]) =>
+    Object.entries(limits).map(([condition, { ok }]) => ({
+      metric,
+      condition,
+      held: ok,
+      actual: values[statOf(condition)] ?? null,
+    })),
   );
-  const broken = group.checks
-    .filter(({ fails }) => fails > 0)
-    .map(({ name, fails }) => [name, fails] as const);
+  const checks = group.checks.map(({ name, passes, fails }) => ({ name, passes, fails }));
+  const broken = checks.filter(({ fails }) => fails > 0).map(({ name, fails }) => [name, fails] as const);
   return {
     thresholds,
+    checks,
     brokenChecks: Object.fromEntries(broken),
     dropped: metrics['dropped_iterations']?.values['count'] ?? 0,
   };

@@ -1,0 +1,47 @@
+import type { EngineName } from '../../engines/engine.ts';
+import type { Verdict } from '../audit/conservation.ts';
+import type { Knee, MeasuredStage } from './knee.ts';
+import type { LoadPlan } from './plan.ts';
+import type { LoadResult } from './run-k6.ts';
+import type { SettleTimes } from './settle-times.ts';
+
+/** What `--json` prints and report.json holds. */
+export interface LoadReport {
+  readonly run: string;
+  readonly scenario: string;
+  readonly startedAt: string;
+  readonly engine: EngineName;
+  readonly seed: number;
+  readonly rate: number;
+  readonly durationMs: number;
+  readonly p99Ms: number;
+  readonly retryForMs: number;
+  /** Thresholds, settling, the knee where one is looked for, and the audit unless it was left out. */
+  readonly held: boolean;
+  readonly result: Omit<LoadResult, 'ids'>;
+  readonly settle: SettleTimes;
+  /** Of scenarios whose rate changes; empty for the others. */
+  readonly stages: readonly MeasuredStage[];
+  readonly knee?: Knee;
+  readonly audit?: AuditOutcome;
+  readonly acceptedFile: string;
+  readonly htmlFile: string;
+  readonly spansDropped: number;
+  /** Where a trace is looked at: this and the trace id. */
+  readonly traceUrl: string;
+}
+
+/** The verdict, or why there is none: then nothing is proved. */
+export type AuditOutcome = Verdict | { readonly held: false; readonly unavailable: string };
+
+type Judged = Pick<LoadReport, 'result' | 'settle' | 'knee' | 'audit'>;
+
+/** Every promise of a run at once. A settled order is one that Postgres knows and that is not pending. */
+export const hasHeld = ({ result, settle, knee, audit }: Judged, plan: LoadPlan): boolean =>
+  [
+    settle.unsettled === 0,
+    settle.settled === result.totals.accepted,
+    result.thresholds.every(({ held }) => held),
+    !plan.scenario.findsKnee || knee?.rate !== undefined,
+    audit?.held ?? true,
+  ].every(Boolean);

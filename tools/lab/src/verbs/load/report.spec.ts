@@ -1,0 +1,63 @@
+import { hasHeld } from './load-report.ts';
+import { planLoad } from './plan.ts';
+import { brokenPromises, describeLoad } from './report.ts';
+import { loadReport } from './testing/report.ts';
+
+const plan = (name: string) => planLoad(name, { seed: '1', retryFor: '0s' });
+const { result, settle } = loadReport();
+
+describe('a load run for a person', () => {
+  it('says what was sent, what came back, how fast, and where to look next', () => {
+    expect(describeLoad(loadReport())).toEqual([
+      '  orders   200 accepted in 10.0 s (20.0/s): 198 confirmed, 2 rejected, 0 cancelled',
+      '  requests 200, none failed',
+      '  accept   p50 5.4 ms, p95 12 ms, p99 31 ms, max 80 ms',
+      '  settle   p50 40 ms, p95 60 ms, p99 90 ms, max 120 ms',
+      '  drained  100 ms after the last request',
+      '  slow     80 ms     http://127.0.0.1:16686/api/traces/b1960f3216eb87463a9a6037cd80150e',
+      '  audit    held: 1200 orders = 1190 confirmed + 10 rejected + 0 cancelled + 0 in flight',
+      '  report   /lab/runs/r/report.html',
+      '  accepted ids: /lab/runs/r/accepted.txt  (lab audit --accepted <file>)',
+      '✓ held',
+    ]);
+  });
+
+  it('says where the knee is', () => {
+    const knee = { rate: 200, broke: { rate: 250, why: 'p99 600 ms, not below 250 ms' } };
+    expect(describeLoad(loadReport({ knee }))).toContain(
+      '  knee     200 orders/s held, 250 orders/s did not: p99 600 ms, not below 250 ms',
+    );
+  });
+
+  it('says that nothing is proved where the audit was left out or could not be made', () => {
+    const { audit: _audit, ...without } = loadReport();
+    expect(describeLoad(without)).toContain('  audit    left out');
+    const audit = { held: false, unavailable: 'Redis does not answer' } as const;
+    expect(brokenPromises(loadReport({ audit }))).toEqual(['the audit could not be made: nothing is proved']);
+  });
+});
+
+describe('a load run has held', () => {
+  it('when all did', () => {
+    expect(hasHeld(loadReport(), plan('steady'))).toBe(true);
+  });
+
+  const limit = { metric: 'orders_failed', condition: 'count==0', held: false, actual: 3 };
+  const verdict = { ...loadReport().audit, held: false, violationCounts: { outbox_not_empty: 2 } };
+  it.each([
+    ['a threshold', { result: { ...result, thresholds: [limit] } }, 'orders_failed: not count==0 but 3'],
+    ['settling', { settle: { ...settle, settled: 199, unsettled: 1 } }, '1 orders are still pending'],
+    ['an order', { settle: { ...settle, settled: 198 } }, '2 accepted orders are not in Postgres'],
+    ['the audit', { audit: verdict }, 'audit outbox_not_empty: broken 2 time(s); lab audit names them'],
+  ])('not when %s did not', (_, changes, line) => {
+    const report = loadReport(changes as Parameters<typeof loadReport>[0]);
+    expect(hasHeld(report, plan('steady'))).toBe(false);
+    expect(brokenPromises(report)).toEqual([line]);
+  });
+
+  it('as a ramp only when at least one rate held', () => {
+    const broke = { rate: 40, why: 'nothing was accepted' };
+    expect(hasHeld(loadReport({ knee: { broke } }), plan('ramp'))).toBe(false);
+    expect(hasHeld(loadReport({ knee: { rate: 40 } }), plan('ramp'))).toBe(true);
+  });
+});
