@@ -12,6 +12,15 @@ const files = { gateway: Buffer.from(Array.from({ length: LINES }, (_, index) =>
 const sumOf = (metrics: ReadonlyMap<string, number>, name: string): number =>
   [...metrics].reduce((sum, [series, value]) => (series.startsWith(`${name}{`) ? sum + value : sum), 0);
 
+/** Whether a count has stayed the same for longer than the agent takes between two tries. */
+const settled = (count: () => number): (() => boolean) => {
+  let last = { count: count(), at: Date.now() };
+  return () => {
+    if (count() !== last.count) last = { count: count(), at: Date.now() };
+    return Date.now() - last.at > 8000;
+  };
+};
+
 describe('with more lines than may wait, while nobody takes any', () => {
   const itWithFluentBit = FLUENT_BIT !== undefined && OTELCOL !== undefined ? it : it.skip;
   const itWithStandIn = OTELCOL !== undefined ? it : it.skip;
@@ -24,18 +33,23 @@ describe('with more lines than may wait, while nobody takes any', () => {
         replace: [['total_limit_size: 256M', 'total_limit_size: 5M']],
       });
       try {
-        const dropped = async () => sumOf(await agent.ownMetrics(), 'fluentbit_output_dropped_records_total');
+        const own = async (name: string) => sumOf(await agent.ownMetrics(), name);
+        const dropped = () => own('fluentbit_output_dropped_records_total');
         await until('all is read', async () => linesIn(await agent.logMetrics()) === LINES, LIMIT_MS);
         await until('some was dropped', async () => (await dropped()) > 0, LIMIT_MS);
         await agent.startCollector();
+        const seqs = () => agent.records().map(({ attributes }) => Number(attributes['seq']));
+        await until('the newest line is there', () => seqs().includes(LINES), LIMIT_MS);
         await until(
-          'what is there and what was dropped is all',
-          async () => agent.records().length + (await dropped()) === LINES,
+          'all that remains is there',
+          settled(() => agent.records().length),
           LIMIT_MS,
         );
         expect(agent.records().length).toBeGreaterThan(0);
-        const seqs = agent.records().map(({ attributes }) => Number(attributes['seq']));
-        expect(Math.max(...seqs)).toBe(LINES);
+        // Fluent Bit 5.1.1 counts a chunk again if it was being sent while the limit dropped it: that send then ends in an error.
+        const countedTwice = (await dropped()) - (LINES - agent.records().length);
+        expect(countedTwice).toBeGreaterThanOrEqual(0);
+        if ((await own('fluentbit_output_errors_total')) === 0) expect(countedTwice).toBe(0);
       } finally {
         await agent.stop();
       }
