@@ -29,7 +29,7 @@ module.exports = {
       name: 'declared',
       severity: 'error',
       comment: 'Hoisting makes undeclared packages resolve here and fail elsewhere.',
-      from: { path: '^(libs|services|tools/lab)/', pathNot: [SPEC, '/test/'] },
+      from: { path: '^(libs|services|tools)/', pathNot: [SPEC, '/test/'] },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
@@ -47,6 +47,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^tools/lab/' },
       to: { path: '^(libs|services|test|bench)/', pathNot: '^libs/contracts/' },
+    },
+    {
+      name: 'dashboards-import-only-contracts',
+      severity: 'error',
+      from: { path: '^tools/dashboards/' },
+      to: { path: '^(libs|services|tools|test|bench)/', pathNot: '^(libs/contracts|tools/dashboards)/' },
     },
     {
       name: 'contracts-need-only-zod',

@@ -31,7 +31,17 @@ export { OrderPlaced } from './messages/order-placed';
 export { StockRejected } from './messages/stock-rejected';
 export { StockReserved } from './messages/stock-reserved';
 export { CLOSE_MS, SHUTDOWN_MS } from './shutdown';
+export { OBJECTIVES } from './objectives';
 export { REDIS_KEYS } from './stores';
-export { ATTRIBUTES, LOG_METRICS, METRICS, TRACE_ID_HEADER } from './telemetry';
+export { PLATFORM_METRICS } from './platform-metrics';
+export type { PlatformMetric } from './platform-metrics';
+export {
+  ATTRIBUTES,
+  LOG_METRIC_LABELS,
+  LOG_METRICS,
+  METRIC_LABELS,
+  METRICS,
+  TRACE_ID_HEADER,
+} from './telemetry';
 export { EVENTS_EXCHANGE, MESSAGE_HEADERS, QUEUES, parkedQueue, retryQueue } from './topology';
 export type { QueueDefinition } from './topology';

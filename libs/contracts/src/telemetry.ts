@@ -30,6 +30,38 @@ export const METRICS = {
   heapLimit: 'lab_heap_limit_bytes',
 } as const;
 
+/** By label, what each metric is told apart by; `job` and `instance` come with the scrape, `le` with the buckets. */
+export const METRIC_LABELS = {
+  [METRICS.httpServerDuration]: ['method', 'route', 'status'],
+  [METRICS.httpServerInFlight]: [],
+  [METRICS.httpServerShed]: [],
+  [METRICS.httpClientDuration]: ['client', 'method', 'status'],
+  [METRICS.httpClientBreaker]: ['client'],
+  [METRICS.httpClientInFlight]: ['client'],
+  [METRICS.httpClientQueued]: ['client'],
+  [METRICS.messagesPublished]: ['message', 'outcome'],
+  [METRICS.messagesUnconfirmed]: [],
+  [METRICS.messagePublishDuration]: ['message'],
+  [METRICS.messagesConsumed]: ['queue', 'message', 'outcome'],
+  [METRICS.messageProcessDuration]: ['queue', 'message'],
+  [METRICS.messagesInFlight]: ['queue'],
+  [METRICS.ordersPlaced]: [],
+  [METRICS.ordersSettled]: ['outcome'],
+  [METRICS.orderSettleDuration]: ['outcome'],
+  [METRICS.outboxPending]: [],
+  [METRICS.outboxOldestAge]: [],
+  [METRICS.outboxRelayed]: ['outcome'],
+  [METRICS.reservations]: ['outcome'],
+  [METRICS.poolConnections]: ['pool', 'state'],
+  [METRICS.poolWaiting]: ['pool'],
+  [METRICS.spansDropped]: ['reason'],
+  [METRICS.spansExported]: [],
+  [METRICS.logLinesDropped]: [],
+  [METRICS.dependencyUp]: ['dependency'],
+  [METRICS.eventLoopTime]: ['state'],
+  [METRICS.heapLimit]: [],
+} as const satisfies Record<(typeof METRICS)[keyof typeof METRICS], readonly string[]>;
+
 /** What the log agent makes of log lines, on :2021. Every label has a bounded set of values. */
 export const LOG_METRICS = {
   /** By `service`, `level` and `format`; `raw` is the format, and `none` the level, of what no service of ours wrote. */
@@ -43,6 +75,14 @@ export const LOG_METRICS = {
   /** By `outcome`. */
   ordersSettled: 'lab_log_orders_settled_total',
 } as const;
+
+export const LOG_METRIC_LABELS = {
+  [LOG_METRICS.lines]: ['service', 'level', 'format'],
+  [LOG_METRICS.parseFailures]: ['service', 'format', 'reason'],
+  [LOG_METRICS.requests]: ['service', 'route', 'status_class'],
+  [LOG_METRICS.requestDuration]: ['service'],
+  [LOG_METRICS.ordersSettled]: ['outcome'],
+} as const satisfies Record<(typeof LOG_METRICS)[keyof typeof LOG_METRICS], readonly string[]>;
 
 /** Span attributes of our own; all others are OpenTelemetry's semantic conventions. */
 export const ATTRIBUTES = {

@@ -54,6 +54,8 @@ export interface ServiceModel {
   /** Where its `logging` key says so. */
   readonly logLimits?: LogLimits;
   readonly native?: NativeRecipe;
+  /** Why there is no recipe, and what to use instead: its `x-container-only` key. */
+  readonly containerOnly?: string;
 }
 
 export interface LabModel {

@@ -109,6 +109,7 @@ export const Service = z.strictObject(
     profiles: z.array(z.string()).nullish(),
     logging: logging.nullish(),
     'x-native': Recipe.optional(),
+    'x-container-only': z.string().optional(),
     ...FOR_DOCKER,
   },
   { error: refusal },

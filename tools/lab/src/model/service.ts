@@ -46,13 +46,15 @@ function whereGiven({
   stop_signal: stopSignal,
   logging,
   'x-native': native,
-}: RawService): Pick<ServiceModel, 'image' | 'stopSignal' | 'logLimits' | 'native'> {
+  'x-container-only': containerOnly,
+}: RawService): Pick<ServiceModel, 'image' | 'stopSignal' | 'logLimits' | 'native' | 'containerOnly'> {
   const logLimits = toLogLimits(logging?.options);
   return {
     ...(image !== undefined && { image }),
     ...(stopSignal !== undefined && { stopSignal }),
     ...(logLimits !== undefined && { logLimits }),
     ...(native !== undefined && { native }),
+    ...(containerOnly !== undefined && { containerOnly }),
   };
 }
 

@@ -69,11 +69,13 @@ describe('findPrograms', () => {
       service('a', { program: 'k6' }),
       service('b', { program: 'unheard-of' }),
       service('c', undefined),
+      { ...service('d', undefined), containerOnly: 'see lab dash' },
     ];
     expect((await find(services, machineWith())).missing).toEqual([
       { name: 'a', reason: 'k6: nobody has it (build it); no k6' },
       { name: 'b', reason: 'unheard-of: the lab does not know where to get it' },
-      { name: 'c', reason: 'it has no x-native key: it runs in a container only' },
+      { name: 'c', reason: 'runs in a container only: it has no x-native key' },
+      { name: 'd', reason: 'runs in a container only: see lab dash' },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { LabContext } from '../../context.ts';
-import { asStandIn, type ServiceModel } from '../../model/model.ts';
+import { asStandIn, type NativeRecipe, type ServiceModel } from '../../model/model.ts';
 import { ensurePrograms, type MissingProgram, programOf } from '../../programs/index.ts';
 import type { Skipped } from '../shared/order.ts';
 import { chooseStandIns, type StandIn, withStandIns } from './stand-in.ts';
@@ -66,10 +66,12 @@ class Search {
   }
 
   /** Why a service cannot run. */
-  lackOf({ name, native }: ServiceModel): Skipped[] {
-    if (native === undefined)
-      return [{ name, reason: 'it has no x-native key: it runs in a container only' }];
-    const { program, stand_in: standIn } = native;
+  lackOf({ name, native, containerOnly = 'it has no x-native key' }: ServiceModel): Skipped[] {
+    if (native === undefined) return [{ name, reason: `runs in a container only: ${containerOnly}` }];
+    return this.lackOfProgram(name, native);
+  }
+
+  private lackOfProgram(name: string, { program, stand_in: standIn }: NativeRecipe): Skipped[] {
     const reason = this.obstacle(program);
     if (reason === undefined) return [];
     const without = this.missing.get(program)?.without;

@@ -7,7 +7,7 @@ import { failedWith, type Outcome, PASSED, skippedBecause, type Suite, type Suit
 /** A command that says by its exit code whether something of the repository is right. */
 export interface Check {
   readonly name: string;
-  /** Relative paths are seen from the repository's root; `.js` runs with this Node. */
+  /** Relative paths are seen from the repository's root; `.js` and `.ts` run with this Node. */
   readonly command: readonly [string, ...string[]];
   /** What to say where the command is not on this machine; without it that is a failure. */
   readonly absent?: string;
@@ -36,6 +36,7 @@ const planChecks = (projects: readonly string[]): readonly Check[] => [
   { name: 'lint', command: [tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'] },
   { name: 'format', command: [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
   { name: 'lockfile', command: ['tools/complete-lockfile.mjs', '--check'] },
+  { name: 'dashboards', command: ['tools/dashboards/src/main.ts', '--check'] },
   {
     name: 'boundaries',
     command: [
@@ -62,7 +63,7 @@ const planChecks = (projects: readonly string[]): readonly Check[] => [
 
 async function runCheck({ command, absent }: Check, { context }: SuiteRun): Promise<Outcome> {
   const [file, ...args] = command;
-  const isScript = /\.[cm]?js$|\/tsc$/.test(file);
+  const isScript = /\.[cm]?[jt]s$|\/tsc$/.test(file);
   const output: string[] = [];
   try {
     await mkdir(join(context.root, '.lab/test/tsc'), { recursive: true });

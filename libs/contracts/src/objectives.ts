@@ -1,0 +1,14 @@
+/**
+ * What the lab's customers may expect. Load runs are judged by these, dashboards draw them, and each duration is a bound of the
+ * histogram that measures it, so that the share within it is exact.
+ */
+export const OBJECTIVES = {
+  /** Share of orders that are taken: not refused by a fault of ours. */
+  accepted: 0.999,
+  /** An order is taken within this time (seconds) … */
+  acceptSeconds: 0.25,
+  /** … in this share of cases. */
+  acceptedInTime: 0.99,
+  /** An order that was taken is settled within this time (seconds). */
+  settleSeconds: 5,
+} as const;

@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { parse } from 'yaml';
+import type { Dashboard } from './board.ts';
+import { BOARDS } from './boards.ts';
+import { FAULTS } from './fault.ts';
+import { analyse } from './promql/analyse.ts';
+import { describe as dimensionName, GRAFANA_UNITS, isSame } from './promql/dimension.ts';
+import { knownMetrics, type RecordingRule } from './promql/metrics.ts';
+
+const RULES = join(__dirname, '../../../prometheus/rules');
+
+interface Target {
+  readonly refId: string;
+  readonly expr?: string;
+  readonly legendFormat?: string;
+  readonly datasource?: { readonly type: string };
+  readonly query?: string;
+}
+
+const rules = readdirSync(RULES)
+  .sort()
+  .map((file) => parse(readFileSync(join(RULES, file), 'utf8')) as { groups: { rules: RecordingRule[] }[] })
+  .flatMap(({ groups }) => groups.flatMap((group) => group.rules));
+const METRICS = knownMetrics(rules);
+
+const isPanel = (panel: Panel | RowPanel): panel is Panel => panel.type !== 'row';
+const panelsOf = (dashboard: Dashboard): Panel[] => (dashboard.panels ?? []).filter(isPanel);
+const targetsOf = (panel: Panel): Target[] => (panel.targets ?? []) as unknown as Target[];
+
+/** Any value does: what is looked at is names and units. */
+const interpolated = (expr: string): string => expr.replace(/\$__\w+/g, '1m').replace(/\$\w+/g, 'x');
+
+const panels = BOARDS.flatMap(({ uid, dashboard }) =>
+  panelsOf(dashboard).map((panel) => ({ name: `${uid}: ${panel.title ?? '?'}`, panel })),
+);
+const promQueries = panels.flatMap(({ name, panel }) =>
+  targetsOf(panel)
+    .filter(({ datasource }) => datasource?.type === 'prometheus')
+    .map((target) => ({
+      name: `${name}, ${target.refId}`,
+      panel,
+      target,
+      expr: interpolated(target.expr ?? ''),
+    })),
+);
+
+describe('each query', () => {
+  it.each(promQueries)('$name asks for what there is, in the unit of its panel', ({ panel, expr }) => {
+    const { dimension } = analyse(expr, METRICS);
+    const unit = panel.fieldConfig?.defaults.unit ?? '';
+    // A heatmap's unit is that of its buckets' bounds; its values are how many fell into each.
+    const wanted = GRAFANA_UNITS[panel.type === 'heatmap' ? 'ops' : unit];
+    if (wanted === undefined) throw new Error(`nobody knows what the unit "${unit}" means`);
+    if (dimension === undefined || isSame(dimension, wanted)) return;
+    throw new Error(`it counts ${dimensionName(dimension)}, which is not shown as "${unit}": ${expr}`);
+  });
+
+  it.each(promQueries)('$name has the labels that its legend and links name', ({ panel, target, expr }) => {
+    const { labels } = analyse(expr, METRICS);
+    const texts = [
+      target.legendFormat ?? '',
+      ...(panel.fieldConfig?.defaults.links ?? []).map(({ url }) => url ?? ''),
+    ];
+    const named = texts.flatMap((text) =>
+      [...text.matchAll(/\{\{(\w+)\}\}|__field\.labels\.(\w+)/g)].map(
+        ([, legend, link]) => legend ?? link ?? '',
+      ),
+    );
+    expect(named.filter((label) => !labels.has(label))).toEqual([]);
+  });
+
+  it('tells its series apart', () => {
+    const alike = promQueries.filter(({ panel, target, expr }) => {
+      const { labels } = analyse(expr, METRICS);
+      const shown = [...(target.legendFormat ?? '').matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label);
+      // What a variable picks, or what there is one of, needs no name.
+      const single = new Set([
+        'job',
+        'instance',
+        'tenant',
+        'datname',
+        'name',
+        ...(expr.includes('job="x"') ? ['job'] : []),
+      ]);
+      return (
+        panel.type === 'timeseries' &&
+        [...labels].some((label) => !shown.includes(label) && !single.has(label))
+      );
+    });
+    expect(alike.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('each panel', () => {
+  it.each(panels)('$name asks a question, and says in a sentence what it shows', ({ panel }) => {
+    expect(panel.title).toMatch(/\?$/);
+    expect(panel.description).toMatch(/^[A-Z`].{20,160}\.$/);
+  });
+
+  it.each(panels)('$name leads somewhere that exists', ({ panel }) => {
+    const targets = (panel.fieldConfig?.defaults.links ?? []).map(
+      ({ url }) => /^\/d\/([\w-]+)\?/.exec(url ?? '')?.[1],
+    );
+    const boards = new Map(BOARDS.map(({ uid, dashboard }) => [uid, dashboard.templating.list ?? []]));
+    for (const uid of targets) expect(boards.has(uid ?? '')).toBe(true);
+    for (const { url = '' } of panel.fieldConfig?.defaults.links ?? []) {
+      const [, uid = '', query = ''] = /^\/d\/([\w-]+)\?(.*)$/.exec(url) ?? [];
+      const variables = [...query.matchAll(/var-(\w+)=/g)].map(([, name]) => name);
+      expect(boards.get(uid)?.map(({ name }) => name)).toEqual(expect.arrayContaining(variables));
+    }
+  });
+});
+
+describe('each board', () => {
+  it.each(BOARDS)('$uid fits on a laptop in a few screens, and no panel has two ids', ({ dashboard }) => {
+    const shown = panelsOf(dashboard);
+    expect(shown.length).toBeLessThanOrEqual(20);
+    expect(new Set((dashboard.panels ?? []).map(({ id }) => id)).size).toBe(dashboard.panels?.length);
+    for (const { gridPos } of shown) expect((gridPos?.x ?? 0) + (gridPos?.w ?? 0)).toBeLessThanOrEqual(24);
+  });
+
+  it.each(BOARDS)('$uid says for each panel what moves it', ({ dashboard, movedBy }) => {
+    expect([...movedBy.keys()]).toEqual(panelsOf(dashboard).map(({ id }) => id));
+  });
+});
+
+it('no fault is left unused', () => {
+  const used = new Set(BOARDS.flatMap(({ movedBy }) => [...movedBy.values()]));
+  expect([...used].sort()).toEqual([...FAULTS].sort());
+});

@@ -1,0 +1,102 @@
+import { METRICS, OBJECTIVES } from '@lab/contracts';
+import { anyOf, board } from '../board.ts';
+import { orNone, quantile, rate, requests } from '../expr.ts';
+import { graph } from '../kinds.ts';
+import { toQueues, toService } from '../panel.ts';
+import { series, seriesWithExemplars } from '../query.ts';
+
+const OF = 'scenario=~"$scenario"';
+const PUBLIC = 'job="gateway"';
+
+export const loadRun = board({
+  uid: 'lab-load',
+  title: 'Load run',
+  description: 'What k6 sees beside what the services see, while `./lab load` runs.',
+  variables: [anyOf('scenario', 'Scenario', 'label_values(k6_iterations_total, scenario)')],
+  rows: [
+    {
+      title: 'k6 and the services',
+      panels: [
+        graph({
+          title: 'Does all arrive that is sent?',
+          description: 'Requests as k6 sent them, and as gateway answered them.',
+          unit: 'reqps',
+          queries: [
+            series(rate(`k6_http_reqs_total{${OF}}`), 'sent by k6'),
+            series(rate(requests('_count', PUBLIC)), 'answered by gateway'),
+          ],
+          movedBy: 'load',
+          width: 8,
+        }),
+        graph({
+          title: 'Do both see the same time?',
+          description:
+            'Response time, 99th percentile. k6 above gateway means: it waits before gateway sees it.',
+          unit: 's',
+          queries: [
+            series(`max(k6_http_req_duration_p99{${OF}})`, 'seen by k6'),
+            seriesWithExemplars(
+              quantile(0.99, METRICS.httpServerDuration, { where: `{${PUBLIC}}` }),
+              'seen by gateway',
+            ),
+          ],
+          limit: { at: OBJECTIVES.acceptSeconds },
+          movedBy: 'postgres-frozen',
+          width: 8,
+        }),
+        graph({
+          title: 'Does k6 keep its rate?',
+          description:
+            'Clients that are busy, and arrivals that were dropped because none was free: then the system is slower than the load.',
+          unit: 'short',
+          queries: [
+            series('max(k6_vus)', 'clients'),
+            series(`sum(k6_dropped_iterations_total{${OF}})`, 'dropped since the start'),
+          ],
+          movedBy: 'load',
+          width: 8,
+        }),
+      ],
+    },
+    {
+      title: 'What the load does',
+      panels: [
+        graph({
+          title: 'Are the orders accepted?',
+          description: 'Orders accepted as k6 counts them, and answers that are errors.',
+          unit: 'ops',
+          queries: [
+            series(rate(`k6_orders_accepted_total{${OF}}`), 'accepted'),
+            series(orNone(rate(requests('_count', `${PUBLIC}, status=~"5.."`))), 'failed (5xx)'),
+            series(orNone(rate(requests('_count', `${PUBLIC}, status=~"4.."`))), 'refused (4xx)'),
+          ],
+          movedBy: 'bad-input',
+          width: 8,
+        }),
+        graph({
+          title: 'Who gets full first?',
+          description:
+            'Share of the time in which the event loop is busy, by service: the one at the top is the bottleneck.',
+          unit: 'percentunit',
+          queries: [series('job:lab_event_loop_utilization:ratio1m', '{{job}}')],
+          limit: { at: 0.7 },
+          links: [toService('job')],
+          movedBy: 'load',
+          width: 8,
+        }),
+        graph({
+          title: 'Do the queues keep up?',
+          description: 'Messages that wait, and the outbox.',
+          unit: 'short',
+          queries: [
+            series('queue:rabbitmq_messages_waiting:sum', '{{queue}}'),
+            series(`max(${METRICS.outboxPending})`, 'outbox'),
+          ],
+          links: [toQueues],
+          movedBy: 'inventory-frozen',
+          width: 8,
+        }),
+      ],
+    },
+  ],
+});

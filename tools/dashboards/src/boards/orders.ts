@@ -1,0 +1,136 @@
+import { METRICS, OBJECTIVES } from '@lab/contracts';
+import { board } from '../board.ts';
+import { increaseShown, orNone, quantile, rate, rateBy, rateShown } from '../expr.ts';
+import { graph, spread, stat, table } from '../kinds.ts';
+import { toQueues, toService } from '../panel.ts';
+import { buckets, rows, series, seriesWithExemplars, value } from '../query.ts';
+
+const WAITING = `sum(${METRICS.outboxPending}) + sum(queue:rabbitmq_messages_waiting:sum)`;
+
+export const orders = board({
+  uid: 'lab-orders',
+  title: 'Orders',
+  description:
+    'The business: orders placed and settled, how soon, with which outcome, and what is out of stock.',
+  rows: [
+    {
+      title: 'Over the time shown',
+      panels: [
+        stat({
+          title: 'How many are confirmed?',
+          description: 'Share of the settled orders for which there was stock.',
+          unit: 'percentunit',
+          queries: [
+            value(
+              `${orNone(rateShown(`${METRICS.ordersSettled}{outcome="confirmed"}`))} / ${rateShown(METRICS.ordersSettled)}`,
+            ),
+          ],
+          movedBy: 'no-stock',
+          width: 6,
+        }),
+        stat({
+          title: 'How many are underway?',
+          description: 'Messages of accepted orders in the outbox and in the queues, now.',
+          unit: 'short',
+          queries: [value(WAITING)],
+          limit: { at: 500 },
+          links: [toQueues],
+          movedBy: 'inventory-frozen',
+          width: 6,
+        }),
+        stat({
+          title: 'How many settle in time?',
+          description: `Share of orders that are settled within ${OBJECTIVES.settleSeconds} s.`,
+          unit: 'percentunit',
+          queries: [
+            value(
+              `${rateShown(`${METRICS.orderSettleDuration}_bucket{le="${OBJECTIVES.settleSeconds}"}`)} / ${rateShown(`${METRICS.orderSettleDuration}_count`)}`,
+            ),
+          ],
+          limit: { at: 0.99, below: true },
+          links: [toQueues],
+          movedBy: 'inventory-frozen',
+          width: 6,
+        }),
+        stat({
+          title: 'Is the outbox moving?',
+          description:
+            'Age of the oldest message that was not sent yet. It grows while RabbitMQ is away; nothing is lost.',
+          unit: 's',
+          queries: [value(`max(${METRICS.outboxOldestAge})`)],
+          limit: { at: 10 },
+          links: [toQueues],
+          movedBy: 'rabbitmq-frozen',
+          width: 6,
+        }),
+      ],
+    },
+    {
+      title: 'Flow',
+      panels: [
+        graph({
+          title: 'Do as many settle as are placed?',
+          description:
+            'Orders accepted and orders settled. The area between the lines waits in the outbox and the queues.',
+          unit: 'ops',
+          queries: [
+            series(rate(METRICS.ordersPlaced), 'placed'),
+            series(rate(METRICS.ordersSettled), 'settled'),
+          ],
+          movedBy: 'load',
+          width: 8,
+        }),
+        graph({
+          title: 'With which outcome?',
+          description: 'Orders settled, by outcome.',
+          unit: 'ops',
+          queries: [series(rateBy('outcome', METRICS.ordersSettled), '{{outcome}}')],
+          movedBy: 'no-stock',
+          width: 8,
+          isStacked: true,
+        }),
+        table(
+          {
+            title: 'How many were there?',
+            description: 'Orders settled in the time shown, by outcome.',
+            unit: 'short',
+            queries: [rows(increaseShown('outcome', METRICS.ordersSettled))],
+            movedBy: 'load',
+            width: 8,
+          },
+          { Time: '', outcome: 'Outcome', Value: 'Orders' },
+        ),
+        graph({
+          title: 'How soon are they settled?',
+          description:
+            'From acceptance to the outcome: outbox, queue, reservation, queue. The points open a trace.',
+          unit: 's',
+          queries: [
+            seriesWithExemplars(quantile(0.99, METRICS.orderSettleDuration), 'p99'),
+            series(quantile(0.95, METRICS.orderSettleDuration), 'p95'),
+            series(quantile(0.5, METRICS.orderSettleDuration), 'p50'),
+          ],
+          limit: { at: OBJECTIVES.settleSeconds },
+          movedBy: 'inventory-frozen',
+          width: 8,
+        }),
+        spread({
+          title: 'How is that time spread?',
+          description: 'All orders by the time that they took to settle.',
+          queries: [buckets(rateBy('le', `${METRICS.orderSettleDuration}_bucket`))],
+          movedBy: 'load',
+          width: 8,
+        }),
+        graph({
+          title: 'Is there stock?',
+          description: 'What inventory said to orders: reserved, or out of stock.',
+          unit: 'ops',
+          queries: [series(rateBy('job, outcome', METRICS.reservations), '{{outcome}}')],
+          links: [toService('job')],
+          movedBy: 'no-stock',
+          width: 8,
+        }),
+      ],
+    },
+  ],
+});

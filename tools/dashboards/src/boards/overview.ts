@@ -1,0 +1,172 @@
+import { LOG_METRICS, METRICS, OBJECTIVES } from '@lab/contracts';
+import { board } from '../board.ts';
+import { orNone, quantile, rate, rateBy, rateShown, requests } from '../expr.ts';
+import { graph, stat, upAndDown } from '../kinds.ts';
+import { toOrders, toPipeline, toQueues, toService, toServiceLogs } from '../panel.ts';
+import { series, seriesWithExemplars, value } from '../query.ts';
+
+const PLACED = 'job="gateway", method="POST", route="/orders"';
+const ofJob = [toService('job'), toServiceLogs('job')];
+
+export const overview = board({
+  uid: 'lab-overview',
+  title: 'Overview',
+  description:
+    'The shop at a glance: does it keep its objectives, what do the services do, what is broken now.',
+  rows: [
+    {
+      title: 'Now, and over the time shown',
+      panels: [
+        stat({
+          title: 'Is anything down?',
+          description: 'Parts that Prometheus cannot reach; below, when that was.',
+          unit: 'short',
+          queries: [value(orNone('count(up == 0)'))],
+          limit: { at: 1 },
+          links: [toPipeline],
+          movedBy: 'inventory-frozen',
+          width: 4,
+        }),
+        stat({
+          title: 'Are orders accepted?',
+          description: `Share of orders that did not fail by our fault (5xx). The objective is ${OBJECTIVES.accepted * 100} %.`,
+          unit: 'percentunit',
+          queries: [
+            value(
+              `1 - ${orNone(rateShown(requests('_count', `${PLACED}, status=~"5.."`)))} / ${rateShown(requests('_count', PLACED))}`,
+            ),
+          ],
+          limit: { at: OBJECTIVES.accepted, below: true },
+          links: [toOrders],
+          movedBy: 'postgres-frozen',
+          width: 4,
+        }),
+        stat({
+          title: `Within ${OBJECTIVES.acceptSeconds * 1000} ms?`,
+          description: `Share of orders that were accepted in time. The objective is ${OBJECTIVES.acceptedInTime * 100} %.`,
+          unit: 'percentunit',
+          queries: [
+            value(
+              `${rateShown(requests('_bucket', `${PLACED}, status="202", le="${OBJECTIVES.acceptSeconds}"`))} / ${rateShown(requests('_count', PLACED))}`,
+            ),
+          ],
+          limit: { at: OBJECTIVES.acceptedInTime, below: true },
+          links: [toOrders],
+          movedBy: 'postgres-frozen',
+          width: 4,
+        }),
+        stat({
+          title: 'How many orders come in?',
+          description: 'Orders that were accepted, per second.',
+          unit: 'ops',
+          queries: [value(rate(METRICS.ordersPlaced))],
+          links: [toOrders],
+          movedBy: 'load',
+          width: 4,
+        }),
+        stat({
+          title: 'How soon are they settled?',
+          description: `Time from acceptance to the outcome, 95th percentile. Over ${OBJECTIVES.settleSeconds} s something is stuck.`,
+          unit: 's',
+          queries: [value(quantile(0.95, METRICS.orderSettleDuration))],
+          limit: { at: OBJECTIVES.settleSeconds },
+          links: [toOrders],
+          movedBy: 'inventory-frozen',
+          width: 4,
+        }),
+        stat({
+          title: 'Are messages parked?',
+          description: 'Messages that could not be handled, and wait for a person: `lab parked list`.',
+          unit: 'short',
+          queries: [value(orNone('sum(queue:rabbitmq_messages_parked:sum)'))],
+          limit: { at: 1 },
+          links: [toQueues],
+          movedBy: 'unreadable-message',
+          width: 4,
+        }),
+      ],
+    },
+    {
+      title: 'Golden signals',
+      panels: [
+        graph({
+          title: 'How much traffic is there?',
+          description: 'Requests that each service answers.',
+          unit: 'reqps',
+          queries: [series(rateBy('job', requests('_count', '')), '{{job}}')],
+          links: ofJob,
+          movedBy: 'load',
+          width: 6,
+        }),
+        graph({
+          title: 'How many requests fail?',
+          description: 'Share of answers that are 5xx, by service, over a minute.',
+          unit: 'percentunit',
+          queries: [series('job:lab_http_errors:ratio1m', '{{job}}')],
+          limit: { at: 1 - OBJECTIVES.accepted },
+          links: ofJob,
+          movedBy: 'postgres-frozen',
+          width: 6,
+        }),
+        graph({
+          title: 'How slow are the slowest?',
+          description:
+            'Response time, 99th percentile, by service. The points are single requests: each opens its trace.',
+          unit: 's',
+          queries: [
+            seriesWithExemplars(quantile(0.99, METRICS.httpServerDuration, { by: 'job' }), '{{job}}'),
+          ],
+          limit: { at: OBJECTIVES.acceptSeconds },
+          links: ofJob,
+          movedBy: 'postgres-frozen',
+          width: 6,
+        }),
+        graph({
+          title: 'How full are the services?',
+          description:
+            'Share of the time in which the event loop is busy. From about 0.7 on, requests wait for each other.',
+          unit: 'percentunit',
+          queries: [series('job:lab_event_loop_utilization:ratio1m', '{{job}}')],
+          limit: { at: 0.7 },
+          links: ofJob,
+          movedBy: 'load',
+          width: 6,
+        }),
+      ],
+    },
+    {
+      title: 'What is broken, and since when?',
+      panels: [
+        upAndDown({
+          title: 'Which part was down?',
+          description: 'What Prometheus could reach, by part.',
+          queries: [series('min by (job) (up)', '{{job}}')],
+          movedBy: 'inventory-frozen',
+          width: 8,
+        }),
+        upAndDown({
+          title: 'Who missed what?',
+          description: 'What each service says of the parts that it needs.',
+          queries: [series(`min by (job, dependency) (${METRICS.dependencyUp})`, '{{job}} → {{dependency}}')],
+          links: [toQueues],
+          movedBy: 'redis-frozen',
+          width: 8,
+        }),
+        graph({
+          title: 'Who complains?',
+          description: 'Warnings and errors that are logged.',
+          unit: 'ops',
+          queries: [
+            series(
+              `${rateBy('service', `${LOG_METRICS.lines}{level=~"warn|error|fatal"}`)} or 0 * ${rateBy('service', `${LOG_METRICS.lines}{format!="raw"}`)}`,
+              '{{service}}',
+            ),
+          ],
+          links: [toServiceLogs('service')],
+          movedBy: 'redis-frozen',
+          width: 8,
+        }),
+      ],
+    },
+  ],
+});

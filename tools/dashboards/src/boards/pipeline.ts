@@ -1,0 +1,190 @@
+import { LOG_METRICS, METRICS } from '@lab/contracts';
+import { board } from '../board.ts';
+import { orNone, rate, rateBy } from '../expr.ts';
+import { graph, stat } from '../kinds.ts';
+import { toServiceLogs } from '../panel.ts';
+import { series, value } from '../query.ts';
+
+// Natively a collector may stand in for Fluent Bit: it has other names for the same.
+const agent = (fluentBit: string, standIn: string): string => `(${fluentBit} or ${standIn})`;
+const RECORDS_OUT = agent(
+  rate('fluentbit_output_proc_records_total{name=~"opentelemetry.*"}'),
+  rate('otelcol_exporter_sent_log_records{job="fluent-bit"}'),
+);
+const LOST_RECORDS = agent(
+  rate('fluentbit_output_dropped_records_total{name=~"opentelemetry.*"}'),
+  rate('otelcol_exporter_send_failed_log_records{job="fluent-bit"}'),
+);
+
+const LOST_SPANS = [
+  rate(METRICS.spansDropped),
+  rate('otelcol_receiver_refused_spans{job="otel-collector"}'),
+  rate('otelcol_exporter_send_failed_spans{job="otel-collector"}'),
+  rate('otelcol_exporter_enqueue_failed_spans{job="otel-collector"}'),
+];
+
+export const pipeline = board({
+  uid: 'lab-pipeline',
+  title: 'Telemetry pipeline',
+  description:
+    'Whether to believe the other boards: what spans, lines and samples there are, and which get lost.',
+  rows: [
+    {
+      title: 'Can the other boards be believed?',
+      panels: [
+        stat({
+          title: 'Are spans lost?',
+          description: 'Dropped by a service, refused or given up by the collector, per second.',
+          unit: 'ops',
+          queries: [value(LOST_SPANS.map(orNone).join(' + '))],
+          limit: { at: 0.001 },
+          movedBy: 'otel-collector-frozen',
+          width: 6,
+        }),
+        stat({
+          title: 'Do log lines wait?',
+          description:
+            'Chunks of log lines on the agent’s disk, which nobody took yet. They are sent once somebody does.',
+          unit: 'short',
+          queries: [
+            value(
+              agent('sum(fluentbit_storage_fs_chunks)', 'sum(otelcol_exporter_queue_size{job="fluent-bit"})'),
+            ),
+          ],
+          limit: { at: 10 },
+          movedBy: 'loki-frozen',
+          width: 6,
+        }),
+        stat({
+          title: 'Are log lines lost?',
+          description:
+            'Given up by a service that cannot write, or by the agent that has no room left, per second.',
+          unit: 'ops',
+          queries: [value(`${orNone(rate(METRICS.logLinesDropped))} + ${orNone(LOST_RECORDS)}`)],
+          limit: { at: 0.001 },
+          movedBy: 'load',
+          width: 6,
+        }),
+        stat({
+          title: 'How many series are there?',
+          description:
+            'What Prometheus keeps in memory. It does not grow with traffic: docs/metrics.md has the budget.',
+          unit: 'short',
+          queries: [value('sum(prometheus_tsdb_head_series)')],
+          movedBy: 'load',
+          width: 6,
+        }),
+      ],
+    },
+    {
+      title: 'Traces',
+      panels: [
+        graph({
+          title: 'Do spans arrive?',
+          description:
+            'Sent by the services, taken by the collector (with those of k6), and handed to Jaeger: the lines lie together.',
+          unit: 'ops',
+          queries: [
+            series(rate(METRICS.spansExported), 'sent by the services'),
+            series(rate('otelcol_receiver_accepted_spans{job="otel-collector"}'), 'taken by the collector'),
+            series(rate('otelcol_exporter_sent_spans{job="otel-collector"}'), 'handed to Jaeger'),
+          ],
+          movedBy: 'load',
+          width: 12,
+        }),
+        graph({
+          title: 'Does the collector keep up?',
+          description: 'Share of its queue to Jaeger that is in use; at 1 it drops.',
+          unit: 'percentunit',
+          queries: [
+            series(
+              'sum(otelcol_exporter_queue_size{job="otel-collector"}) / sum(otelcol_exporter_queue_capacity{job="otel-collector"})',
+              'queue',
+            ),
+          ],
+          limit: { at: 0.9 },
+          movedBy: 'load',
+          width: 12,
+        }),
+      ],
+    },
+    {
+      title: 'Logs',
+      panels: [
+        graph({
+          title: 'Do lines arrive?',
+          description: 'Read by the agent, handed on, and taken by Loki: the lines lie together.',
+          unit: 'ops',
+          queries: [
+            series(rate(LOG_METRICS.lines), 'read'),
+            series(RECORDS_OUT, 'handed on'),
+            series(rate('loki_distributor_lines_received_total'), 'taken by Loki'),
+          ],
+          movedBy: 'loki-frozen',
+          width: 8,
+        }),
+        graph({
+          title: 'Is delivery tried again?',
+          description: 'Records that the agent has to send again, since nobody took them.',
+          unit: 'ops',
+          queries: [
+            series(
+              agent(
+                rate('fluentbit_output_retried_records_total{name=~"opentelemetry.*"}'),
+                `0 * ${rate('otelcol_exporter_sent_log_records{job="fluent-bit"}')}`,
+              ),
+              'sent again',
+            ),
+          ],
+          movedBy: 'loki-frozen',
+          width: 8,
+        }),
+        graph({
+          title: 'Can every line be read?',
+          description: 'Lines that are not what their format says. They are kept as they came.',
+          unit: 'ops',
+          queries: [
+            series(
+              `${rateBy('service, reason', LOG_METRICS.parseFailures)} or 0 * ${rateBy('service', `${LOG_METRICS.lines}{format!="raw"}`)}`,
+              '{{service}} {{reason}}',
+            ),
+          ],
+          links: [toServiceLogs('service')],
+          movedBy: 'load',
+          width: 8,
+        }),
+      ],
+    },
+    {
+      title: 'Metrics',
+      panels: [
+        graph({
+          title: 'How long does a scrape take?',
+          description: 'The slowest, by part; at 4 s it is given up, and the graphs have a gap.',
+          unit: 's',
+          queries: [series('max by (job) (scrape_duration_seconds)', '{{job}}')],
+          limit: { at: 4 },
+          movedBy: 'inventory-frozen',
+          width: 8,
+        }),
+        graph({
+          title: 'Who has how many series?',
+          description: 'Samples per scrape, by part: who grows here costs memory everywhere.',
+          unit: 'short',
+          queries: [series('sum by (job) (scrape_samples_post_metric_relabeling)', '{{job}}')],
+          movedBy: 'inventory-frozen',
+          width: 8,
+          isStacked: true,
+        }),
+        graph({
+          title: 'How many samples come in?',
+          description: 'Scraped, or sent by k6 during a load run.',
+          unit: 'ops',
+          queries: [series(rate('prometheus_tsdb_head_samples_appended_total'), 'samples')],
+          movedBy: 'inventory-frozen',
+          width: 8,
+        }),
+      ],
+    },
+  ],
+});

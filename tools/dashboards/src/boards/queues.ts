@@ -1,0 +1,219 @@
+import { METRICS } from '@lab/contracts';
+import { board } from '../board.ts';
+import { quantile, rate, rateBy } from '../expr.ts';
+import { graph, stat } from '../kinds.ts';
+import { toService } from '../panel.ts';
+import { series, seriesWithExemplars, value } from '../query.ts';
+
+export const queues = board({
+  uid: 'lab-queues',
+  title: 'Queues and stores',
+  description: 'What the services lean on: RabbitMQ and the outbox, Postgres, Redis, and each other.',
+  rows: [
+    {
+      title: 'RabbitMQ and the outbox',
+      panels: [
+        graph({
+          title: 'How many messages wait?',
+          description:
+            'Ready in a queue, not yet taken by a consumer. It grows when consumers are slower than what comes in.',
+          unit: 'short',
+          queries: [series('queue:rabbitmq_messages_waiting:sum', '{{queue}}')],
+          movedBy: 'inventory-frozen',
+          width: 6,
+        }),
+        graph({
+          title: 'How far behind are the consumers?',
+          description: 'Time in which they would have handled what waits, at the rate of the last minute.',
+          unit: 's',
+          queries: [series('queue:lab_consumer_lag_seconds:estimate1m < Inf', '{{queue}}')],
+          movedBy: 'redis-frozen',
+          width: 6,
+        }),
+        graph({
+          title: 'How are messages handled?',
+          description:
+            'By outcome. What is retried comes again after a delay; what is parked waits for a person.',
+          unit: 'mps',
+          queries: [series(rateBy('queue, outcome', METRICS.messagesConsumed), '{{queue}} {{outcome}}')],
+          movedBy: 'load',
+          width: 6,
+        }),
+        graph({
+          title: 'How long does one take?',
+          description: 'Time in the consumer, 95th percentile, by queue.',
+          unit: 's',
+          queries: [
+            seriesWithExemplars(quantile(0.95, METRICS.messageProcessDuration, { by: 'queue' }), '{{queue}}'),
+          ],
+          movedBy: 'redis-frozen',
+          width: 6,
+        }),
+        graph({
+          title: 'Do messages get out?',
+          description: 'What the services publish, by what RabbitMQ said to it.',
+          unit: 'mps',
+          queries: [series(rateBy('job, outcome', METRICS.messagesPublished), '{{job}} {{outcome}}')],
+          links: [toService('job')],
+          movedBy: 'load',
+          width: 6,
+        }),
+        graph({
+          title: 'What waits in the outbox?',
+          description:
+            'Messages that are written but not sent. It grows while RabbitMQ is away; nothing is lost.',
+          unit: 'short',
+          queries: [series(`max by (job) (${METRICS.outboxPending})`, 'waiting')],
+          movedBy: 'rabbitmq-frozen',
+          width: 6,
+        }),
+        graph({
+          title: 'Is anything retried or parked?',
+          description: 'Messages that wait for their next attempt, and those that were given up.',
+          unit: 'short',
+          queries: [
+            series('queue:rabbitmq_messages_retrying:sum', '{{queue}}'),
+            series('queue:rabbitmq_messages_parked:sum', '{{queue}}'),
+          ],
+          movedBy: 'unreadable-message',
+          width: 6,
+        }),
+        graph({
+          title: 'How much memory has RabbitMQ?',
+          description:
+            'It takes no more messages at the red line; publishers wait, and the outbox keeps what comes.',
+          unit: 'bytes',
+          queries: [
+            series('rabbitmq_process_resident_memory_bytes', 'in use'),
+            series('rabbitmq_resident_memory_limit_bytes', 'limit'),
+          ],
+          movedBy: 'load',
+          width: 6,
+        }),
+      ],
+    },
+    {
+      title: 'Postgres',
+      panels: [
+        graph({
+          title: 'How full are the pools?',
+          description: 'Share of the connections of orders that are in use. At 1 the next one waits.',
+          unit: 'percentunit',
+          queries: [series('job_pool:lab_pool_used:ratio', '{{job}} {{pool}}')],
+          limit: { at: 0.9 },
+          links: [toService('job')],
+          movedBy: 'postgres-frozen',
+          width: 6,
+        }),
+        graph({
+          title: 'Who waits for a connection?',
+          description: 'Requests that want one while all are in use.',
+          unit: 'short',
+          queries: [series(`sum by (job, pool) (${METRICS.poolWaiting})`, '{{job}} {{pool}}')],
+          links: [toService('job')],
+          movedBy: 'postgres-frozen',
+          width: 6,
+        }),
+        graph({
+          title: 'How many transactions are there?',
+          description: 'Committed and rolled back, in the database of orders.',
+          unit: 'ops',
+          queries: [
+            series(rate('pg_stat_database_xact_commit{datname="orders"}'), 'committed'),
+            series(rate('pg_stat_database_xact_rollback{datname="orders"}'), 'rolled back'),
+          ],
+          movedBy: 'load',
+          width: 6,
+        }),
+        graph({
+          title: 'Does it read from memory?',
+          description: 'Share of blocks found in its cache. It falls when the tables outgrow the memory.',
+          unit: 'percentunit',
+          queries: [
+            series(
+              `${rate('pg_stat_database_blks_hit{datname="orders"}')} / (${rate('pg_stat_database_blks_hit{datname="orders"}')} + ${rate('pg_stat_database_blks_read{datname="orders"}')})`,
+              'from cache',
+            ),
+          ],
+          movedBy: 'postgres-frozen',
+          width: 6,
+        }),
+      ],
+    },
+    {
+      title: 'Redis',
+      panels: [
+        stat({
+          title: 'Does it answer?',
+          description: 'Whether its exporter reaches it.',
+          unit: 'short',
+          queries: [value('redis_up')],
+          limit: { at: 1, below: true },
+          movedBy: 'redis-frozen',
+          width: 6,
+        }),
+        graph({
+          title: 'How many commands are there?',
+          description: 'Commands that Redis runs; a reservation is one script.',
+          unit: 'ops',
+          queries: [series(rate('redis_commands_processed_total'), 'commands')],
+          movedBy: 'load',
+          width: 6,
+        }),
+        graph({
+          title: 'How busy is it?',
+          description: 'Share of the time in which Redis runs a command; it runs one at a time.',
+          unit: 'percentunit',
+          queries: [series(rate('redis_commands_duration_seconds_total'), 'busy')],
+          limit: { at: 0.7 },
+          movedBy: 'load',
+          width: 6,
+        }),
+        graph({
+          title: 'How much memory does it use?',
+          description: 'Stock and reservations; it grows with the orders that are confirmed.',
+          unit: 'bytes',
+          queries: [series('redis_memory_used_bytes', 'in use')],
+          movedBy: 'load',
+          width: 6,
+        }),
+      ],
+    },
+    {
+      title: 'Between the services',
+      panels: [
+        graph({
+          title: 'How long do calls take?',
+          description: 'What gateway calls, with its retries, 99th percentile.',
+          unit: 's',
+          queries: [
+            seriesWithExemplars(quantile(0.99, METRICS.httpClientDuration, { by: 'client' }), '{{client}}'),
+          ],
+          movedBy: 'postgres-frozen',
+          width: 8,
+        }),
+        graph({
+          title: 'Is a breaker open?',
+          description:
+            'Closed is 0, half open 1, open 2: then calls fail at once, and the other side can recover.',
+          unit: 'short',
+          queries: [series(`max by (client) (${METRICS.httpClientBreaker})`, '{{client}}')],
+          limit: { at: 1 },
+          movedBy: 'postgres-frozen',
+          width: 8,
+        }),
+        graph({
+          title: 'How many calls wait?',
+          description: 'Calls underway, and calls that wait because too many are.',
+          unit: 'short',
+          queries: [
+            series(`sum by (client) (${METRICS.httpClientInFlight})`, '{{client}} underway'),
+            series(`sum by (client) (${METRICS.httpClientQueued})`, '{{client}} waiting'),
+          ],
+          movedBy: 'postgres-frozen',
+          width: 8,
+        }),
+      ],
+    },
+  ],
+});

@@ -1,0 +1,160 @@
+import { METRICS, OBJECTIVES } from '@lab/contracts';
+import { board, choiceOf } from '../board.ts';
+import { quantile, rate, rateBy, requests } from '../expr.ts';
+import { graph, spread, traceTable, upAndDown } from '../kinds.ts';
+import { toQueues, toServiceLogs } from '../panel.ts';
+import { buckets, series, seriesWithExemplars, traces } from '../query.ts';
+
+const OF = 'job="$service"';
+const logs = [toServiceLogs('job')];
+
+export const service = board({
+  uid: 'lab-service',
+  title: 'Service',
+  description: 'One service: what is asked of it, how well it answers (RED), and how full it is (USE).',
+  variables: [
+    choiceOf('service', 'Service', {
+      query: `label_values(${METRICS.httpServerInFlight}, job)`,
+      first: 'gateway',
+    }),
+  ],
+  rows: [
+    {
+      title: 'Requests',
+      panels: [
+        graph({
+          title: 'What is asked of it?',
+          description: 'Requests that it answers, by route.',
+          unit: 'reqps',
+          queries: [series(rateBy('job, method, route', requests('_count', OF)), '{{method}} {{route}}')],
+          links: logs,
+          movedBy: 'load',
+          width: 8,
+          isStacked: true,
+        }),
+        graph({
+          title: 'How does it answer?',
+          description: 'Answers by status: 4xx is the caller’s fault, 5xx its own.',
+          unit: 'reqps',
+          queries: [series(rateBy('job, status', requests('_count', OF)), '{{status}}')],
+          links: logs,
+          movedBy: 'load',
+          width: 8,
+          isStacked: true,
+        }),
+        graph({
+          title: 'How many wait inside?',
+          description: 'Requests that are being answered.',
+          unit: 'short',
+          queries: [series(`sum by (job) (${METRICS.httpServerInFlight}{${OF}})`, 'in flight')],
+          movedBy: 'postgres-frozen',
+          width: 8,
+        }),
+        graph({
+          title: 'How long does it take?',
+          description:
+            'Response time by route, 99th percentile. The points are single requests: each opens its trace.',
+          unit: 's',
+          queries: [
+            seriesWithExemplars(
+              quantile(0.99, METRICS.httpServerDuration, { by: 'job, method, route', where: `{${OF}}` }),
+              '{{method}} {{route}}',
+            ),
+          ],
+          limit: { at: OBJECTIVES.acceptSeconds },
+          links: logs,
+          movedBy: 'load',
+          width: 12,
+        }),
+        spread({
+          title: 'How is the response time spread?',
+          description:
+            'All requests by their duration: two bands are two kinds of request, or a cache that is missed.',
+          queries: [buckets(rateBy('le', requests('_bucket', OF)))],
+          movedBy: 'load',
+          width: 12,
+        }),
+      ],
+    },
+    {
+      title: 'The process',
+      panels: [
+        graph({
+          title: 'How busy is its event loop?',
+          description:
+            'Share of the time in which it runs code. From about 0.7 on, requests wait for each other.',
+          unit: 'percentunit',
+          queries: [series(`job:lab_event_loop_utilization:ratio1m{${OF}}`, 'event loop')],
+          limit: { at: 0.7 },
+          movedBy: 'load',
+          width: 6,
+        }),
+        graph({
+          title: 'How late is its event loop?',
+          description:
+            'How long a timer that is due has to wait, 99th percentile and mean since the last look.',
+          unit: 's',
+          queries: [
+            series(`max by (job) (nodejs_eventloop_lag_p99_seconds{${OF}})`, 'p99'),
+            series(`max by (job) (nodejs_eventloop_lag_mean_seconds{${OF}})`, 'mean'),
+          ],
+          movedBy: 'load',
+          width: 6,
+        }),
+        graph({
+          title: 'How much CPU does it use?',
+          description:
+            'Of one core. The event loop takes one at most; more is garbage collection and compression.',
+          unit: 'percentunit',
+          queries: [
+            series(rateBy('job', `process_cpu_seconds_total{${OF}}`), 'CPU'),
+            series(`job:nodejs_gc_time:ratio1m{${OF}}`, 'of that, garbage collection'),
+          ],
+          movedBy: 'load',
+          width: 6,
+        }),
+        graph({
+          title: 'How full is its memory?',
+          description: 'Heap in use as a share of what it may use: at 1 the process dies.',
+          unit: 'percentunit',
+          queries: [series(`job:nodejs_heap_used:ratio{${OF}}`, 'heap')],
+          limit: { at: 0.9 },
+          movedBy: 'load',
+          width: 6,
+        }),
+      ],
+    },
+    {
+      title: 'What it needs',
+      panels: [
+        upAndDown({
+          title: 'Did it miss something?',
+          description: 'What it says of the parts that it needs.',
+          queries: [series(`min by (job, dependency) (${METRICS.dependencyUp}{${OF}})`, '{{dependency}}')],
+          links: [toQueues],
+          movedBy: 'rabbitmq-frozen',
+          width: 8,
+        }),
+        traceTable({
+          title: 'Which requests were there?',
+          description: 'Traces in which it took part, of the time shown: a click opens one.',
+          queries: [traces('$service', 20)],
+          movedBy: 'otel-collector-frozen',
+          width: 8,
+        }),
+        graph({
+          title: 'Does its telemetry get out?',
+          description: 'Spans that it sent, and spans and log lines that it had to drop.',
+          unit: 'ops',
+          queries: [
+            series(rate(`${METRICS.spansExported}{${OF}}`), 'spans sent'),
+            series(rate(`${METRICS.spansDropped}{${OF}}`), 'spans dropped'),
+            series(rate(`${METRICS.logLinesDropped}{${OF}}`), 'log lines dropped'),
+          ],
+          movedBy: 'load',
+          width: 8,
+        }),
+      ],
+    },
+  ],
+});

@@ -1,0 +1,27 @@
+import { METRICS } from '@lab/contracts';
+
+/** Grafana fills this in: a range that holds at least four samples. */
+const RANGE = '[$__rate_interval]';
+/** All of the time that is shown. */
+const SHOWN = '[$__range]';
+
+/** Increase per second of what a selector names, summed by some labels. */
+export const rateBy = (labels: string, selector: string): string =>
+  `sum by (${labels}) (rate(${selector}${RANGE}))`;
+export const rate = (selector: string): string => `sum(rate(${selector}${RANGE}))`;
+
+/** The same over all of the time that is shown: for numbers that stand for the whole of it. */
+export const rateShown = (selector: string): string => `sum(rate(${selector}${SHOWN}))`;
+export const increaseShown = (labels: string, selector: string): string =>
+  `sum by (${labels}) (increase(${selector}${SHOWN}))`;
+
+/** A quantile of a histogram, e.g. 0.99; `labels` are kept. */
+export const quantile = (q: number, metric: string, { by = '', where = '' } = {}): string =>
+  `histogram_quantile(${q}, ${rateBy([...(by === '' ? [] : [by]), 'le'].join(', '), `${metric}_bucket${where}`)})`;
+
+/** A selector of the requests that a service answers. */
+export const requests = (suffix: '_count' | '_bucket', where: string): string =>
+  `${METRICS.httpServerDuration}${suffix}{${where}}`;
+
+/** Nothing counted yet is none, not unknown. */
+export const orNone = (expr: string): string => `(${expr} or vector(0))`;

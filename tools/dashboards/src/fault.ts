@@ -1,0 +1,22 @@
+/**
+ * What is done to the lab so that a panel moves. Each panel says which of these moves it, and a test does it and looks.
+ * `frozen` is a part that is stopped (SIGSTOP): it neither answers nor closes its connections, as a machine that hangs.
+ */
+export const FAULTS = [
+  /** Four times as many orders. */
+  'load',
+  /** Requests that must be refused. */
+  'bad-input',
+  /** Orders for what there is none of. */
+  'no-stock',
+  /** A message that cannot be read. */
+  'unreadable-message',
+  'inventory-frozen',
+  'postgres-frozen',
+  'rabbitmq-frozen',
+  'redis-frozen',
+  'otel-collector-frozen',
+  'loki-frozen',
+] as const;
+
+export type Fault = (typeof FAULTS)[number];

@@ -1,0 +1,5 @@
+export type { Board } from './board.ts';
+export { BOARDS } from './boards.ts';
+export { type Fault, FAULTS } from './fault.ts';
+export { analyse } from './promql/analyse.ts';
+export { knownMetrics, type RecordingRule } from './promql/metrics.ts';
