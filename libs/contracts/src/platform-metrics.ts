@@ -12,8 +12,6 @@ export const PLATFORM_METRICS: Readonly<Record<string, PlatformMetric>> = {
   up: none,
   scrape_duration_seconds: none,
   scrape_samples_post_metric_relabeling: none,
-  prometheus_tsdb_head_series: none,
-  prometheus_tsdb_head_samples_appended_total: { labels: ['type'] },
 
   process_cpu_seconds_total: none,
   nodejs_eventloop_lag_p99_seconds: none,

@@ -11,12 +11,15 @@ export const FAULTS = [
   'no-stock',
   /** A message that cannot be read. */
   'unreadable-message',
+  /** A log line that is not what its format says. */
+  'broken-log-line',
   'inventory-frozen',
   'postgres-frozen',
   'rabbitmq-frozen',
   'redis-frozen',
   'otel-collector-frozen',
   'loki-frozen',
+  'jaeger-frozen',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -16,11 +16,13 @@ const LOST_RECORDS = agent(
   rate('otelcol_exporter_send_failed_log_records{job="fluent-bit"}'),
 );
 
-const LOST_SPANS = [
+const LOST = [
   rate(METRICS.spansDropped),
   rate('otelcol_receiver_refused_spans{job="otel-collector"}'),
   rate('otelcol_exporter_send_failed_spans{job="otel-collector"}'),
   rate('otelcol_exporter_enqueue_failed_spans{job="otel-collector"}'),
+  rate(METRICS.logLinesDropped),
+  LOST_RECORDS,
 ];
 
 export const pipeline = board({
@@ -33,13 +35,14 @@ export const pipeline = board({
       title: 'Can the other boards be believed?',
       panels: [
         stat({
-          title: 'Are spans lost?',
-          description: 'Dropped by a service, refused or given up by the collector, per second.',
+          title: 'Is anything lost?',
+          description:
+            'Spans that were dropped, refused or given up, and log lines that found no room, per second.',
           unit: 'ops',
-          queries: [value(LOST_SPANS.map(orNone).join(' + '))],
+          queries: [value(LOST.map(orNone).join(' + '))],
           limit: { at: 0.001 },
           movedBy: 'otel-collector-frozen',
-          width: 6,
+          width: 12,
         }),
         stat({
           title: 'Do log lines wait?',
@@ -53,26 +56,7 @@ export const pipeline = board({
           ],
           limit: { at: 10 },
           movedBy: 'loki-frozen',
-          width: 6,
-        }),
-        stat({
-          title: 'Are log lines lost?',
-          description:
-            'Given up by a service that cannot write, or by the agent that has no room left, per second.',
-          unit: 'ops',
-          queries: [value(`${orNone(rate(METRICS.logLinesDropped))} + ${orNone(LOST_RECORDS)}`)],
-          limit: { at: 0.001 },
-          movedBy: 'load',
-          width: 6,
-        }),
-        stat({
-          title: 'How many series are there?',
-          description:
-            'What Prometheus keeps in memory. It does not grow with traffic: docs/metrics.md has the budget.',
-          unit: 'short',
-          queries: [value('sum(prometheus_tsdb_head_series)')],
-          movedBy: 'load',
-          width: 6,
+          width: 12,
         }),
       ],
     },
@@ -103,7 +87,7 @@ export const pipeline = board({
             ),
           ],
           limit: { at: 0.9 },
-          movedBy: 'load',
+          movedBy: 'jaeger-frozen',
           width: 12,
         }),
       ],
@@ -150,7 +134,7 @@ export const pipeline = board({
             ),
           ],
           links: [toServiceLogs('service')],
-          movedBy: 'load',
+          movedBy: 'broken-log-line',
           width: 8,
         }),
       ],
@@ -165,7 +149,7 @@ export const pipeline = board({
           queries: [series('max by (job) (scrape_duration_seconds)', '{{job}}')],
           limit: { at: 4 },
           movedBy: 'inventory-frozen',
-          width: 8,
+          width: 12,
         }),
         graph({
           title: 'Who has how many series?',
@@ -173,16 +157,8 @@ export const pipeline = board({
           unit: 'short',
           queries: [series('sum by (job) (scrape_samples_post_metric_relabeling)', '{{job}}')],
           movedBy: 'inventory-frozen',
-          width: 8,
+          width: 12,
           isStacked: true,
-        }),
-        graph({
-          title: 'How many samples come in?',
-          description: 'Scraped, or sent by k6 during a load run.',
-          unit: 'ops',
-          queries: [series(rate('prometheus_tsdb_head_samples_appended_total'), 'samples')],
-          movedBy: 'inventory-frozen',
-          width: 8,
         }),
       ],
     },

@@ -98,7 +98,7 @@ export const service = board({
             series(`max by (job) (nodejs_eventloop_lag_p99_seconds{${OF}})`, 'p99'),
             series(`max by (job) (nodejs_eventloop_lag_mean_seconds{${OF}})`, 'mean'),
           ],
-          movedBy: 'load',
+          movedBy: 'inventory-frozen',
           width: 6,
         }),
         graph({
@@ -119,7 +119,7 @@ export const service = board({
           unit: 'percentunit',
           queries: [series(`job:nodejs_heap_used:ratio{${OF}}`, 'heap')],
           limit: { at: 0.9 },
-          movedBy: 'load',
+          movedBy: 'inventory-frozen',
           width: 6,
         }),
       ],

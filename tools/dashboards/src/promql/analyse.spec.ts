@@ -20,7 +20,7 @@ describe('the dimension of a query', () => {
     ['rate(wait_seconds_sum[1m]) / rate(busy_seconds_total[1m])', SHARE],
     ['histogram_quantile(0.9, sum by (le) (rate(wait_seconds_bucket[1m])))', SECONDS],
     ['queued / on (queue) rate(queued[1m])', SECONDS],
-    ['queued == 0 or queued / rate(queued[1m]) or queued * Inf', SECONDS],
+    ['queued == 0 or queued / rate(queued[1m]) or queued * Inf or queued * 0', SECONDS],
     ['1 - (sum(rate(requests_total[1m])) or vector(0)) / sum(rate(requests_total[1m]))', SHARE],
     ['count(requests_total == 0)', THINGS],
     ['odd_p99', SECONDS],

@@ -35,7 +35,7 @@ export class WrongQuery extends Error {
 type Part = Omit<Analysis, 'metrics'>;
 const SAME_AS_INNER = new Set(['ParenExpr', 'MatrixSelector', 'OffsetExpr', 'UnaryExpr']);
 const PER_SECOND = new Set(['rate', 'irate', 'deriv']);
-const SAME_UNIT = new Set(['increase', 'abs', 'max_over_time', 'avg_over_time']);
+const SAME_UNIT = new Set(['increase', 'abs', 'max_over_time', 'min_over_time', 'avg_over_time']);
 const NUMBER: Part = { dimension: undefined, labels: new Set() };
 
 /** What a PromQL query yields, by the metrics that there are. Throws WrongQuery. */
@@ -138,7 +138,7 @@ class Analyser {
   }
 
   private product({ of, left, right }: Operands, rightNode: SyntaxNode): Dimension | undefined {
-    if (this.text(rightNode) === 'Inf') return undefined; // endless in any unit
+    if (/^(Inf|0)$/.test(this.text(rightNode))) return undefined; // endless, or none, in any unit
     if (left === undefined && right === undefined) return undefined;
     return (of.getChild('Mul') ? times : over)(left ?? SHARE, right ?? SHARE);
   }

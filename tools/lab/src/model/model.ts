@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Recipe } from './schema.ts';
+import type { ContainerOnly, Recipe } from './schema.ts';
 
 /** How a service runs without a container: its `x-native` key. */
 export type NativeRecipe = z.infer<typeof Recipe>;
@@ -54,8 +54,8 @@ export interface ServiceModel {
   /** Where its `logging` key says so. */
   readonly logLimits?: LogLimits;
   readonly native?: NativeRecipe;
-  /** Why there is no recipe, and what to use instead: its `x-container-only` key. */
-  readonly containerOnly?: string;
+  /** Instead of a recipe: its `x-container-only` key. */
+  readonly containerOnly?: z.infer<typeof ContainerOnly>;
 }
 
 export interface LabModel {
@@ -86,9 +86,9 @@ export function addressOf(service: ServiceModel, containerPort: number): { host:
   return { host: '127.0.0.1', port: port.published };
 }
 
-/** Where a person finds the service: its x-native.url, else its first port. */
+/** Where a person finds the service: the `url` of its x- key, else its first port. */
 export function urlOf(service: ServiceModel): string | null {
-  const url = service.native?.url;
+  const url = service.native?.url ?? service.containerOnly?.url;
   if (url !== undefined)
     return url.replace(
       /\/\/[^/:]+:(\d+)/,

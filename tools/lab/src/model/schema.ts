@@ -39,6 +39,14 @@ export const Recipe = PlainRecipe.extend({
   stand_in: PlainRecipe.optional(),
 });
 
+/** In place of a recipe, for what cannot be had without its container. */
+export const ContainerOnly = z.strictObject({
+  /** Why, and what to use natively. */
+  why: z.string(),
+  /** As a recipe's. */
+  url: z.string().optional(),
+});
+
 const dependency = z.strictObject({
   condition: z.enum(['service_started', 'service_healthy', 'service_completed_successfully']),
   required: z.boolean().default(true),
@@ -109,7 +117,7 @@ export const Service = z.strictObject(
     profiles: z.array(z.string()).nullish(),
     logging: logging.nullish(),
     'x-native': Recipe.optional(),
-    'x-container-only': z.string().optional(),
+    'x-container-only': ContainerOnly.optional(),
     ...FOR_DOCKER,
   },
   { error: refusal },

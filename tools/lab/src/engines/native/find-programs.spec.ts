@@ -69,7 +69,7 @@ describe('findPrograms', () => {
       service('a', { program: 'k6' }),
       service('b', { program: 'unheard-of' }),
       service('c', undefined),
-      { ...service('d', undefined), containerOnly: 'see lab dash' },
+      { ...service('d', undefined), containerOnly: { why: 'see lab dash' } },
     ];
     expect((await find(services, machineWith())).missing).toEqual([
       { name: 'a', reason: 'k6: nobody has it (build it); no k6' },

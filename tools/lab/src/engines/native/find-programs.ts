@@ -66,8 +66,11 @@ class Search {
   }
 
   /** Why a service cannot run. */
-  lackOf({ name, native, containerOnly = 'it has no x-native key' }: ServiceModel): Skipped[] {
-    if (native === undefined) return [{ name, reason: `runs in a container only: ${containerOnly}` }];
+  lackOf({ name, native, containerOnly }: ServiceModel): Skipped[] {
+    if (native === undefined)
+      return [
+        { name, reason: `runs in a container only: ${containerOnly?.why ?? 'it has no x-native key'}` },
+      ];
     return this.lackOfProgram(name, native);
   }
 

@@ -24,7 +24,7 @@ function unsupervised({ spec, main, restarts, startedAt }: UnitRecord): UnitStat
 
 export async function readStatus(model: LabModel, stateDir: string): Promise<ServiceStatus[]> {
   const units = await readUnits(stateDir);
-  const shown = startedByDefault(model);
+  const shown = startedByDefault(model).filter(({ native }) => native !== undefined);
   return Promise.all(
     shown.map((service) =>
       toStatus(

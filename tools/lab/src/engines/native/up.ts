@@ -22,11 +22,19 @@ export function bringUp(context: LabContext, model: LabModel, options: UpOptions
   return withLabLock(context, progress, () => up(context, model, { ...options, progress }));
 }
 
+/** What is started where nothing else is asked for; what needs its container is named and left out. */
+function whatCanRun(model: LabModel, progress: (line: string) => void): ServiceModel[] {
+  const all = startedByDefault(model);
+  for (const { name, containerOnly } of all)
+    if (containerOnly !== undefined) progress(`${name}: runs in a container only: ${containerOnly.why}`);
+  return all.filter(({ containerOnly }) => containerOnly === undefined);
+}
+
 /** Brings everything up, each part as soon as what it needs is there. What runs already by the same description stays. */
 async function up(context: LabContext, model: LabModel, options: UpOptions): Promise<UpResult> {
   const { stateDir, root, signal } = context;
   const { progress = () => undefined, timeoutMs = TIME_LIMIT_MS } = options;
-  const wanted = options.only ?? startedByDefault(model).map(({ name }) => name);
+  const wanted = options.only ?? whatCanRun(model, progress).map(({ name }) => name);
   const inOrder = inStartOrder(model.services, wanted);
   if (recordedEngine(stateDir) === 'compose')
     throw new EnvironmentError('the lab runs in containers; `lab down` first');

@@ -1,3 +1,4 @@
+import { OBJECTIVES } from '@lab/contracts';
 import { constant, quarters, type Shape, spike, steps, stress } from './stages.ts';
 
 /** The k6 scripts under load/ that `lab load` knows. */

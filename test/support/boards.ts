@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Dashboard,
+  queriesOf,
+  readDashboard,
+  requestsOf,
+  resolveVariables,
+  type StoreRequest,
+  type TimeRange,
+  type View,
+} from '../../tools/lab/src/dashboards/index.ts';
+import type { Lab } from './lab.ts';
+
+const REQUEST_LIMIT_MS = 15_000;
+
+/** One thing that a panel shows: a query of it, with its variables as they were chosen. */
+export interface Shown {
+  /** Board, panel, query and variables, for a person. */
+  readonly name: string;
+  readonly board: string;
+  readonly panelId: number;
+  readonly request: StoreRequest;
+}
+
+/** What a store answers: each series by its labels, with its values in time order. */
+export type Series = ReadonlyMap<string, readonly number[]>;
+
+/** The dashboards as Grafana reads them. */
+export const readBoards = (root: string): Dashboard[] => {
+  const folder = join(root, 'grafana/dashboards');
+  return readdirSync(folder).map((file) =>
+    readDashboard(JSON.parse(readFileSync(join(folder, file), 'utf8'))),
+  );
+};
+
+/** The stores of a lab, asked as Grafana asks them. */
+export class Stores {
+  readonly #lab: Lab;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+  }
+
+  /** The answer's `data`. Rejects with the store's own words. */
+  async ask(request: StoreRequest): Promise<unknown> {
+    const url = new URL(`${this.#lab.url(request.store)}${request.path}`);
+    for (const [name, value] of Object.entries(request.params)) url.searchParams.set(name, value);
+    const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_LIMIT_MS) });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${request.store} answers ${response.status}: ${text.slice(0, 300)}`);
+    return (JSON.parse(text) as { data: unknown }).data;
+  }
+
+  /** Everything that a board shows over a time, with each value of the variables that pick one thing. */
+  async shownOn(board: Dashboard, range: TimeRange): Promise<Shown[]> {
+    const views = await this.views(board, range);
+    return views.flatMap(({ view, label }) =>
+      queriesOf(board).flatMap(({ panel, target }) =>
+        requestsOf({ panel, target, view }).map((request) => ({
+          name: `${board.title}${label}: ${panel.title} (${target.refId}, ${request.answer})`,
+          board: board.uid,
+          panelId: panel.id,
+          request,
+        })),
+      ),
+    );
+  }
+
+  private async views(board: Dashboard, range: TimeRange): Promise<{ view: View; label: string }[]> {
+    const ask = async (request: StoreRequest): Promise<readonly string[]> =>
+      (await this.ask(request)) as string[];
+    const resolved = await resolveVariables(board, ask, { scope: { range, intervalMs: 5000 } });
+    const variables = Object.fromEntries(resolved.map(({ variable, value }) => [variable.name, value]));
+    const [picks] = resolved.filter(({ variable }) => variable.type === 'query' && !variable.includeAll);
+    if (picks === undefined) return [{ view: { variables, range }, label: '' }];
+    return picks.choices.map(({ value }) => ({
+      view: { variables: { ...variables, [picks.variable.name]: value }, range },
+      label: ` of ${value}`,
+    }));
+  }
+
+  /** What is to be seen: values over time; of lines and traces, how many there are. */
+  async seriesOf(request: StoreRequest): Promise<Series> {
+    const data = await this.ask(request);
+    switch (request.answer) {
+      case 'series':
+      case 'instant':
+        return new Map(resultsOf(data).map((each) => [JSON.stringify(each.metric), valuesOf(each)]));
+      case 'entries':
+        return new Map([
+          ['lines', [resultsOf(data).reduce((sum, { values = [] }) => sum + values.length, 0)]],
+        ]);
+      case 'exemplars':
+        return new Map([
+          ['exemplars', [(data as { exemplars: unknown[] }[]).flatMap((each) => each.exemplars).length]],
+        ]);
+      default:
+        return new Map([['traces', [(data as unknown[]).length]]]);
+    }
+  }
+}
+
+interface Result {
+  readonly metric?: Readonly<Record<string, string>>;
+  readonly values?: readonly (readonly [number, string])[];
+  readonly value?: readonly [number, string];
+}
+
+const resultsOf = (data: unknown): readonly Result[] => (data as { result: Result[] }).result;
+const valuesOf = ({ values, value }: Result): number[] =>
+  (values ?? (value === undefined ? [] : [value])).map(([, text]) => Number(text)).filter(Number.isFinite);
+
+/** Whether there is anything to be seen: a number, a line, a trace. NaN is none. */
+export const isEmpty = (series: Series): boolean =>
+  [...series].every(([name, values]) =>
+    ['lines', 'traces', 'exemplars'].includes(name) ? values[0] === 0 : values.length === 0,
+  );
