@@ -41,6 +41,7 @@ export {
   LOG_METRICS,
   METRIC_LABELS,
   METRICS,
+  SPAN_METRICS,
   TRACE_ID_HEADER,
 } from './telemetry';
 export { EVENTS_EXCHANGE, MESSAGE_HEADERS, QUEUES, parkedQueue, retryQueue } from './topology';

@@ -84,6 +84,18 @@ export const LOG_METRIC_LABELS = {
   [LOG_METRICS.ordersSettled]: ['outcome'],
 } as const satisfies Record<(typeof LOG_METRICS)[keyof typeof LOG_METRICS], readonly string[]>;
 
+/** What the collector makes of spans, on :8889; the names come from its connectors (otel-collector/config.yaml). */
+export const SPAN_METRICS = {
+  /** By `service_name`, `span_name`, `span_kind`, `status_code`, `http_route` and others. */
+  calls: 'traces_span_metrics_calls_total',
+  /** As `calls`, without the status of the answer. */
+  duration: 'traces_span_metrics_duration_seconds',
+  /** By `client`, `server` and `connection_type`. */
+  edges: 'traces_service_graph_request_total',
+  /** As `edges`. */
+  failedEdges: 'traces_service_graph_request_failed_total',
+} as const;
+
 /** Span attributes of our own; all others are OpenTelemetry's semantic conventions. */
 export const ATTRIBUTES = {
   orderId: 'lab.order.id',
