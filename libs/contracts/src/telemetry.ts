@@ -22,6 +22,7 @@ export const METRICS = {
   reservations: 'lab_reservations_total',
   poolConnections: 'lab_pool_connections',
   poolWaiting: 'lab_pool_waiting_requests',
+  redisInFlight: 'lab_redis_commands_in_flight',
   spansDropped: 'lab_telemetry_spans_dropped_total',
   spansExported: 'lab_telemetry_spans_exported_total',
   logLinesDropped: 'lab_telemetry_log_lines_dropped_total',

@@ -40,4 +40,19 @@ describe('a Redis that is slow', () => {
     }
     expect([...seen]).toEqual([200]);
   }, 60_000);
+
+  it('shows in the metrics how many commands wait for it', async () => {
+    const waiting = async (): Promise<number> => {
+      const { body } = await inventory.get('/metrics');
+      return Number(/^lab_redis_commands_in_flight (\d+)$/m.exec(body)?.[1]);
+    };
+    toRedis.delay(0);
+    await eventually(async () => expect(await waiting()).toBe(0), 10_000);
+    toRedis.delay(1000);
+    const answers = Promise.all(Array.from({ length: 20 }, () => inventory.get('/stock')));
+    await eventually(async () => expect(await waiting()).toBeGreaterThanOrEqual(20), 5000);
+    expect((await answers).map(({ statusCode }) => statusCode)).toEqual(Array<number>(20).fill(200));
+    toRedis.delay(0);
+    await eventually(async () => expect(await waiting()).toBe(0), 10_000);
+  });
 });

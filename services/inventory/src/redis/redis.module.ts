@@ -1,6 +1,7 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { createRedis, type RedisSettings } from './redis.client';
+import { commandsInFlight } from './redis.metrics';
 import { REDIS } from './redis.token';
 
 /** The one connection to Redis. It closes after messaging has drained: handlers under way still need it. */
@@ -9,10 +10,14 @@ export class RedisModule implements OnApplicationShutdown {
   constructor(@Inject(REDIS) private readonly redis: Redis) {}
 
   static forRoot(settings: RedisSettings): DynamicModule {
+    let redis: Redis | undefined;
     return {
       module: RedisModule,
       global: true,
-      providers: [{ provide: REDIS, useFactory: () => createRedis(settings) }],
+      providers: [
+        { provide: REDIS, useFactory: () => (redis = createRedis(settings)) },
+        commandsInFlight(() => redis?.commandQueue.length ?? 0),
+      ],
       exports: [REDIS],
     };
   }
