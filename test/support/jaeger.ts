@@ -33,3 +33,46 @@ export const fetchTrace = async (jaeger: string, traceId: string): Promise<reado
     tags: Object.fromEntries(span.tags.map(({ key, value }) => [key, String(value)])),
   }));
 };
+
+/** What the Monitor tab asks: `calls` and `errors` a minute, `latencies` in the unit of the span metrics. */
+export type MonitorQuestion = 'calls' | 'latencies' | 'errors';
+
+interface JaegerMetrics {
+  readonly metrics?: readonly {
+    readonly labels: readonly { readonly name: string; readonly value: string }[];
+    readonly metricPoints: readonly { readonly gaugeValue?: { readonly doubleValue?: number | string } }[];
+  }[];
+}
+
+/** The greatest value of each operation of a service since then, as the Monitor tab would draw it. */
+export const monitored = async (
+  jaeger: string,
+  question: MonitorQuestion,
+  { service, since }: { service: string; since: Date },
+): Promise<ReadonlyMap<string, number>> => {
+  const now = Date.now();
+  const asked = new URLSearchParams({
+    service,
+    groupByOperation: 'true',
+    quantile: '0.95',
+    endTs: String(now),
+    lookback: String(now - since.getTime()),
+    step: '5000',
+    ratePer: '60000',
+  });
+  for (const kind of ['server', 'consumer']) asked.append('spanKind', kind);
+  const response = await fetch(`${jaeger}/api/metrics/${question}?${asked.toString()}`, {
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`Jaeger answers ${response.status}: ${await response.text()}`);
+  const { metrics = [] } = (await response.json()) as JaegerMetrics;
+  return new Map(
+    metrics.map(({ labels, metricPoints }) => [
+      labels.find(({ name }) => name === 'operation')?.value ?? '',
+      // "NaN" where there was no traffic
+      Math.max(
+        ...metricPoints.map(({ gaugeValue }) => Number(gaugeValue?.doubleValue)).filter(Number.isFinite),
+      ),
+    ]),
+  );
+};

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SPAN_METRICS } from '@lab/contracts';
 import { eventually } from '../support/eventually.ts';
-import { fetchTrace } from '../support/jaeger.ts';
+import { fetchTrace, monitored } from '../support/jaeger.ts';
 import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { Prometheus } from '../support/prometheus.ts';
 import { report } from '../support/report.ts';
@@ -81,5 +82,48 @@ describe('an exemplar', () => {
       const spans = await fetchTrace(lab.url('jaeger'), traceId ?? '');
       expect(spans?.map(({ service }) => service)).toContain(job);
     });
+  });
+});
+
+describe("Jaeger's Monitor tab", () => {
+  const OPERATIONS = {
+    gateway: ['POST /orders', 'GET /orders', 'GET /orders/:id', 'GET /catalog'],
+    orders: ['POST /orders', 'GET /orders', 'GET /orders/:id', 'process orders.stock'],
+    inventory: ['GET /stock', 'process inventory.orders'],
+  } as const;
+
+  it.each(SERVICES)('has rate, latency and errors of each operation of %s', async (service) => {
+    const ask = (question: Parameters<typeof monitored>[1]) =>
+      monitored(lab.url('jaeger'), question, { service, since: started });
+    const [calls, latencies, errors] = [await ask('calls'), await ask('latencies'), await ask('errors')];
+    for (const operation of OPERATIONS[service]) {
+      expect({ operation, calls: calls.get(operation) }).toEqual({ operation, calls: expect.any(Number) });
+      expect(calls.get(operation)).toBeGreaterThan(0);
+      // Seconds: a machine that is busy may take some.
+      expect(latencies.get(operation)).toBeGreaterThan(0);
+      expect(latencies.get(operation)).toBeLessThan(30);
+    }
+    // Jaeger says nothing of operations without an error where another one had one.
+    expect(Math.min(...errors.values())).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('the service graph', () => {
+  it.each([
+    ['k6', 'gateway', ''],
+    ['gateway', 'orders', ''],
+    ['gateway', 'inventory', ''],
+    ['orders', 'postgresql', 'database'],
+    ['orders', 'inventory', 'messaging_system'],
+    ['inventory', 'redis', 'database'],
+    ['inventory', 'orders', 'messaging_system'],
+  ])('has the edge from %s to %s', async (client, server, type) => {
+    const edge = `{client="${client}",server="${server}",connection_type="${type}"}`;
+    expect(await prometheus.sum(SPAN_METRICS.edges + edge)).toBeGreaterThan(0);
+  });
+
+  it('knows who is at both ends of every edge', async () => {
+    const strangers = `{client="unknown"} or ${SPAN_METRICS.edges}{server="unknown"}`;
+    expect(await prometheus.by('server', SPAN_METRICS.edges + strangers)).toEqual(new Map());
   });
 });
