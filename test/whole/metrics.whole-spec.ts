@@ -127,3 +127,25 @@ describe('the service graph', () => {
     expect(await prometheus.by('server', SPAN_METRICS.edges + strangers)).toEqual(new Map());
   });
 });
+
+describe('what a part takes of the machine', () => {
+  it.each([
+    'part:container_cpu_usage_seconds:rate1m',
+    'part:container_memory_rss:sum',
+    'part:container_restarts:resets5m',
+  ])('is there for each: %s', async (rule) => {
+    const parts = (await lab.status()).map(({ name }) => name);
+    const recorded = await prometheus.by('part', rule);
+    expect([...recorded.keys()].sort()).toEqual(parts.sort());
+    if (!rule.includes('restarts')) expect(Math.min(...recorded.values())).toBeGreaterThan(0);
+  });
+
+  it('shows a restart', async () => {
+    const restarts = async (): Promise<number> =>
+      (await prometheus.by('part', 'part:container_restarts:resets5m')).get('gateway') ?? 0;
+    const before = await restarts();
+    await lab.ok(['kill', 'gateway']);
+    await lab.allReady();
+    await eventually('it is counted', ARRIVE_MS, async () => expect(await restarts()).toBe(before + 1));
+  });
+});

@@ -74,9 +74,12 @@ export function asStandIn(service: ServiceModel): ServiceModel {
   return { ...service, native: { ...(logs !== undefined && { logs }), ...standIn } };
 }
 
+/** A place of the machine under its own path, such as Docker's socket: natively there is nothing to bring there. */
+export const isMachines = (mount: Mount): boolean => mount.kind === 'bind' && mount.source === mount.target;
+
 /** What the service mounts of its own; the logs of all services are the engine's. */
 export const ownMounts = ({ mounts, native }: Pick<ServiceModel, 'mounts' | 'native'>): Mount[] =>
-  mounts.filter(({ target }) => target !== native?.logs);
+  mounts.filter((mount) => mount.target !== native?.logs && !isMachines(mount));
 
 /** The same service seen from this machine: `orders:8081` is `127.0.0.1:<published>`. */
 export function addressOf(service: ServiceModel, containerPort: number): { host: string; port: number } {

@@ -3,12 +3,13 @@ import { isAlive, parseStat, readStat } from './stat.ts';
 describe('parseStat', () => {
   it('reads a process whose command has blanks and brackets', () => {
     const text =
-      '4242 (a (b) c) S 17 4242 4242 0 -1 4194560 0 0 0 0 150 50 0 0 20 0 1 0 987654 1000000 256 0';
+      '4242 (a (b) c) S 17 4242 4242 0 -1 4194560 0 0 0 0 150 50 30 10 20 0 1 0 987654 1000000 256 0';
     expect(parseStat(text)).toEqual({
       pid: 4242,
       parent: 17,
       state: 'S',
       ticks: 200,
+      reapedTicks: 40,
       startTime: 987_654,
       rssBytes: 1_048_576,
       threads: 1,
@@ -29,7 +30,16 @@ describe('readStat', () => {
 });
 
 describe('isAlive', () => {
-  const zombie = { pid: 1, parent: 0, state: 'Z', ticks: 0, startTime: 0, rssBytes: 0, threads: 1 };
+  const zombie = {
+    pid: 1,
+    parent: 0,
+    state: 'Z',
+    ticks: 0,
+    reapedTicks: 0,
+    startTime: 0,
+    rssBytes: 0,
+    threads: 1,
+  };
 
   it('counts a zombie as ended', () => {
     expect(isAlive(zombie)).toBe(false);

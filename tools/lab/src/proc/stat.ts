@@ -6,6 +6,8 @@ export interface ProcessStat {
   readonly parent: number;
   readonly state: string;
   readonly ticks: number;
+  /** Of its children that have ended. */
+  readonly reapedTicks: number;
   /** Since boot: with the pid it names one process of this boot and no other. */
   readonly startTime: number;
   readonly rssBytes: number;
@@ -36,6 +38,7 @@ export function parseStat(text: string): ProcessStat {
     parent: field(4),
     state: fields[0] ?? '?',
     ticks: field(14) + field(15),
+    reapedTicks: field(16) + field(17),
     startTime: field(22),
     rssBytes: field(24) * PAGE_BYTES,
     threads: field(20),

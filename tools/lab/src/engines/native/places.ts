@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Mount, ServiceModel } from '../../model/model.ts';
+import { isMachines, type Mount, type ServiceModel } from '../../model/model.ts';
 
 /** Where the files of one service lie. */
 export interface UnitPlace {
@@ -23,6 +23,7 @@ export function placeOf(service: ServiceModel, stateDir: string, hasOwnUser: boo
   const dataDir = (volume: string): string => join(base, 'data', volume);
   const path = (mount: Mount): string => {
     if (mount.target === service.native?.logs) return join(stateDir, 'logs');
+    if (isMachines(mount)) return mount.target;
     if (mount.kind === 'volume') return dataDir(mount.source);
     return mount.kind === 'bind'
       ? join(rendered, renderedName(mount.target))

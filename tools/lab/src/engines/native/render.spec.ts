@@ -49,6 +49,13 @@ describe('renderFiles', () => {
     expect(readdirSync(join(root, '.lab'))).toEqual(['rendered']);
   });
 
+  it('leaves a place of the machine where it is', () => {
+    write('main.conf', 'read /proc/stat');
+    render('/proc/stat:/proc/stat:ro', '/no/such/socket:/no/such/socket');
+    expect(readFileSync(join(rendered(), 'main.conf'), 'utf8')).toBe('read /proc/stat');
+    expect(readdirSync(join(root, '.lab/rendered/web'))).toEqual(['etc']);
+  });
+
   it('leaves what runs its configuration when another mount cannot be rendered', () => {
     render();
     expect(() => render('./missing:/etc/missing')).toThrow('missing is not there');

@@ -12,18 +12,14 @@ const recorded = (text: string): string[] =>
   [...text.matchAll(/- record: (\S+)/g)].map(([, name = '']) => name);
 
 describe('the recording rules', () => {
-  it.each(filesOf(RULES))(
-    '%s reads metrics of the lab that are defined in contracts, and no other',
-    (file) => {
-      const defined: readonly string[] = [...Object.values(METRICS), ...Object.values(LOG_METRICS)];
-      // What a rule records has colons around the name of the lab's metric.
-      const asked = [...read(file).matchAll(/(?<![\w:])lab_\w+(?![\w:])/g)].map(([name]) =>
-        name.replace(/_(count|sum|bucket)$/, ''),
-      );
-      expect(asked.filter((name) => !defined.includes(name))).toEqual([]);
-      expect(asked).not.toEqual([]);
-    },
-  );
+  it.each(filesOf(RULES))('%s reads no metric of the lab but those that are defined in contracts', (file) => {
+    const defined: readonly string[] = [...Object.values(METRICS), ...Object.values(LOG_METRICS)];
+    // What a rule records has colons around the name of the lab's metric.
+    const asked = [...read(file).matchAll(/(?<![\w:])lab_\w+(?![\w:])/g)].map(([name]) =>
+      name.replace(/_(count|sum|bucket)$/, ''),
+    );
+    expect(asked.filter((name) => !defined.includes(name))).toEqual([]);
+  });
 
   it('name what they record after level, metric and operation', () => {
     const names = filesOf(RULES).flatMap((file) => recorded(read(file)));

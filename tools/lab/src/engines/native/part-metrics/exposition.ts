@@ -1,0 +1,61 @@
+/** What one part takes of the machine, all of its processes together. */
+export interface PartUsage {
+  readonly part: string;
+  /** Also of processes that have ended and were waited for. */
+  readonly cpuSeconds: number;
+  /** Anonymous memory: what is the part's own, without files and without what several share. */
+  readonly rssBytes: number;
+  readonly fileDescriptors: number;
+  readonly processes: number;
+  readonly threads: number;
+  readonly startedAtSeconds: number;
+}
+
+interface Family {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge';
+  readonly help: string;
+  readonly value: (usage: PartUsage) => number;
+}
+
+/** cAdvisor's names, so that rules and dashboards need not know the engine. */
+const FAMILIES: readonly Family[] = [
+  {
+    name: 'container_cpu_usage_seconds_total',
+    type: 'counter',
+    help: 'Processor time of a part.',
+    value: ({ cpuSeconds }) => cpuSeconds,
+  },
+  {
+    name: 'container_memory_rss',
+    type: 'gauge',
+    help: 'Anonymous memory of a part in bytes.',
+    value: ({ rssBytes }) => rssBytes,
+  },
+  {
+    name: 'container_file_descriptors',
+    type: 'gauge',
+    help: 'Open files and sockets of a part.',
+    value: ({ fileDescriptors }) => fileDescriptors,
+  },
+  {
+    name: 'container_processes',
+    type: 'gauge',
+    help: 'Processes of a part.',
+    value: ({ processes }) => processes,
+  },
+  { name: 'container_threads', type: 'gauge', help: 'Threads of a part.', value: ({ threads }) => threads },
+  {
+    name: 'container_start_time_seconds',
+    type: 'gauge',
+    help: 'When the main process of a part was started, since 1970.',
+    value: ({ startedAtSeconds }) => startedAtSeconds,
+  },
+];
+
+/** Prometheus' text format. Names of parts are Compose's: nothing in them needs escaping. */
+export const expose = (usages: readonly PartUsage[]): string =>
+  FAMILIES.map(({ name, type, help, value }) => {
+    const samples = usages.map((usage) => `${name}{part="${usage.part}"} ${value(usage)}\n`);
+    return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${samples.join('')}`;
+  }).join('');
