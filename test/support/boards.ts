@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Dashboard,
+  type Panel,
   queriesOf,
   readDashboard,
   requestsOf,
@@ -19,11 +20,11 @@ export interface Shown {
   /** Board, panel, query and variables, for a person. */
   readonly name: string;
   readonly board: string;
-  readonly panelId: number;
+  readonly panel: Panel;
   readonly request: StoreRequest;
 }
 
-/** What a store answers: each series by its labels, with its values in time order. */
+/** What is to be seen in an answer: values in time order, by the labels of their series; of lines and exemplars, how many. */
 export type Series = ReadonlyMap<string, readonly number[]>;
 
 /** The dashboards as Grafana reads them. */
@@ -60,7 +61,7 @@ export class Stores {
         requestsOf({ panel, target, view }).map((request) => ({
           name: `${board.title}${label}: ${panel.title} (${target.refId}, ${request.answer})`,
           board: board.uid,
-          panelId: panel.id,
+          panel,
           request,
         })),
       ),
@@ -80,7 +81,6 @@ export class Stores {
     }));
   }
 
-  /** What is to be seen: values over time; of lines and traces, how many there are. */
   async seriesOf(request: StoreRequest): Promise<Series> {
     const data = await this.ask(request);
     switch (request.answer) {
@@ -88,20 +88,37 @@ export class Stores {
       case 'instant':
         return new Map(resultsOf(data).map((each) => [JSON.stringify(each.metric), valuesOf(each)]));
       case 'entries':
-        return new Map([
-          ['lines', [resultsOf(data).reduce((sum, { values = [] }) => sum + values.length, 0)]],
-        ]);
+        return countsBy(
+          resultsOf(data).flatMap(({ stream, values = [] }) => values.map(() => stream?.['level'] ?? 'none')),
+        );
       case 'exemplars':
-        return new Map([
-          ['exemplars', [(data as { exemplars: unknown[] }[]).flatMap((each) => each.exemplars).length]],
-        ]);
+        return countsBy((data as Exemplars[]).flatMap(({ exemplars }) => exemplars.map(() => 'exemplars')));
+      case 'traces':
+        return new Map([['longest', (data as Trace[]).map(secondsOf)]]);
       default:
-        return new Map([['traces', [(data as unknown[]).length]]]);
+        throw new Error(`nothing to be seen in ${request.answer}`);
     }
   }
 }
 
+interface Exemplars {
+  readonly exemplars: readonly unknown[];
+}
+interface Trace {
+  readonly spans: readonly { readonly startTime: number; readonly duration: number }[];
+}
+
+/** Jaeger's times are microseconds. */
+const secondsOf = ({ spans }: Trace): number =>
+  (Math.max(...spans.map(({ startTime, duration }) => startTime + duration)) -
+    Math.min(...spans.map(({ startTime }) => startTime))) /
+  1e6;
+
+const countsBy = (names: readonly string[]): Series =>
+  new Map([...new Set(names)].map((name) => [name, [names.filter((each) => each === name).length]]));
+
 interface Result {
+  readonly stream?: Readonly<Record<string, string>>;
   readonly metric?: Readonly<Record<string, string>>;
   readonly values?: readonly (readonly [number, string])[];
   readonly value?: readonly [number, string];
@@ -112,7 +129,4 @@ const valuesOf = ({ values, value }: Result): number[] =>
   (values ?? (value === undefined ? [] : [value])).map(([, text]) => Number(text)).filter(Number.isFinite);
 
 /** Whether there is anything to be seen: a number, a line, a trace. NaN is none. */
-export const isEmpty = (series: Series): boolean =>
-  [...series].every(([name, values]) =>
-    ['lines', 'traces', 'exemplars'].includes(name) ? values[0] === 0 : values.length === 0,
-  );
+export const isEmpty = (series: Series): boolean => [...series.values()].every(({ length }) => length === 0);

@@ -5,8 +5,11 @@ import { connect } from 'amqplib';
 import { QUEUES } from '@lab/contracts';
 import type { Fault } from '../../tools/dashboards/src/index.ts';
 import type { Lab } from './lab.ts';
+import { Shop } from './shop.ts';
 
 const LOAD_LIMIT_MS = 180_000;
+const ORDER_EVERY_MS = 25;
+const LINE_EVERY_MS = 200;
 
 const freeze =
   (part: string) =>
@@ -28,11 +31,24 @@ const load =
     if (code !== 0 && code !== 1) throw new Error(`lab ${args.join(' ')} answered ${code}: ${stderr}`);
   };
 
-const sendUnreadable = async (lab: Lab): Promise<void> => {
+/** Orders for a product of which there is none, from the start. */
+const orderWhatIsOut = async (lab: Lab, ms: number): Promise<void> => {
+  const shop = new Shop(lab);
+  const [sku] = [...(await shop.available())].find(([, pieces]) => pieces === 0) ?? [];
+  if (sku === undefined) throw new Error('there is some of every product');
+  const end = Date.now() + ms;
+  while (Date.now() < end) {
+    await shop.place({ customerId: 'c-1', lines: [{ sku, quantity: 1 }] });
+    await sleep(ORDER_EVERY_MS);
+  }
+};
+
+const sendUnreadable = async (lab: Lab, count: number): Promise<void> => {
   const connection = await connect(lab.storeUrl('rabbitmq'), { timeout: 10_000 });
   try {
     const channel = await connection.createConfirmChannel();
-    channel.sendToQueue(QUEUES.inventoryOrders.name, Buffer.from('{ no message'));
+    for (let n = 0; n < count; n += 1)
+      channel.sendToQueue(QUEUES.inventoryOrders.name, Buffer.from('{ no message'));
     await channel.waitForConfirms();
   } finally {
     await connection.close();
@@ -41,16 +57,24 @@ const sendUnreadable = async (lab: Lab): Promise<void> => {
 
 /** What is done to the lab, for so many milliseconds, by name. It is undone at the end. */
 export const doFault: Readonly<Record<Fault, (lab: Lab, ms: number) => Promise<void>>> = {
-  load: load('steady', '--rate', '60'),
+  load: load('steady', '--rate', '80'),
   'bad-input': load('bad-input', '--rate', '20'),
-  'no-stock': load('hot-sku', '--rate', '40'),
+  'no-stock': orderWhatIsOut,
   'unreadable-message': async (lab, ms) => {
-    await sendUnreadable(lab);
+    await sendUnreadable(lab, 10);
     await sleep(ms);
     await lab.ok(['parked', 'drop', '--all']);
   },
   'broken-log-line': async (lab, ms) => {
-    appendFileSync(join(lab.stateDir, 'logs/inventory.log'), 'half a li\n');
+    // One after the other: a counter that begins at the number of all of them has not risen yet.
+    const end = Date.now() + ms;
+    while (Date.now() < end) {
+      appendFileSync(join(lab.stateDir, 'logs/inventory.log'), 'half a li\n');
+      await sleep(LINE_EVERY_MS);
+    }
+  },
+  'gateway-killed': async (lab, ms) => {
+    await lab.ok(['kill', 'gateway']);
     await sleep(ms);
   },
   'inventory-frozen': freeze('inventory'),

@@ -41,6 +41,7 @@ export {
   LOG_METRICS,
   METRIC_LABELS,
   METRICS,
+  SPAN_METRIC_LABELS,
   SPAN_METRICS,
   TRACE_ID_HEADER,
 } from './telemetry';

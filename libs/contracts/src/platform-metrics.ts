@@ -6,6 +6,8 @@ export interface PlatformMetric {
 }
 
 const none: PlatformMetric = { labels: [] };
+/** As prometheus.yml names what cAdvisor, or natively the lab, tells of a part. */
+const ofPart = ['part', 'project'];
 
 /** Metrics that others define and our dashboards and rules rely on: Prometheus, exporters, RabbitMQ, Node.js, the pipeline, k6. */
 export const PLATFORM_METRICS: Readonly<Record<string, PlatformMetric>> = {
@@ -19,15 +21,17 @@ export const PLATFORM_METRICS: Readonly<Record<string, PlatformMetric>> = {
   nodejs_gc_duration_seconds: { labels: ['kind'] },
   nodejs_heap_size_used_bytes: none,
 
+  container_cpu_usage_seconds_total: { labels: [...ofPart, 'cpu'] },
+  container_memory_rss: { labels: ofPart, unit: 'bytes' },
+  container_memory_working_set_bytes: { labels: ofPart },
+  container_spec_memory_limit_bytes: { labels: ofPart },
+
   rabbitmq_detailed_queue_messages: { labels: ['queue', 'vhost'] },
   rabbitmq_detailed_queue_messages_ready: { labels: ['queue', 'vhost'] },
   rabbitmq_process_resident_memory_bytes: none,
   rabbitmq_resident_memory_limit_bytes: none,
   pg_stat_database_xact_commit: { labels: ['datid', 'datname', 'server'] },
   pg_stat_database_xact_rollback: { labels: ['datid', 'datname', 'server'] },
-  pg_stat_database_blks_hit: { labels: ['datid', 'datname', 'server'] },
-  pg_stat_database_blks_read: { labels: ['datid', 'datname', 'server'] },
-  redis_up: none,
   redis_commands_processed_total: none,
   redis_commands_duration_seconds_total: { labels: ['cmd'] },
   redis_memory_used_bytes: none,
@@ -42,7 +46,6 @@ export const PLATFORM_METRICS: Readonly<Record<string, PlatformMetric>> = {
     labels: ['exporter', 'server_address', 'server_port', 'url_path'],
   },
   otelcol_exporter_queue_size: { labels: ['exporter', 'data_type'] },
-  otelcol_exporter_queue_capacity: { labels: ['exporter', 'data_type'] },
   fluentbit_output_proc_records_total: { labels: ['name'] },
   fluentbit_output_dropped_records_total: { labels: ['name'] },
   fluentbit_output_retried_records_total: { labels: ['name'] },

@@ -59,6 +59,7 @@ export const METRIC_LABELS = {
   [METRICS.spansExported]: [],
   [METRICS.logLinesDropped]: [],
   [METRICS.dependencyUp]: ['dependency'],
+  [METRICS.redisInFlight]: [],
   [METRICS.eventLoopTime]: ['state'],
   [METRICS.heapLimit]: [],
 } as const satisfies Record<(typeof METRICS)[keyof typeof METRICS], readonly string[]>;
@@ -96,6 +97,24 @@ export const SPAN_METRICS = {
   /** As `edges`. */
   failedEdges: 'traces_service_graph_request_failed_total',
 } as const;
+
+const OF_SPANS = [
+  'service_name',
+  'span_name',
+  'span_kind',
+  'status_code',
+  'http_route',
+  'db_system_name',
+  'messaging_destination_name',
+] as const;
+const OF_EDGES = ['client', 'server', 'connection_type', 'failed'] as const;
+
+export const SPAN_METRIC_LABELS = {
+  [SPAN_METRICS.calls]: [...OF_SPANS, 'http_response_status_code'],
+  [SPAN_METRICS.duration]: OF_SPANS,
+  [SPAN_METRICS.edges]: OF_EDGES,
+  [SPAN_METRICS.failedEdges]: OF_EDGES,
+} as const satisfies Record<(typeof SPAN_METRICS)[keyof typeof SPAN_METRICS], readonly string[]>;
 
 /** Span attributes of our own; all others are OpenTelemetry's semantic conventions. */
 export const ATTRIBUTES = {

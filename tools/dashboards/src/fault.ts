@@ -3,7 +3,7 @@
  * `frozen` is a part that is stopped (SIGSTOP): it neither answers nor closes its connections, as a machine that hangs.
  */
 export const FAULTS = [
-  /** Four times as many orders. */
+  /** Many times as many orders. */
   'load',
   /** Requests that must be refused. */
   'bad-input',
@@ -13,6 +13,8 @@ export const FAULTS = [
   'unreadable-message',
   /** A log line that is not what its format says. */
   'broken-log-line',
+  /** A crash: the restart policy brings it back. */
+  'gateway-killed',
   'inventory-frozen',
   'postgres-frozen',
   'rabbitmq-frozen',

@@ -51,9 +51,9 @@ export const loadRun = board({
           unit: 'short',
           queries: [
             series('max(k6_vus)', 'clients'),
-            series(`sum(k6_dropped_iterations_total{${OF}})`, 'dropped since the start'),
+            series(orNone(`sum(k6_dropped_iterations_total{${OF}})`), 'dropped since the start'),
           ],
-          movedBy: 'load',
+          movedBy: 'postgres-frozen',
           width: 8,
         }),
       ],

@@ -67,7 +67,7 @@ export const logs = board({
           title: 'What do they say?',
           description: 'The newest first. A line opens to its fields; its trace is one click away.',
           queries: [lines(`${STREAM} | level=~"$level" ${LINE}`, 200)],
-          movedBy: 'load',
+          movedBy: 'redis-frozen',
           width: 24,
         }),
       ],

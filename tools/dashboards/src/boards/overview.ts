@@ -168,5 +168,28 @@ export const overview = board({
         }),
       ],
     },
+    {
+      title: 'The machine',
+      panels: [
+        graph({
+          title: 'Who takes the processors?',
+          description: 'CPU of each part of the lab, with all its processes: 100 % is one processor.',
+          unit: 'percentunit',
+          queries: [series('sum by (part) (part:container_cpu_usage_seconds:rate1m)', '{{part}}')],
+          movedBy: 'load',
+          width: 16,
+          isStacked: true,
+        }),
+        graph({
+          title: 'Who was restarted?',
+          description: 'How often each part began anew in the last five minutes, by itself or by hand.',
+          unit: 'short',
+          queries: [series('max by (part) (part:container_restarts:resets5m)', '{{part}}')],
+          limit: { at: 1 },
+          movedBy: 'gateway-killed',
+          width: 8,
+        }),
+      ],
+    },
   ],
 });

@@ -78,15 +78,10 @@ export const pipeline = board({
         }),
         graph({
           title: 'Does the collector keep up?',
-          description: 'Share of its queue to Jaeger that is in use; at 1 it drops.',
-          unit: 'percentunit',
-          queries: [
-            series(
-              'sum(otelcol_exporter_queue_size{job="otel-collector"}) / sum(otelcol_exporter_queue_capacity{job="otel-collector"})',
-              'queue',
-            ),
-          ],
-          limit: { at: 0.9 },
+          description: 'Spans that wait to be handed to Jaeger. When 20,000 do, it drops what comes.',
+          unit: 'short',
+          queries: [series('sum(otelcol_exporter_queue_size{job="otel-collector"})', 'waiting')],
+          limit: { at: 15_000 },
           movedBy: 'jaeger-frozen',
           width: 12,
         }),

@@ -1,9 +1,9 @@
-import { METRICS } from '@lab/contracts';
+import { METRICS, SPAN_METRICS } from '@lab/contracts';
 import { board } from '../board.ts';
 import { quantile, rate, rateBy } from '../expr.ts';
-import { graph, stat } from '../kinds.ts';
+import { graph } from '../kinds.ts';
 import { toService } from '../panel.ts';
-import { series, seriesWithExemplars, value } from '../query.ts';
+import { series, seriesWithExemplars } from '../query.ts';
 
 export const queues = board({
   uid: 'lab-queues',
@@ -103,16 +103,23 @@ export const queues = board({
           limit: { at: 0.9 },
           links: [toService('job')],
           movedBy: 'postgres-frozen',
-          width: 6,
+          width: 8,
         }),
         graph({
-          title: 'Who waits for a connection?',
-          description: 'Requests that want one while all are in use.',
-          unit: 'short',
-          queries: [series(`sum by (job, pool) (${METRICS.poolWaiting})`, '{{job}} {{pool}}')],
-          links: [toService('job')],
+          title: 'How long does a statement take?',
+          description: 'As orders sees it, 95th percentile, by statement: with the wait for a connection.',
+          unit: 's',
+          queries: [
+            series(
+              quantile(0.95, SPAN_METRICS.duration, {
+                by: 'span_name',
+                where: '{db_system_name="postgresql"}',
+              }),
+              '{{span_name}}',
+            ),
+          ],
           movedBy: 'postgres-frozen',
-          width: 6,
+          width: 8,
         }),
         graph({
           title: 'How many transactions are there?',
@@ -123,32 +130,20 @@ export const queues = board({
             series(rate('pg_stat_database_xact_rollback{datname="orders"}'), 'rolled back'),
           ],
           movedBy: 'load',
-          width: 6,
-        }),
-        graph({
-          title: 'Does it read from memory?',
-          description: 'Share of blocks found in its cache. It falls when the tables outgrow the memory.',
-          unit: 'percentunit',
-          queries: [
-            series(
-              `${rate('pg_stat_database_blks_hit{datname="orders"}')} / (${rate('pg_stat_database_blks_hit{datname="orders"}')} + ${rate('pg_stat_database_blks_read{datname="orders"}')})`,
-              'from cache',
-            ),
-          ],
-          movedBy: 'postgres-frozen',
-          width: 6,
+          width: 8,
         }),
       ],
     },
     {
       title: 'Redis',
       panels: [
-        stat({
-          title: 'Does it answer?',
-          description: 'Whether its exporter reaches it.',
+        graph({
+          title: 'How many commands wait?',
+          description:
+            'Commands of inventory that Redis has not answered. They share one connection: they wait for each other.',
           unit: 'short',
-          queries: [value('redis_up')],
-          limit: { at: 1, below: true },
+          queries: [series(`sum by (job) (${METRICS.redisInFlight})`, 'waiting')],
+          links: [toService('job')],
           movedBy: 'redis-frozen',
           width: 6,
         }),
@@ -166,7 +161,7 @@ export const queues = board({
           unit: 'percentunit',
           queries: [series(rate('redis_commands_duration_seconds_total'), 'busy')],
           limit: { at: 0.7 },
-          movedBy: 'load',
+          movedBy: 'redis-frozen',
           width: 6,
         }),
         graph({
@@ -204,11 +199,13 @@ export const queues = board({
         }),
         graph({
           title: 'How many calls wait?',
-          description: 'Calls underway, and calls that wait because too many are.',
+          description:
+            'Calls underway, calls that wait because too many are, and orders’ wait for a connection to Postgres.',
           unit: 'short',
           queries: [
             series(`sum by (client) (${METRICS.httpClientInFlight})`, '{{client}} underway'),
             series(`sum by (client) (${METRICS.httpClientQueued})`, '{{client}} waiting'),
+            series(`sum by (pool) (${METRICS.poolWaiting})`, 'Postgres {{pool}}'),
           ],
           movedBy: 'postgres-frozen',
           width: 8,

@@ -63,7 +63,7 @@ export const service = board({
           ],
           limit: { at: OBJECTIVES.acceptSeconds },
           links: logs,
-          movedBy: 'load',
+          movedBy: 'postgres-frozen',
           width: 12,
         }),
         spread({
@@ -139,7 +139,7 @@ export const service = board({
           title: 'Which requests were there?',
           description: 'Traces in which it took part, of the time shown: a click opens one.',
           queries: [traces('$service', 20)],
-          movedBy: 'otel-collector-frozen',
+          movedBy: 'postgres-frozen',
           width: 8,
         }),
         graph({

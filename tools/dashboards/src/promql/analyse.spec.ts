@@ -24,6 +24,7 @@ describe('the dimension of a query', () => {
     ['1 - (sum(rate(requests_total[1m])) or vector(0)) / sum(rate(requests_total[1m]))', SHARE],
     ['count(requests_total == 0)', THINGS],
     ['odd_p99', SECONDS],
+    ['resets(busy_seconds_total[5m])', THINGS],
     ['-(odd_p99 offset 5m)', SECONDS],
   ])('%s', (expr, expected) => {
     expect(of(expr).dimension).toEqual(expected);

@@ -34,8 +34,13 @@ export class WrongQuery extends Error {
 
 type Part = Omit<Analysis, 'metrics'>;
 const SAME_AS_INNER = new Set(['ParenExpr', 'MatrixSelector', 'OffsetExpr', 'UnaryExpr']);
-const PER_SECOND = new Set(['rate', 'irate', 'deriv']);
-const SAME_UNIT = new Set(['increase', 'abs', 'max_over_time', 'min_over_time', 'avg_over_time']);
+const same = (dimension: Dimension): Dimension => dimension;
+const things = (): Dimension => THINGS;
+const DIMENSION_OF_CALL: Readonly<Record<string, (dimension: Dimension) => Dimension>> = {
+  ...{ rate: perSecond, irate: perSecond, deriv: perSecond },
+  ...{ increase: same, abs: same, max_over_time: same, min_over_time: same, avg_over_time: same },
+  ...{ resets: things, changes: things },
+};
 const NUMBER: Part = { dimension: undefined, labels: new Set() };
 
 /** What a PromQL query yields, by the metrics that there are. Throws WrongQuery. */
@@ -92,8 +97,8 @@ class Analyser {
     if (name === 'vector') return NUMBER;
     if (name === 'time') return { ...NUMBER, dimension: SECONDS };
     const inner = this.lastOperand(node);
-    if (PER_SECOND.has(name)) return { ...inner, dimension: inner.dimension && perSecond(inner.dimension) };
-    if (SAME_UNIT.has(name)) return inner;
+    const dimension = inner.dimension && DIMENSION_OF_CALL[name]?.(inner.dimension);
+    if (name in DIMENSION_OF_CALL) return { ...inner, dimension };
     if (name === 'histogram_quantile') return this.quantile(node, inner);
     throw new WrongQuery(`cannot judge the function ${name}`);
   }

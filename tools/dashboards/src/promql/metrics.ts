@@ -1,4 +1,4 @@
-import { LOG_METRIC_LABELS, METRIC_LABELS, PLATFORM_METRICS } from '@lab/contracts';
+import { LOG_METRIC_LABELS, METRIC_LABELS, PLATFORM_METRICS, SPAN_METRIC_LABELS } from '@lab/contracts';
 import { analyse, type Metric } from './analyse.ts';
 import { BYTES, type Dimension, SECONDS, SHARE } from './dimension.ts';
 
@@ -22,7 +22,12 @@ export const knownMetrics = (rules: readonly RecordingRule[]): Map<string, Metri
     metrics.set(`${name}_count`, { labels: metric.labels });
     metrics.set(`${name}_sum`, { labels: metric.labels });
   };
-  for (const [name, labels] of Object.entries({ ...METRIC_LABELS, ...LOG_METRIC_LABELS })) add(name, labels);
+  for (const [name, labels] of Object.entries({
+    ...METRIC_LABELS,
+    ...LOG_METRIC_LABELS,
+    ...SPAN_METRIC_LABELS,
+  }))
+    add(name, labels);
   for (const [name, { labels, unit }] of Object.entries(PLATFORM_METRICS))
     add(name, labels, UNITS[unit ?? '']);
   for (const { record, expr } of rules) {
