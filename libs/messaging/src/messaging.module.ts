@@ -15,14 +15,18 @@ import { MessageTracer } from './telemetry/message-tracer';
 @Module({})
 export class MessagingModule {
   static forRoot(options: MessagingOptions): DynamicModule {
+    const resolved = resolveOptions(options);
     return {
       module: MessagingModule,
       global: true,
       imports: [DiscoveryModule],
       providers: [
-        { provide: MESSAGING_OPTIONS, useValue: resolveOptions(options) },
+        { provide: MESSAGING_OPTIONS, useValue: resolved },
         { provide: MessageTracer, useFactory: () => new MessageTracer(options.url) },
-        { provide: MessageMetrics, useFactory: () => new MessageMetrics(options.registry) },
+        {
+          provide: MessageMetrics,
+          useFactory: () => new MessageMetrics(resolved.registry, resolved.isMeasured),
+        },
         MessageTransmitter,
         MessagePublisher,
         ConsumerRunner,

@@ -1,5 +1,5 @@
 import { type QueueDefinition, SHUTDOWN_MS } from '@lab/contracts';
-import type { Registry, RegistryContentType } from 'prom-client';
+import { Registry, type RegistryContentType } from 'prom-client';
 
 /** How a service takes part in messaging. */
 export interface MessagingOptions {
@@ -28,6 +28,8 @@ export interface MessagingOptions {
   readonly drainTimeoutMs?: number;
   /** Where the metrics go; prom-client's default registry if absent. */
   readonly registry?: Registry<RegistryContentType>;
+  /** Whether messages are counted and timed. Default true. */
+  readonly isMeasured?: boolean;
 }
 
 export type ResolvedOptions = Required<Omit<MessagingOptions, 'registry'>> &
@@ -45,6 +47,12 @@ const defaults = {
   maxPendingPublishes: 256,
   handlerTimeoutMs: 30_000,
   drainTimeoutMs: SHUTDOWN_MS.consumers,
+  isMeasured: true,
 } as const;
 
-export const resolveOptions = (options: MessagingOptions): ResolvedOptions => ({ ...defaults, ...options });
+export const resolveOptions = (options: MessagingOptions): ResolvedOptions => ({
+  ...defaults,
+  ...options,
+  // one that nobody reads
+  ...(options.isMeasured === false && { registry: new Registry() }),
+});

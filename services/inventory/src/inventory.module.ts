@@ -20,6 +20,7 @@ export class InventoryModule {
         MessagingModule.forRoot({
           url: config.RABBITMQ_URL,
           service: 'inventory',
+          isMeasured: config.METRICS_ENABLED,
           queues: [QUEUES.inventoryOrders, QUEUES.ordersStock],
         }),
         HealthModule.register({ probes: [StockProbe, BrokerProbe] }),

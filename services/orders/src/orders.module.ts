@@ -28,6 +28,7 @@ export class OrdersModule {
         MessagingModule.forRoot({
           url: config.RABBITMQ_URL,
           service: 'orders',
+          isMeasured: config.METRICS_ENABLED,
           queues: Object.values(QUEUES),
         }),
         HealthModule.register({ probes: [PostgresProbe, BrokerProbe] }),

@@ -12,6 +12,7 @@ import { createServer } from '../http-server/server';
 import { createLogger } from '../logging/logger';
 import { nestLogger } from '../logging/nest-logger';
 import { MetricsModule } from '../metrics/metrics.module';
+import { switchMetrics } from '../metrics/switch';
 import type { OpenApiOptions } from '../openapi/serve-openapi';
 import { serveOpenApi } from '../openapi/serve-openapi';
 
@@ -50,6 +51,7 @@ export const buildApp = async <S extends z.ZodType<BaseConfig>>(
   options: Omit<AppOptions<S>, 'env'>,
   config: z.infer<S>,
 ): Promise<NestFastifyApplication> => {
+  switchMetrics(config.METRICS_ENABLED);
   const logger = createLogger({
     service: options.name,
     level: config.LOG_LEVEL,
@@ -62,7 +64,7 @@ export const buildApp = async <S extends z.ZodType<BaseConfig>>(
   const root: DynamicModule = {
     module: Root,
     global: true,
-    imports: [MetricsModule.register(), service],
+    imports: [MetricsModule.register(config.METRICS_ENABLED), service],
     providers: [
       { provide: Lifecycle, useValue: lifecycle },
       { provide: DRAINING, useValue: lifecycle.draining },

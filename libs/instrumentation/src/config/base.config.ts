@@ -15,6 +15,16 @@ export const count = z.coerce.number().int().positive();
 /** A duration in the environment; the variable's name ends in `_MS`. */
 export const milliseconds = count;
 
+/** OpenTelemetry's own names; `traceidratio` keeps the share that OTEL_TRACES_SAMPLER_ARG says. */
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+
 /** What every service can be told through its environment. A service extends it: `BaseConfig.extend({ … })`. */
 export const BaseConfig = z.object({
   LISTEN: ListenAddress.default('0.0.0.0:8080'),
@@ -28,5 +38,12 @@ export const BaseConfig = z.object({
   /** Longest a request may take to arrive, and longest its handler may take; above the longest `?wait=`. */
   REQUEST_TIMEOUT_MS: milliseconds.default(35_000),
   BODY_LIMIT_BYTES: count.default(262_144),
+  // The three signals; logs are off with LOG_LEVEL=silent. The SDK reads its own variables by itself, before this is
+  // parsed, and goes on with a default where one makes no sense: here that is said, and ends the start.
+  OTEL_SDK_DISABLED: z.enum(['true', 'false']).default('false'),
+  OTEL_TRACES_SAMPLER: z.enum(SAMPLERS).default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+  /** Without, nothing is measured and there is no /metrics. */
+  METRICS_ENABLED: z.stringbool().default(true),
 });
 export type BaseConfig = z.infer<typeof BaseConfig>;

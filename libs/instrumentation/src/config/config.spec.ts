@@ -47,6 +47,21 @@ describe('loadConfig', () => {
     expect(() => formatOf('xml')).toThrow('LOG_FORMAT');
   });
 
+  it('ends a start that would go on with another sampler, or another signal, than was asked for', () => {
+    const env = {
+      POSTGRES_URL: 'postgres://x',
+      OTEL_TRACES_SAMPLER: 'ratio',
+      OTEL_TRACES_SAMPLER_ARG: '10',
+      OTEL_SDK_DISABLED: 'yes',
+      METRICS_ENABLED: 'none',
+    };
+    expect(
+      failure(env)
+        .problems.map((line) => line.split(' ')[0])
+        .sort(),
+    ).toEqual(['METRICS_ENABLED', 'OTEL_SDK_DISABLED', 'OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG']);
+  });
+
   it('takes an empty variable for an absent one', () => {
     expect(failure({ POSTGRES_URL: '' }).problems).toEqual(['POSTGRES_URL is missing']);
   });

@@ -14,10 +14,11 @@ export class MetricsController extends PrometheusController {
   }
 }
 
-/** GET /metrics in OpenMetrics text, with the process's own metrics (CPU, memory and its limit, GC, event loop). */
+/** When metrics are on, GET /metrics in OpenMetrics text, with the process's own metrics (CPU, memory and its limit, GC, event loop). */
 @Module({})
 export class MetricsModule {
-  static register(): DynamicModule {
+  static register(isOn: boolean): DynamicModule {
+    if (!isOn) return { module: MetricsModule };
     // prom-client throws when its default metrics are collected twice, which two apps in one process would do
     const enabled = registry.getSingleMetric('process_cpu_user_seconds_total') === undefined;
     watchProcess();

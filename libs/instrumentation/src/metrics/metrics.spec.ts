@@ -1,11 +1,12 @@
 import { METRICS } from '@lab/contracts';
 import { Injectable } from '@nestjs/common';
 import { TraceFlags } from '@opentelemetry/api';
-import { InjectMetric } from '@willsoto/nestjs-prometheus';
-import type { Counter, Histogram } from 'prom-client';
+import { getToken, InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter, Gauge, Histogram } from 'prom-client';
 import { testApp } from '../../test/support/app';
 import { histogram, makeCounter, makeGauge, makeHistogram, observe, observeIn } from './metrics';
 import { registry } from './registry';
+import { switchMetrics } from './switch';
 
 @Injectable()
 class Orders {
@@ -47,6 +48,25 @@ describe('metrics', () => {
       expect(body).toContain(own);
     expect(body.trimEnd().endsWith('# EOF')).toBe(true);
     await app.close();
+  });
+
+  it('are neither kept nor shown with METRICS_ENABLED=false', async () => {
+    const providers = [
+      makeCounter({ name: METRICS.outboxRelayed, help: 'x', labelNames: ['outcome'] }),
+      makeHistogram({ name: METRICS.messagePublishDuration, help: 'x' }),
+      makeGauge({ name: METRICS.outboxOldestAge, help: 'x' }),
+    ];
+    const { app } = await testApp({ providers }, { METRICS_ENABLED: 'false' });
+    app.get<Counter>(getToken(METRICS.outboxRelayed)).inc({ outcome: 'sent' });
+    observe(app.get<Histogram>(getToken(METRICS.messagePublishDuration)), {}, 1);
+    app.get<Gauge>(getToken(METRICS.outboxOldestAge)).set(1);
+    expect((await app.inject({ method: 'GET', url: '/metrics' })).statusCode).toBe(404);
+    for (const name of [METRICS.outboxRelayed, METRICS.messagePublishDuration, METRICS.outboxOldestAge])
+      expect(registry.getSingleMetric(name)).toBeUndefined();
+    const relayed = app.get<Counter>(getToken(METRICS.outboxRelayed));
+    expect((await relayed.get()).values).toEqual([]);
+    await app.close();
+    switchMetrics(true);
   });
 
   it('point to a trace only where that trace is kept', async () => {

@@ -3,9 +3,11 @@ import type { Provider } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { isSpanContextValid, TraceFlags } from '@opentelemetry/api';
 import type { SpanContext } from '@opentelemetry/api';
-import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import { getToken } from '@willsoto/nestjs-prometheus';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { registry } from './registry';
+import { silent } from './silent';
+import { areMetricsOn } from './switch';
 
 type MetricName = (typeof METRICS)[keyof typeof METRICS];
 
@@ -28,14 +30,18 @@ interface HistogramOptions extends MetricOptions {
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-const settings = ({
-  name,
-  help,
-  labelNames = [],
-}: MetricOptions): { name: string; help: string; labelNames: string[] } => ({
+interface Settings {
+  name: string;
+  help: string;
+  labelNames: string[];
+  registers?: [];
+}
+
+const settings = ({ name, help, labelNames = [] }: MetricOptions): Settings => ({
   name,
   help,
   labelNames: [...labelNames],
+  ...(!areMetricsOn() && { registers: [] }),
 });
 const histogramSettings = (options: HistogramOptions): ConstructorParameters<typeof Histogram>[0] => ({
   ...settings(options),
@@ -44,19 +50,22 @@ const histogramSettings = (options: HistogramOptions): ConstructorParameters<typ
 });
 
 /** Provider of a counter, injected by `@InjectMetric(METRICS.…)`. */
-export const makeCounter = (options: MetricOptions): Provider => makeCounterProvider(settings(options));
+export const makeCounter = (options: MetricOptions): Provider => provide(options, counter);
 
 /** Provider of a gauge, injected by `@InjectMetric(METRICS.…)`. */
-export const makeGauge = ({ collect, ...options }: GaugeOptions): Provider =>
-  makeGaugeProvider({ ...settings(options), ...(collect && { collect }) });
+export const makeGauge = (options: GaugeOptions): Provider => provide(options, gauge);
 
 /** Provider of a histogram, injected by `@InjectMetric(METRICS.…)`; recorded with `observe`. */
-export const makeHistogram = (options: HistogramOptions): Provider =>
-  makeHistogramProvider(histogramSettings(options));
+export const makeHistogram = (options: HistogramOptions): Provider => provide(options, histogram);
 
-// Inside the library metrics are made without a container; a second app in one process (a test) gets the same ones.
-const once = <M>(name: string, make: () => M): M =>
-  (registry.getSingleMetric(name) as M | undefined) ?? make();
+const provide = <O extends MetricOptions>(options: O, make: (options: O) => object): Provider => ({
+  provide: getToken(options.name),
+  useFactory: () => make(options),
+});
+
+// A second app in one process (a test) gets the same ones.
+const once = <M extends object>(name: string, make: () => M): M =>
+  areMetricsOn() ? ((registry.getSingleMetric(name) as M | undefined) ?? make()) : silent(make());
 
 export const counter = (options: MetricOptions): Counter =>
   once(options.name, () => new Counter(settings(options)));

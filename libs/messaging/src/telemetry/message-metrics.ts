@@ -16,7 +16,10 @@ export class MessageMetrics {
   readonly #inFlight: Gauge;
   readonly #hasExemplars: boolean;
 
-  constructor(registry: Registry<RegistryContentType> = register) {
+  constructor(
+    registry: Registry<RegistryContentType> = register,
+    private readonly isOn = true,
+  ) {
     // prom-client: exemplars exist on OpenMetrics registries only, a metric that asks for them elsewhere throws
     this.#hasExemplars = registry.contentType === Registry.OPENMETRICS_CONTENT_TYPE;
     const timed = { registers: [registry], enableExemplars: this.#hasExemplars };
@@ -50,6 +53,7 @@ export class MessageMetrics {
   }
 
   published(labels: { message: string; outcome: string }, seconds: number, span: Span): void {
+    if (!this.isOn) return;
     this.#published.inc(labels);
     this.#observe(this.#publishDuration, { labels: { message: labels.message }, value: seconds }, span);
   }
@@ -59,13 +63,14 @@ export class MessageMetrics {
     seconds: number,
     span: Span,
   ): void {
+    if (!this.isOn) return;
     this.#consumed.inc(labels);
     const { queue, message } = labels;
     this.#observe(this.#processDuration, { labels: { queue, message }, value: seconds }, span);
   }
 
   inFlight(queue: string, change: 1 | -1): void {
-    this.#inFlight.inc({ queue }, change);
+    if (this.isOn) this.#inFlight.inc({ queue }, change);
   }
 
   #observe(
