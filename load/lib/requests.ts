@@ -41,7 +41,9 @@ const begin = (request: Sent): Began => ({
 });
 
 const paramsOf = ({ request, trace, span }: Began) => ({
-  headers: { ...request.headers, traceparent: `00-${trace}-${span}-01` },
+  headers: settings.isTraced
+    ? { ...request.headers, traceparent: `00-${trace}-${span}-01` }
+    : { ...request.headers },
   timeout: REQUEST_TIMEOUT,
   tags: { name: request.name },
   responseType: 'text' as const,

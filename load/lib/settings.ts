@@ -44,5 +44,7 @@ export const settings = {
   stages: JSON.parse(text('STAGES', JSON.stringify(constant))) as readonly Stage[],
   /** How long a client tries again with the same key; 0: the first failure counts. */
   retryForMs: whole('RETRY_FOR_MS', 0, [0, 600_000]),
+  /** Whether each request begins a trace that is kept. Without, whether one is kept is for the services to decide. */
+  isTraced: whole('TRACEPARENT', 1, [0, 1]) === 1,
   p99Ms: whole('P99_MS', 250, [1, 60_000]),
 };

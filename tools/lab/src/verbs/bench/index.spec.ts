@@ -23,6 +23,9 @@ describe('lab bench', () => {
     ['order-path', { duration: '1s' }, '--duration: must be at least 5s'],
     ['order-path', { ceiling: '50' }, '--ceiling'],
     ['log-encoders', { rounds: 'many' }, '--rounds'],
+    ['telemetry', { seconds: '1' }, '--seconds'],
+    ['telemetry', { arms: 'everything' }, '--arms: there is no everything'],
+    ['telemetry', { rate: '100', ceiling: '50' }, '--ceiling'],
   ])('%s refuses %j', async (name, options, message) => {
     await expect(run([name], options)).rejects.toThrow(message);
   });

@@ -4,11 +4,13 @@ import type { Bench } from './bench.ts';
 import { bench as logAgents } from './log-agents/index.ts';
 import { bench as logEncoders } from './log-encoders/index.ts';
 import { bench as orderPath } from './order-path/index.ts';
+import { bench as telemetry } from './telemetry/index.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   'order-path': orderPath,
   'log-encoders': logEncoders,
   'log-agents': logAgents,
+  telemetry,
 };
 
 const NAMES = Object.keys(BENCHES);
@@ -38,18 +40,26 @@ const optionsFor = (
   );
 };
 
+/** Benches share names of options, and each says what it means by one. */
+const flags = (): Map<string, string[]> => {
+  const found = new Map<string, string[]>();
+  for (const [bench, { options }] of Object.entries(BENCHES)) {
+    for (const { name, value, about, otherwise } of options) {
+      const flag = `--${name} ${value}`;
+      const unless = otherwise === undefined ? '' : ` (default: ${otherwise})`;
+      found.set(flag, [...(found.get(flag) ?? []), `${bench}: ${about}${unless}`]);
+    }
+  }
+  return found;
+};
+
 export const verb: Verb = {
   summary: 'measure the cost of the lab beside a yardstick: orders, log lines',
   reportsJson: true,
   configure: (command) => {
     const summaries = Object.entries(BENCHES).map(([name, { summary }]) => `${name}: ${summary}`);
     command.argument('<bench>', summaries.join('; '));
-    for (const [bench, { options }] of Object.entries(BENCHES)) {
-      for (const { name, value, about, otherwise } of options) {
-        const unless = otherwise === undefined ? '' : ` (default: ${otherwise})`;
-        command.option(`--${name} ${value}`, `${bench}: ${about}${unless}`);
-      }
-    }
+    for (const [flag, meanings] of flags()) command.option(flag, meanings.join('; '));
   },
   run: (context, [name], given) => {
     const bench = benchNamed(name);

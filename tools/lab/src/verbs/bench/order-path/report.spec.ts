@@ -1,4 +1,4 @@
-import type { Measurement } from './measure.ts';
+import type { Measurement } from '../trio/measure.ts';
 import { describeBench, reportOf } from './report.ts';
 
 const run = (cpu: number, held = true): Measurement => ({
@@ -6,7 +6,9 @@ const run = (cpu: number, held = true): Measurement => ({
   accepted: 2000,
   cpuMsPerOrder: cpu,
   cpuMsPerOrderOf: { gateway: cpu / 2, orders: cpu / 4, inventory: cpu / 4 },
+  residentMb: 300,
   acceptP50Ms: 5,
+  acceptP95Ms: 10,
   acceptP99Ms: 20,
   settleP99Ms: 60,
   held,

@@ -1,5 +1,6 @@
-import type { Measurement } from './measure.ts';
-import { SERVICES, type ServiceName, type SideName } from './side.ts';
+import type { Measurement } from '../trio/measure.ts';
+import { SERVICES, type ServiceName } from '../trio/trio.ts';
+import type { SideName } from './sides.ts';
 import { ratios, type Spread, spreadOf } from '../statistics.ts';
 
 interface BenchReport {

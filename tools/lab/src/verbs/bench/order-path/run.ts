@@ -6,10 +6,11 @@ import { buildServices } from '../../../engines/native/build.ts';
 import { EXIT, type ExitCode } from '../../../errors.ts';
 import { storeUrls } from '../../../stores/addresses.ts';
 import { findK6 } from '../../load/find-k6.ts';
-import { type BenchStores, createBenchStores } from './bench-stores.ts';
-import { Bench, type Measurement } from './measure.ts';
+import { type BenchStores, createBenchStores } from '../trio/bench-stores.ts';
+import { Meter, type Measurement } from '../trio/measure.ts';
+import { Trio } from '../trio/trio.ts';
 import { describeBench, reportOf } from './report.ts';
-import { Side, type SideName, SIDES } from './side.ts';
+import { SCRIPTS, type SideName, SIDES } from './sides.ts';
 import { highestHolding, ladder } from '../statistics.ts';
 
 interface BenchOptions {
@@ -21,6 +22,7 @@ interface BenchOptions {
 }
 
 const WARM_UP_MS = 30_000;
+const LIMIT = { percentile: 'p99', ms: 250 } as const;
 const REDIS_DB = { bare: 8, lab: 9 } as const satisfies Record<SideName, number>;
 
 /** Starts both sides on stores of their own, measures them in turns, and takes everything away again. */
@@ -43,18 +45,27 @@ export const runBench = async (
       stores.push(own);
       sides.push(await startSide(context, engine, { name, stores: own, folder }));
     }
-    const report = await compare(context, new Bench({ context, k6, folder }), { ...options, sides });
+    const report = await compare(
+      context,
+      new Meter({ context, k6, folder, limit: LIMIT, isTracedByClient: true, isScraped: false }),
+      { ...options, sides },
+    );
     await writeFile(join(folder, 'report.json'), JSON.stringify(report, null, 2));
     if (context.json) printJson(context, report);
     else for (const line of describeBench(report)) print(context, line);
     return report.held ? EXIT.held : EXIT.refuted;
   } finally {
-    for (const side of sides) await side.stop();
+    for (const { trio } of sides) await trio.stop();
     for (const own of stores) await own.remove();
   }
 };
 
-const startSide = (
+interface Side {
+  readonly name: SideName;
+  readonly trio: Trio;
+}
+
+const startSide = async (
   context: LabContext,
   engine: Engine,
   { name, stores, folder }: { name: SideName; stores: BenchStores; folder: string },
@@ -62,54 +73,49 @@ const startSide = (
   const { host, port } = engine.address('otel-collector', 4318);
   const plan = {
     name,
+    scriptOf: SCRIPTS[name],
     root: context.root,
     logs: folder,
     stores: stores.urls,
     collector: `http://${host}:${port}`,
     path: context.env['PATH'] ?? '',
   };
-  return Side.start(plan, context.signal);
+  return { name, trio: await Trio.start(plan, context.signal) };
 };
 
 const compare = async (
   context: LabContext,
-  bench: Bench,
+  meter: Meter,
   options: BenchOptions & { sides: readonly Side[] },
 ) => {
   const { rate, pairs, durationMs, sides } = options;
-  for (const side of sides) await bench.measure(side, rate, WARM_UP_MS);
+  for (const { trio } of sides) await meter.measure(trio, rate, WARM_UP_MS);
   const runs: Record<SideName, Measurement[]> = { bare: [], lab: [] };
   for (let pair = 0; pair < pairs; pair += 1) {
-    for (const side of turns(sides, pair)) {
-      const run = await bench.measure(side, rate, durationMs);
-      runs[side.name].push(run);
-      say(
-        context,
-        `pair ${pair + 1} of ${pairs}: ${side.name} ${run.cpuMsPerOrder.toFixed(2)} ms CPU per order`,
-      );
+    for (const { name, trio } of turns(sides, pair)) {
+      const run = await meter.measure(trio, rate, durationMs);
+      runs[name].push(run);
+      say(context, `pair ${pair + 1} of ${pairs}: ${name} ${run.cpuMsPerOrder.toFixed(2)} ms CPU per order`);
     }
   }
-  const ceilings = options.ceiling === undefined ? undefined : await findCeilings(context, bench, options);
+  const ceilings = options.ceiling === undefined ? undefined : await findCeilings(context, meter, options);
   return reportOf({ rate, pairs, durationSeconds: durationMs / 1000 }, runs, ceilings);
 };
 
 const findCeilings = async (
   context: LabContext,
-  bench: Bench,
+  meter: Meter,
   { sides, rate, pairs, durationMs, ceiling = rate }: BenchOptions & { sides: readonly Side[] },
 ): Promise<Record<SideName, number[]>> => {
   const found: Record<SideName, number[]> = { bare: [], lab: [] };
   for (let pair = 0; pair < pairs; pair += 1) {
-    for (const side of turns(sides, pair)) {
+    for (const { name, trio } of turns(sides, pair)) {
       const highest = await highestHolding(ladder(rate, ceiling), async (tried) => {
-        const { held, acceptP99Ms } = await bench.measure(side, tried, durationMs);
-        say(
-          context,
-          `${side.name} at ${tried}/s: ${held ? 'held' : 'failed'}, p99 ${Math.round(acceptP99Ms)} ms`,
-        );
+        const { held, acceptP99Ms } = await meter.measure(trio, tried, durationMs);
+        say(context, `${name} at ${tried}/s: ${held ? 'held' : 'failed'}, p99 ${Math.round(acceptP99Ms)} ms`);
         return held;
       });
-      found[side.name].push(highest);
+      found[name].push(highest);
     }
   }
   return found;

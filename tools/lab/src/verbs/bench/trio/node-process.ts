@@ -11,6 +11,8 @@ const POLL_MS = 200;
 const STOP_GRACE_MS = 20_000;
 // USER_HZ: fixed at 100 on every architecture that Linux shows to programs today.
 const TICKS_PER_SECOND = 100;
+const PAGE_BYTES = 4096;
+const SCRAPE_LIMIT_MS = 4000;
 
 interface NodeProcessPlan {
   readonly name: string;
@@ -21,7 +23,7 @@ interface NodeProcessPlan {
   readonly logFile: string;
 }
 
-/** The same for both sides, and as compose/services.yaml has it. */
+/** The same for all, and as compose/services.yaml has it. */
 const FLAGS = ['--enable-source-maps', '--max-old-space-size=224'];
 
 /** A port that nobody listens on now. */
@@ -36,7 +38,7 @@ export const freePort = async (): Promise<number> => {
   return address.port;
 };
 
-/** One Node process of a side; ended with `stop`. */
+/** One Node process of a trio; ended with `stop`. */
 export class NodeProcess {
   readonly #child: ChildProcess;
   readonly #plan: NodeProcessPlan;
@@ -78,6 +80,20 @@ export class NodeProcess {
     // The second field, the name, may itself hold blanks and brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  async residentMb(): Promise<number> {
+    const pages = await readFile(`/proc/${this.#child.pid ?? 0}/statm`, 'utf8');
+    return (Number(pages.split(' ')[1]) * PAGE_BYTES) / 2 ** 20;
+  }
+
+  /** Prometheus says the same in its `Accept`. */
+  async scrape(): Promise<void> {
+    const response = await fetch(`http://127.0.0.1:${this.#plan.port}/metrics`, {
+      headers: { accept: 'application/openmetrics-text; version=1.0.0' },
+      signal: AbortSignal.timeout(SCRAPE_LIMIT_MS),
+    });
+    await response.arrayBuffer();
   }
 
   async stop(): Promise<void> {

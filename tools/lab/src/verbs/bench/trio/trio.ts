@@ -2,41 +2,42 @@ import { join } from 'node:path';
 import type { StoreUrls } from '../../../stores/addresses.ts';
 import { freePort, NodeProcess } from './node-process.ts';
 
-export const SIDES = ['bare', 'lab'] as const;
-export type SideName = (typeof SIDES)[number];
-
 export const SERVICES = ['gateway', 'orders', 'inventory'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 export type ByService = Readonly<Record<ServiceName, number>>;
 
-const scriptOf = (side: SideName, service: string): string =>
-  side === 'bare' ? join('bench/order-path/src', `${service}.ts`) : join('services', service, 'dist/main.js');
-
-interface SidePlan {
-  readonly name: SideName;
+export interface TrioPlan {
+  readonly name: string;
+  /** Folder that the scripts are in. */
   readonly root: string;
+  readonly scriptOf: (service: ServiceName) => string;
   readonly logs: string;
   readonly stores: StoreUrls;
-  /** OTLP endpoint; the bare side has no telemetry. */
+  /** OTLP endpoint. */
   readonly collector: string;
   readonly path: string;
+  /** On top of what every trio is told. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The three processes of one side, running. */
-export class Side {
-  readonly name: SideName;
+/** The script of a service of the lab, built. */
+export const builtScript = (service: ServiceName): string => join('services', service, 'dist/main.js');
+
+/** Gateway, orders and inventory, running on stores of their own. */
+export class Trio {
+  readonly name: string;
   readonly target: string;
   readonly postgres: string;
   readonly #processes: Readonly<Record<ServiceName, NodeProcess>>;
 
-  private constructor(plan: SidePlan, target: string, processes: Readonly<Record<ServiceName, NodeProcess>>) {
+  private constructor(plan: TrioPlan, target: string, processes: Readonly<Record<ServiceName, NodeProcess>>) {
     this.name = plan.name;
     this.target = target;
     this.postgres = plan.stores.postgres;
     this.#processes = processes;
   }
 
-  static async start(plan: SidePlan, signal: AbortSignal): Promise<Side> {
+  static async start(plan: TrioPlan, signal: AbortSignal): Promise<Trio> {
     const [orders, inventory, gateway] = [await freePort(), await freePort(), await freePort()];
     const ports = { orders, inventory, gateway };
     const env = {
@@ -48,38 +49,53 @@ export class Side {
       ORDERS_URL: `http://127.0.0.1:${orders}`,
       INVENTORY_URL: `http://127.0.0.1:${inventory}`,
       OTEL_EXPORTER_OTLP_ENDPOINT: plan.collector,
+      ...plan.env,
     };
     const start = (service: ServiceName): NodeProcess =>
       NodeProcess.start({
         name: `${plan.name} ${service}`,
-        script: scriptOf(plan.name, service),
+        script: plan.scriptOf(service),
         port: ports[service],
         env,
         cwd: plan.root,
         logFile: join(plan.logs, `${plan.name}-${service}.log`),
       });
     const processes = { gateway: start('gateway'), orders: start('orders'), inventory: start('inventory') };
-    const side = new Side(plan, `http://127.0.0.1:${gateway}`, processes);
+    const trio = new Trio(plan, `http://127.0.0.1:${gateway}`, processes);
     try {
       await Promise.all(SERVICES.map((service) => processes[service].ready(signal)));
     } catch (error) {
-      await side.stop();
+      await trio.stop();
       throw error;
     }
-    return side;
+    return trio;
   }
 
   /** User and system time of each process so far. */
-  async cpuSeconds(): Promise<ByService> {
-    const { gateway, orders, inventory } = this.#processes;
-    return {
-      gateway: await gateway.cpuSeconds(),
-      orders: await orders.cpuSeconds(),
-      inventory: await inventory.cpuSeconds(),
-    };
+  cpuSeconds(): Promise<ByService> {
+    return this.#ofEach((process) => process.cpuSeconds());
+  }
+
+  /** Memory of each process that is resident now. */
+  residentMb(): Promise<ByService> {
+    return this.#ofEach((process) => process.residentMb());
+  }
+
+  /** Reads the metrics of each process, as Prometheus does; where there are none, their absence. */
+  async scrape(): Promise<void> {
+    await this.#ofEach((process) => process.scrape());
   }
 
   async stop(): Promise<void> {
     await Promise.all(SERVICES.map((service) => this.#processes[service].stop()));
+  }
+
+  async #ofEach<T>(read: (process: NodeProcess) => Promise<T>): Promise<Record<ServiceName, T>> {
+    const { gateway, orders, inventory } = this.#processes;
+    return {
+      gateway: await read(gateway),
+      orders: await read(orders),
+      inventory: await read(inventory),
+    };
   }
 }

@@ -1,0 +1,28 @@
+import { parseArms, turns } from './arms.ts';
+
+describe('the arms of a telemetry bench', () => {
+  it('are what was named, once each, and the baseline', () => {
+    const arms = parseArms('all, sampled,all', false);
+    expect(arms.map(({ name }) => name)).toEqual(['all', 'sampled', 'none']);
+    expect(arms[1]?.env).toEqual({
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.1',
+    });
+  });
+
+  it('may be of another checkout, where there is one', () => {
+    const other = parseArms('all,all@other', true)[1];
+    expect(other).toEqual({ name: 'all@other', env: {}, isOther: true });
+    expect(() => parseArms('all@other', false)).toThrow('all@other needs --other');
+  });
+
+  it.each(['', 'toString', 'none@'])('are not %j', (name) => {
+    expect(() => parseArms(name, true)).toThrow('--arms: there is no');
+  });
+
+  it('begin each round with another one, and all come in each', () => {
+    expect(turns(['a', 'b', 'c'], 0)).toEqual(['a', 'b', 'c']);
+    expect(turns(['a', 'b', 'c'], 2)).toEqual(['c', 'a', 'b']);
+    expect(turns(['a', 'b', 'c'], 4)).toEqual(['b', 'c', 'a']);
+  });
+});

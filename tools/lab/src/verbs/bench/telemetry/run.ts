@@ -1,0 +1,129 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type LabContext, print, printJson, say } from '../../../context.ts';
+import type { Engine } from '../../../engines/engine.ts';
+import { buildServices } from '../../../engines/native/build.ts';
+import { EXIT, type ExitCode } from '../../../errors.ts';
+import { storeUrls } from '../../../stores/addresses.ts';
+import { findK6 } from '../../load/find-k6.ts';
+import { highestHolding, ladder } from '../statistics.ts';
+import { type BenchStores, createBenchStores } from '../trio/bench-stores.ts';
+import { type Measurement, Meter } from '../trio/measure.ts';
+import { builtScript, Trio } from '../trio/trio.ts';
+import { type Arm, turns } from './arms.ts';
+import { describeCost, reportOf } from './report.ts';
+
+interface Plan {
+  readonly rate: number;
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Highest rate to try when looking for the ceiling; undefined: do not look. */
+  readonly ceiling: number | undefined;
+  readonly arms: readonly Arm[];
+  /** The checkout that is compared with this one. */
+  readonly other: string | undefined;
+}
+
+/** Until V8 has optimised what is hot: shorter, and the first rounds of an arm are dearer than the last. */
+const WARM_UP_SECONDS = 30;
+const LIMIT = { percentile: 'p95', ms: 100 } as const;
+/** How often the ceiling of each arm is looked for; each takes minutes. */
+const CEILING_ROUNDS = 3;
+
+/** Starts every arm on stores of its own, measures them in turns, and takes everything away again. */
+export const runBench = async (context: LabContext, engine: Engine, plan: Plan): Promise<ExitCode> => {
+  const folder = join(
+    context.stateDir,
+    'runs',
+    `bench-telemetry-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`,
+  );
+  await mkdir(folder, { recursive: true });
+  const k6 = await findK6(context, engine);
+  await buildServices(context.root, context.signal, (line) => say(context, line));
+  const stores: BenchStores[] = [];
+  const trios: Trio[] = [];
+  try {
+    for (const [index, arm] of plan.arms.entries()) {
+      say(context, `starting ${arm.name} …`);
+      const name = `bench_arm_${index + 1}`;
+      const own = await createBenchStores(storeUrls(engine, context.env), name, index + 1);
+      stores.push(own);
+      trios.push(await startArm(context, engine, { arm, plan, stores: own, folder }));
+    }
+    // Clients that begin no trace: the sampler of the services decides.
+    const meter = new Meter({ context, k6, folder, limit: LIMIT, isTracedByClient: false, isScraped: true });
+    const report = await compare(context, meter, { plan, trios });
+    await writeFile(join(folder, 'report.json'), JSON.stringify(report, null, 2));
+    if (context.json) printJson(context, report);
+    else for (const line of describeCost(report)) print(context, line);
+    return report.held ? EXIT.held : EXIT.refuted;
+  } finally {
+    for (const trio of trios) await trio.stop();
+    for (const own of stores) await own.remove();
+  }
+};
+
+const startArm = (
+  context: LabContext,
+  engine: Engine,
+  { arm, plan, stores, folder }: { arm: Arm; plan: Plan; stores: BenchStores; folder: string },
+): Promise<Trio> => {
+  const { host, port } = engine.address('otel-collector', 4318);
+  const trio = {
+    name: arm.name,
+    root: arm.isOther && plan.other !== undefined ? plan.other : context.root,
+    scriptOf: builtScript,
+    logs: folder,
+    stores: stores.urls,
+    collector: `http://${host}:${port}`,
+    path: context.env['PATH'] ?? '',
+    // each service in its own log format, as in the lab
+    env: arm.env,
+  };
+  return Trio.start(trio, context.signal);
+};
+
+const compare = async (
+  context: LabContext,
+  meter: Meter,
+  { plan, trios }: { plan: Plan; trios: readonly Trio[] },
+) => {
+  const { rate, rounds, seconds } = plan;
+  say(context, `warming up, ${WARM_UP_SECONDS} s each …`);
+  for (const trio of trios) await meter.measure(trio, rate, WARM_UP_SECONDS * 1000);
+  const runs = new Map<string, Measurement[]>(trios.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    const costs: string[] = [];
+    for (const trio of turns(trios, round)) {
+      const run = await meter.measure(trio, rate, seconds * 1000);
+      runs.get(trio.name)?.push(run);
+      costs.push(`${trio.name} ${run.cpuMsPerOrder.toFixed(2)}`);
+    }
+    say(context, `round ${round + 1} of ${rounds}, ms CPU per order: ${costs.join(', ')}`);
+  }
+  return reportOf({ rate, rounds, seconds }, runs, await findCeilings(context, meter, { plan, trios }));
+};
+
+const findCeilings = async (
+  context: LabContext,
+  meter: Meter,
+  { plan, trios }: { plan: Plan; trios: readonly Trio[] },
+): Promise<ReadonlyMap<string, readonly number[]>> => {
+  const found = new Map<string, number[]>();
+  const { rate, seconds, ceiling } = plan;
+  if (ceiling === undefined) return found;
+  for (let round = 0; round < CEILING_ROUNDS; round += 1) {
+    for (const trio of turns(trios, round)) {
+      const highest = await highestHolding(ladder(rate, ceiling), async (tried) => {
+        const { held, acceptP95Ms } = await meter.measure(trio, tried, seconds * 1000);
+        say(
+          context,
+          `${trio.name} at ${tried}/s: ${held ? 'held' : 'failed'}, p95 ${Math.round(acceptP95Ms)} ms`,
+        );
+        return held;
+      });
+      found.set(trio.name, [...(found.get(trio.name) ?? []), highest]);
+    }
+  }
+  return found;
+};
