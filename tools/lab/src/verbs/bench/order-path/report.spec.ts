@@ -11,6 +11,7 @@ const run = (cpu: number, held = true): Measurement => ({
   acceptP95Ms: 10,
   acceptP99Ms: 20,
   settleP99Ms: 60,
+  isComplete: held,
   held,
 });
 const plan = { rate: 100, pairs: 2, durationSeconds: 20 };

@@ -1,7 +1,7 @@
 import type { Measurement } from '../trio/measure.ts';
 import { describeCost, reportOf } from './report.ts';
 
-const run = (cpu: number, held = true): Measurement => ({
+const run = (cpu: number, held = true, isComplete = true): Measurement => ({
   rate: 100,
   accepted: 1000,
   cpuMsPerOrder: cpu,
@@ -11,9 +11,10 @@ const run = (cpu: number, held = true): Measurement => ({
   acceptP95Ms: 12,
   acceptP99Ms: 20,
   settleP99Ms: 60,
+  isComplete,
   held,
 });
-const plan = { rate: 100, rounds: 2, seconds: 10 };
+const plan = { rate: 100, seconds: 10 };
 const squeezed = (lines: string[]): string[] => lines.map((line) => line.replaceAll(/ {2,}/g, '  ').trim());
 
 describe('the report of a telemetry bench', () => {
@@ -41,6 +42,24 @@ describe('the report of a telemetry bench', () => {
     const lines = describeCost(reportOf(plan, runs, new Map([['none', [200, 300, 250]]])));
     expect(lines[1]?.endsWith('highest rate')).toBe(true);
     expect(lines[2]?.endsWith('250 (200–300)')).toBe(true);
+  });
+
+  it('leaves out a round in which the CPU of any arm went into failures too', () => {
+    const runs = new Map([
+      ['all', [run(5), run(60), run(7)]],
+      ['none', [run(4), run(8, false, false), run(4)]],
+    ]);
+    const report = reportOf(plan, runs, new Map());
+    expect(report).toMatchObject({ rounds: 2, leftOut: 1 });
+    expect(report.arms[0]?.ratio).toEqual({ median: 1.5, min: 1.25, max: 1.75 });
+    expect(describeCost(report)[0]).toBe(
+      '2 rounds of 10 s at 100 orders/s, median (min–max); 1 more with failed requests left out',
+    );
+  });
+
+  it('does not make figures of nothing', () => {
+    const runs = new Map([['none', [run(4, false, false)]]]);
+    expect(() => reportOf(plan, runs, new Map())).toThrow('a lower --rate');
   });
 
   it('says when a run at the compared rate did not hold', () => {

@@ -1,3 +1,4 @@
+import { EnvironmentError } from '../../../errors.ts';
 import { ratios, type Spread, spreadOf } from '../statistics.ts';
 import type { Measurement } from '../trio/measure.ts';
 import { SERVICES, type ServiceName } from '../trio/trio.ts';
@@ -19,6 +20,8 @@ interface ArmReport {
 interface CostReport {
   readonly rate: number;
   readonly rounds: number;
+  /** Rounds with failed or unsettled orders: their CPU went into more than orders. */
+  readonly leftOut: number;
   readonly seconds: number;
   /** Whether every measurement at the compared rate was within the limits. */
   readonly held: boolean;
@@ -26,10 +29,11 @@ interface CostReport {
 }
 
 export const reportOf = (
-  plan: { rate: number; rounds: number; seconds: number },
-  runs: ReadonlyMap<string, readonly Measurement[]>,
+  plan: { rate: number; seconds: number },
+  measured: Runs,
   ceilings: ReadonlyMap<string, readonly number[]>,
 ): CostReport => {
+  const [runs, leftOut] = completeRounds(measured);
   const costOf = (arm: string): number[] => (runs.get(arm) ?? []).map(({ cpuMsPerOrder }) => cpuMsPerOrder);
   const arms = [...runs].map(([arm, own]): ArmReport => {
     const spread = (value: (run: Measurement) => number): Spread => spreadOf(own.map(value));
@@ -49,7 +53,23 @@ export const reportOf = (
       ...(ceiling && { ceiling: spreadOf(ceiling) }),
     };
   });
-  return { ...plan, held: [...runs.values()].flat().every(({ held }) => held), arms };
+  const all = [...measured.values()].flat();
+  const rounds = runs.get(BASELINE)?.length ?? 0;
+  return { ...plan, rounds, leftOut, held: all.every(({ held }) => held), arms };
+};
+
+type Runs = ReadonlyMap<string, readonly Measurement[]>;
+
+const completeRounds = (measured: Runs): [runs: Runs, leftOut: number] => {
+  const arms = [...measured];
+  const rounds = arms[0]?.[1].length ?? 0;
+  const complete = Array.from({ length: rounds }, (_, round) =>
+    arms.every(([, own]) => own[round]?.isComplete === true),
+  );
+  const leftOut = complete.filter((isComplete) => !isComplete).length;
+  if (leftOut === rounds)
+    throw new EnvironmentError('orders failed or did not settle in every round: try a lower --rate');
+  return [new Map(arms.map(([arm, own]) => [arm, own.filter((_, round) => complete[round])])), leftOut];
 };
 
 const show = ({ median, min, max }: Spread, digits: number): string =>
@@ -57,7 +77,7 @@ const show = ({ median, min, max }: Spread, digits: number): string =>
 
 /** Medians with their extremes, an arm a line. */
 export const describeCost = (report: CostReport): string[] => {
-  const { rate, rounds, seconds, arms, held } = report;
+  const { rate, rounds, leftOut, seconds, arms, held } = report;
   const hasCeiling = arms.some(({ ceiling }) => ceiling);
   const head = ['', 'CPU ms per order', `to ${BASELINE}`, ...SERVICES, 'memory, MB', 'p95, ms'];
   const rows = arms.map((arm) => [
@@ -71,7 +91,8 @@ export const describeCost = (report: CostReport): string[] => {
   ]);
   const table = [hasCeiling ? [...head, 'highest rate'] : head, ...rows];
   return [
-    `${rounds} rounds of ${seconds} s at ${rate} orders/s, median (min–max)`,
+    `${rounds} rounds of ${seconds} s at ${rate} orders/s, median (min–max)` +
+      (leftOut > 0 ? `; ${leftOut} more with failed requests left out` : ''),
     ...aligned(table).map((line) => `  ${line}`),
     ...(held ? [] : ['✗ at this rate a run had failed requests, was too slow, or did not settle']),
   ];

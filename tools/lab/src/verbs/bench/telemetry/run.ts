@@ -101,7 +101,7 @@ const compare = async (
     }
     say(context, `round ${round + 1} of ${rounds}, ms CPU per order: ${costs.join(', ')}`);
   }
-  return reportOf({ rate, rounds, seconds }, runs, await findCeilings(context, meter, { plan, trios }));
+  return reportOf({ rate, seconds }, runs, await findCeilings(context, meter, { plan, trios }));
 };
 
 const findCeilings = async (

@@ -18,7 +18,9 @@ export interface Measurement {
   readonly acceptP95Ms: number;
   readonly acceptP99Ms: number;
   readonly settleP99Ms: number;
-  /** No failed request, no order left unsent, answers within the limit, everything settled in time. */
+  /** No failed request, no order left unsent, everything settled: otherwise the CPU went into something else too. */
+  readonly isComplete: boolean;
+  /** Complete, answers within the limit, settled in time. */
   readonly held: boolean;
 }
 
@@ -67,6 +69,7 @@ export class Meter {
     });
     const { accepted, accept } = result.totals;
     const cpu = perOrder(before, await trio.cpuSeconds(), accepted);
+    const isComplete = isWhole(result, settle);
     return {
       rate,
       accepted,
@@ -77,7 +80,8 @@ export class Meter {
       acceptP95Ms: accept.p95 ?? Number.NaN,
       acceptP99Ms: accept.p99 ?? Number.NaN,
       settleP99Ms: settle.p99 ?? Number.NaN,
-      held: this.#holds(result, settle),
+      isComplete,
+      held: isComplete && settle.drainMs <= SETTLE_LIMIT_MS && this.#isFast(result),
     };
   }
 
@@ -94,14 +98,9 @@ export class Meter {
     }
   }
 
-  #holds({ thresholds, totals }: LoadResult, settle: SettleTimes): boolean {
+  #isFast({ totals }: LoadResult): boolean {
     const { percentile, ms } = this.#options.limit;
-    return (
-      settle.unsettled === 0 &&
-      settle.drainMs <= SETTLE_LIMIT_MS &&
-      thresholds.every(({ metric, held }) => held || metric.startsWith(DURATION)) &&
-      (totals.accept[percentile] ?? Infinity) <= ms
-    );
+    return (totals.accept[percentile] ?? Infinity) <= ms;
   }
 
   #plan(trio: Trio, rate: number, durationMs: number): K6Run {
@@ -124,6 +123,9 @@ export class Meter {
     };
   }
 }
+
+const isWhole = ({ thresholds }: LoadResult, { unsettled }: SettleTimes): boolean =>
+  unsettled === 0 && thresholds.every(({ metric, held }) => held || metric.startsWith(DURATION));
 
 const scrapeUntil = async (ended: AbortSignal, trio: Trio): Promise<void> => {
   const isOver = (): boolean => ended.aborted;
