@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Dashboard, Panel, Target, Variable } from './dashboard.ts';
+import type { Dashboard, Override, Panel, Target, Variable } from './dashboard.ts';
 import { OVERRIDABLE } from './overrides.ts';
 import * as schema from './schema.ts';
 
@@ -38,16 +38,24 @@ function readPanel(json: unknown, board: string): Panel {
   if (textOf(json, 'repeat') !== undefined)
     throw new UnsupportedDashboard(`${where}: "repeat" is not supported`);
   const { targets, datasource, ...panel } = parse(schema.Panel, json, where);
-  checkOverrides(panel, where);
   return {
     ...panel,
+    fieldConfig: { ...panel.fieldConfig, overrides: readOverrides(panel, where) },
     targets: targets.map((target) => readTarget(target, datasource, where)).filter(({ hide }) => !hide),
   };
 }
 
-function checkOverrides({ fieldConfig }: Pick<Panel, 'fieldConfig'>, where: string): void {
-  for (const { properties } of fieldConfig.overrides)
-    for (const { id } of properties) refuseOther(id, OVERRIDABLE, `${where}: override`);
+/** What an override sets is of the same type as what it stands in for. */
+function readOverrides({ fieldConfig }: Pick<Panel, 'fieldConfig'>, where: string): Override[] {
+  return fieldConfig.overrides.map(({ matcher, properties }) => ({
+    matcher,
+    properties: properties.map(({ id, value }) => {
+      refuseOther(id, OVERRIDABLE, `${where}: override`);
+      if (id.startsWith('custom.')) return { id, value };
+      const read = parse(schema.FieldConfig, { [id]: value }, `${where}: override`);
+      return { id, value: read[id as keyof typeof read] };
+    }),
+  }));
 }
 
 /** A target without a data source has its panel's. */

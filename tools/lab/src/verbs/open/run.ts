@@ -22,7 +22,7 @@ export async function run(context: LabContext, name: string | undefined): Promis
 }
 
 /** The address is printed already: a desktop that opens nothing is no failure of the lab. */
-async function openInBrowser(context: LabContext, url: string): Promise<void> {
+export async function openInBrowser(context: LabContext, url: string): Promise<void> {
   const command = opener(process.platform, context.env);
   if (command === undefined) return;
   const { exitCode } = await execa(command, [url], {

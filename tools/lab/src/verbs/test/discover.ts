@@ -38,7 +38,12 @@ export async function findProjects(root: string): Promise<Project[]> {
 export async function findTypedFolders(root: string): Promise<string[]> {
   const folders: string[] = [];
   for await (const file of glob(
-    ['{libs,services,tools,bench}/*/tsconfig.json', '{test,load}/tsconfig.json'],
+    [
+      '{libs,services,tools,bench}/*/tsconfig.json',
+      '{test,load}/tsconfig.json',
+      // What runs in a browser has other globals.
+      'tools/*/src/**/page/tsconfig.json',
+    ],
     { cwd: root },
   )) {
     folders.push(file.slice(0, -'/tsconfig.json'.length));

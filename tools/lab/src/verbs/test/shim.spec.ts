@@ -126,13 +126,15 @@ describe('./lab', () => {
     stubNode(`v24.${OLDEST_MINOR}.0`);
     stubNpm();
     const first = lab('up', 'two words');
-    expect(first.stdout).toBe(`node ${repository}/tools/lab/src/main.ts up two words\n`);
+    expect(first.stdout).toBe(
+      `node --disable-warning=ExperimentalWarning ${repository}/tools/lab/src/main.ts up two words\n`,
+    );
     expect(npmCalls()).toEqual(['ci', 'run build']);
     const second = lab('status');
     expect(second).toMatchObject({
       status: 0,
       stderr: '',
-      stdout: `node ${repository}/tools/lab/src/main.ts status\n`,
+      stdout: `node --disable-warning=ExperimentalWarning ${repository}/tools/lab/src/main.ts status\n`,
     });
     expect(npmCalls()).toHaveLength(2);
   });
@@ -167,7 +169,9 @@ describe('./lab', () => {
       cwd: '/',
       env: { PATH: bin },
     });
-    expect(stdout).toBe(`node ${repository}/tools/lab/src/main.ts status\n`);
+    expect(stdout).toBe(
+      `node --disable-warning=ExperimentalWarning ${repository}/tools/lab/src/main.ts status\n`,
+    );
   });
 
   it('leaves no lock in the hands of what it starts', () => {

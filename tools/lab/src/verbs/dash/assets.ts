@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire, stripTypeScriptTypes } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import { codeOf } from '../../errors.ts';
+
+export interface Asset {
+  readonly type: string;
+  readonly body: string | Buffer;
+}
+
+/** What of the lab's sources runs in the browser too. */
+const SERVED = ['dashboards', 'traces', 'verbs/dash/page'];
+const HIDDEN = /\.spec\.ts$|\/testing\//;
+
+const JAVASCRIPT = 'text/javascript; charset=utf-8';
+
+/** A file that the page loads, by its path below `/src/` or `/vendor/`; undefined where there is none. */
+export async function findAsset(root: string, path: string): Promise<Asset | undefined> {
+  if (path === '/vendor/echarts.js') return { type: JAVASCRIPT, body: await readFile(echarts(root)) };
+  if (!path.startsWith('/src/')) return undefined;
+  const file = join(root, 'tools/lab', path);
+  const isServed = SERVED.some((folder) => file.startsWith(join(root, 'tools/lab/src', folder) + sep));
+  if (!isServed || HIDDEN.test(file)) return undefined;
+  if (file.endsWith('.css')) return read(file, 'text/css; charset=utf-8');
+  if (!file.endsWith('.ts')) return undefined;
+  const source = await read(file, JAVASCRIPT);
+  // As Node itself runs them: types become blanks, so that lines and columns stay those of the source.
+  return source && { ...source, body: stripTypeScriptTypes(source.body.toString()) };
+}
+
+async function read(file: string, type: string): Promise<Asset | undefined> {
+  try {
+    return { type, body: await readFile(file, 'utf8') };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'EISDIR') return undefined;
+    throw error;
+  }
+}
+
+const echarts = (root: string): string => {
+  const { resolve } = createRequire(join(root, 'tools/lab/package.json'));
+  return join(dirname(resolve('echarts/package.json')), 'dist/echarts.esm.min.js');
+};

@@ -1,0 +1,33 @@
+import type { Panel } from '../../../../dashboards/dashboard.ts';
+import type { PanelData } from '../data/frame.ts';
+import { h } from '../dom.ts';
+import { textIn } from '../format/field.ts';
+import { logLine } from './log-lines.ts';
+import type { MakeRenderer, Renderer } from './renderer.ts';
+
+class Logs implements Renderer {
+  readonly #isAscending: boolean;
+  readonly #host = h('div', { class: 'logs', tabindex: 0 });
+
+  constructor({ options }: Panel, host: HTMLElement) {
+    this.#isAscending = textIn(options, 'sortOrder') === 'Ascending';
+    host.append(this.#host);
+  }
+
+  render({ entries }: PanelData): boolean {
+    const isOpen = this.#host.querySelector('details[open]') !== null;
+    // Whoever reads the fields of a line is not to lose it to the next refresh.
+    if (isOpen && entries.length > 0) return true;
+    const order = this.#isAscending ? [...entries].reverse() : entries;
+    this.#host.replaceChildren(
+      ...order.map((entry) => logLine(entry, { withTraceLink: true, isPlain: true })),
+    );
+    return entries.length > 0;
+  }
+
+  dispose(): void {
+    this.#host.remove();
+  }
+}
+
+export const logs: MakeRenderer = (panel, host) => new Logs(panel, host);

@@ -1,0 +1,145 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { codeOf, EnvironmentError, messageOf } from '../../errors.ts';
+import { askStore, StoreFailure } from './ask-store.ts';
+import { findAsset } from './assets.ts';
+import { readBoards } from './boards.ts';
+import { refusal } from './guard.ts';
+import { HEADERS, SHELL } from './shell.ts';
+import { readableIn, type StoreUrls } from './stores.ts';
+
+const HOST = '127.0.0.1';
+
+export interface DashServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface DashOptions {
+  /** The repository, from which the page's own files come. */
+  readonly root: string;
+  readonly port: number;
+  /** The folder with Grafana's dashboard JSON. */
+  readonly boards: string;
+  readonly stores: StoreUrls;
+  /** How long a store may take. */
+  readonly storeLimitMs?: number;
+  /** Told of what should not happen. */
+  readonly onError: (message: string) => void;
+}
+
+/** Serves the page on this machine alone. Rejects with EnvironmentError where the port is taken. */
+export async function startServer(options: DashOptions): Promise<DashServer> {
+  const server = createServer((request, response) => {
+    answer(request, response, options).catch((error: unknown) => {
+      options.onError(`${request.url ?? ''}: ${messageOf(error)}`);
+      if (response.headersSent) response.destroy();
+      else
+        send(response, {
+          status: 500,
+          type: 'text/plain; charset=utf-8',
+          body: 'a bug; the terminal says more',
+        });
+    });
+  });
+  await listen(server, options.port);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${HOST}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const isTaken = codeOf(error) === 'EADDRINUSE';
+      reject(
+        isTaken
+          ? new EnvironmentError(
+              `port ${port} is taken, perhaps by another "lab dash". Set DASH_PORT in .env, or use --port (0: any free one)`,
+            )
+          : new EnvironmentError(`cannot listen on port ${port}: ${messageOf(error)}`, { cause: error }),
+      );
+    });
+    server.listen({ host: HOST, port }, resolve);
+  });
+
+interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string | Buffer;
+}
+
+const json = (status: number, value: unknown): Reply => ({
+  status,
+  type: 'application/json',
+  body: JSON.stringify(value),
+});
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: DashOptions,
+): Promise<void> {
+  const { localPort = 0 } = request.socket;
+  const refused = refusal({ method: request.method, headers: request.headers, port: localPort });
+  if (refused) {
+    send(response, json(refused.status, { error: refused.message }));
+    return;
+  }
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const { pathname, search } = new URL(request.url ?? '/', `http://${HOST}`);
+  send(response, await replyTo({ path: pathname, search, signal: gone.signal }, options));
+}
+
+interface Asked {
+  readonly path: string;
+  readonly search: string;
+  readonly signal: AbortSignal;
+}
+
+async function replyTo(asked: Asked, options: DashOptions): Promise<Reply> {
+  const { path } = asked;
+  if (path === '/api/boards') return json(200, await readBoards(options.boards));
+  if (path.startsWith('/api/')) return fromStore(asked, options);
+  const asset = await findAsset(options.root, path);
+  if (asset) return { status: 200, ...asset };
+  // Addresses of the page itself: it sorts out what they mean.
+  if (/^\/$|^\/(d|trace|traces|logs|explore)(\/|$)/.test(path))
+    return { status: 200, type: 'text/html; charset=utf-8', body: SHELL };
+  return json(404, { error: `there is no ${path}` });
+}
+
+async function fromStore(
+  { path, search, signal }: Asked,
+  { stores, storeLimitMs }: DashOptions,
+): Promise<Reply> {
+  const readable = readableIn(path);
+  if (readable === undefined) return json(404, { error: `${path} is not passed on` });
+  const limit = storeLimitMs === undefined ? {} : { limitMs: storeLimitMs };
+  try {
+    const body = await askStore(stores, {
+      store: readable.store,
+      path: readable.path + search,
+      signal,
+      ...limit,
+    });
+    return { status: 200, type: 'application/json', body };
+  } catch (error) {
+    if (error instanceof StoreFailure) return json(error.status, { error: error.message });
+    if (signal.aborted) return json(499, { error: 'nobody waits for it any more' });
+    throw error;
+  }
+}
+
+function send(response: ServerResponse, { status, type, body }: Reply): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { ...HEADERS, 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+
+const IMPORTS = JSON.stringify({ imports: { echarts: '/vendor/echarts.js' } });
+
+/** The one page: all that is seen is made by page/main.ts. */
+export const SHELL = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>SRE lab</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/src/verbs/dash/page/style/page.css">
+<link rel="stylesheet" href="/src/verbs/dash/page/style/panels.css">
+<link rel="stylesheet" href="/src/verbs/dash/page/style/trace.css">
+<script type="importmap">${IMPORTS}</script>
+<script type="module" src="/src/verbs/dash/page/main.ts"></script>
+</head>
+<body><noscript>This page needs JavaScript.</noscript></body>
+</html>
+`;
+
+const importMapHash = createHash('sha256').update(IMPORTS).digest('base64');
+
+/** Nothing but our own scripts and styles; nobody may frame the page. Labels and log lines come from outside. */
+export const HEADERS = {
+  'content-security-policy': [
+    "default-src 'none'",
+    `script-src 'self' 'sha256-${importMapHash}'`,
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+} as const;
