@@ -13,7 +13,9 @@ const LOOK_MS = 20_000;
 const QUIET_LOOKS = 2;
 /** Scrape, rule and log pipeline need so long to show what happened. */
 const DELAY_MS = 8_000;
-const FAULT_MS = DELAY_MS + LOOK_MS;
+/** A scrape that begins before the fault ends may still be answered after it: what it sees is as of when it began. */
+const SCRAPE_MS = 5_000;
+const FAULT_MS = DELAY_MS + LOOK_MS + SCRAPE_MS;
 const RECOVERY_MS = 15_000;
 const CASE_LIMIT_MS = 240_000;
 /** Longer than all of this takes; it is ended at the end. */
@@ -129,7 +131,7 @@ describe('each panel moves when what it names is done to the lab:', () => {
     async (_, faults) => {
       const from = Date.now();
       await Promise.all(faults.map((fault) => doFault[fault](lab, FAULT_MS)));
-      const end = from + FAULT_MS;
+      const end = from + FAULT_MS - SCRAPE_MS;
       await sleep(DELAY_MS);
       const looks = [await lookBack(end), await lookBack()];
       await sleep(RECOVERY_MS);

@@ -27,7 +27,7 @@ export const queues = board({
           description: 'Time in which they would have handled what waits, at the rate of the last minute.',
           unit: 's',
           queries: [series('queue:lab_consumer_lag_seconds:estimate1m < Inf', '{{queue}}')],
-          movedBy: 'redis-frozen',
+          movedBy: 'inventory-frozen',
           width: 6,
         }),
         graph({
@@ -96,16 +96,6 @@ export const queues = board({
       title: 'Postgres',
       panels: [
         graph({
-          title: 'How full are the pools?',
-          description: 'Share of the connections of orders that are in use. At 1 the next one waits.',
-          unit: 'percentunit',
-          queries: [series('job_pool:lab_pool_used:ratio', '{{job}} {{pool}}')],
-          limit: { at: 0.9 },
-          links: [toService('job')],
-          movedBy: 'postgres-frozen',
-          width: 8,
-        }),
-        graph({
           title: 'How long does a statement take?',
           description: 'As orders sees it, 95th percentile, by statement: with the wait for a connection.',
           unit: 's',
@@ -119,7 +109,7 @@ export const queues = board({
             ),
           ],
           movedBy: 'postgres-frozen',
-          width: 8,
+          width: 12,
         }),
         graph({
           title: 'How many transactions are there?',
@@ -130,7 +120,7 @@ export const queues = board({
             series(rate('pg_stat_database_xact_rollback{datname="orders"}'), 'rolled back'),
           ],
           movedBy: 'load',
-          width: 8,
+          width: 12,
         }),
       ],
     },
