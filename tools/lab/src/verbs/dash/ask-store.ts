@@ -1,7 +1,11 @@
+import { types } from 'node:util';
 import { z } from 'zod';
 import type { Store } from '../../dashboards/dashboard.ts';
 import { codeOf, messageOf } from '../../errors.ts';
 import { STORE_TITLES, type StoreUrls } from './stores.ts';
+
+// Not instanceof: under Jest, Node's own errors are of another realm.
+const { isNativeError } = types;
 
 /** Loki's own limit is 20 s (loki/config.yaml): its answer says more than ours. */
 export const STORE_LIMIT_MS = 25_000;
@@ -75,13 +79,13 @@ function unreachable(
   { title, store, url, limitMs }: { title: string; store: Store; url: string; limitMs: number },
 ): StoreFailure {
   const { host } = new URL(url);
-  if (error instanceof DOMException && error.name === 'TimeoutError')
+  if (isNativeError(error) && error.name === 'TimeoutError')
     return new StoreFailure(
       504,
       `${title} has not answered within ${limitMs / 1000} s. Is it paused? "./lab status" says; "./lab resume ${store}" thaws it`,
       { cause: error },
     );
-  const cause = error instanceof Error ? error.cause : undefined;
+  const cause = isNativeError(error) ? error.cause : undefined;
   const why = codeOf(cause) ?? messageOf(cause ?? error);
   return new StoreFailure(
     502,

@@ -70,7 +70,7 @@ export class Controls {
     document.body.dataset['busy'] = String(isBusy);
   }
 
-  #ranges(text: RangeText): HTMLLabelElement {
+  #ranges(text: RangeText): HTMLElement {
     const preset = presetOf(text);
     const known = preset !== undefined && (RANGES as readonly string[]).includes(preset);
     const choices: Choice[] = RANGES.map((range) => ({ value: range, text: `Last ${range}` }));
@@ -81,7 +81,7 @@ export class Controls {
     });
   }
 
-  #refreshes(every: string): HTMLLabelElement {
+  #refreshes(every: string): HTMLElement {
     const known = (REFRESHES as readonly string[]).includes(every);
     const choices = [...REFRESHES, ...(known ? [] : [every])].map((value) => ({
       value,
@@ -122,7 +122,7 @@ function readInterval(text: string): number {
   }
 }
 
-function named(name: string, label: HTMLLabelElement): HTMLLabelElement {
+function named(name: string, label: HTMLElement): HTMLElement {
   label.querySelector('select')?.setAttribute('data-control', name);
   return label;
 }

@@ -42,6 +42,8 @@ export interface Choice {
   readonly text: string;
 }
 
+let pickers = 0;
+
 /** A labelled list to choose from; several where `multiple`. */
 export function picker(
   label: string,
@@ -51,15 +53,13 @@ export function picker(
     multiple = false,
     onChange,
   }: { selected: readonly string[]; multiple?: boolean; onChange: (values: string[]) => void },
-): HTMLLabelElement {
+): HTMLElement {
   const options = choices.map(({ value, text }) =>
     h('option', { value, selected: selected.includes(value) }, text),
   );
-  const select = h(
-    'select',
-    { multiple, size: multiple ? Math.min(4, choices.length) : undefined },
-    ...options,
-  );
+  const id = `picker-${++pickers}`;
+  const size = multiple ? Math.min(4, choices.length) : undefined;
+  const select = h('select', { id, multiple, size }, ...options);
   select.addEventListener('change', () => onChange([...select.selectedOptions].map(({ value }) => value)));
-  return h('label', { class: 'picker' }, h('span', {}, label), select);
+  return h('span', { class: 'picker' }, h('label', { for: id }, label), select);
 }

@@ -15,6 +15,8 @@ export type Cell = string | number | null;
 
 export interface Column {
   readonly name: string;
+  /** What it was called before a transformation renamed it: overrides and links go by either. */
+  readonly origin?: string;
   readonly cells: readonly Cell[];
 }
 

@@ -41,7 +41,7 @@ it('organize leaves out, renames and orders', () => {
   } as const;
   const [first] = transformed([table('A', { Time: [1], job: ['a'], Value: [3] })], [merge, organize]);
   expect(first!.columns).toEqual([
-    { name: 'Orders', cells: [3] },
+    { name: 'Orders', origin: 'Value', cells: [3] },
     { name: 'job', cells: ['a'] },
   ]);
 });

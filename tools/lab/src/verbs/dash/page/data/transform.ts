@@ -68,5 +68,8 @@ function organized(
   return columns
     .filter(({ name }) => excludeByName[name] !== true)
     .sort((a, b) => place(a) - place(b))
-    .map((column) => ({ ...column, name: renameByName[column.name] || column.name }));
+    .map((column) => {
+      const name = renameByName[column.name] || column.name;
+      return name === column.name ? column : { ...column, name, origin: column.name };
+    });
 }

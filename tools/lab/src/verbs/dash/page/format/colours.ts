@@ -91,6 +91,9 @@ export function resolveColor(name: string, scheme: Scheme): string {
 }
 
 const UNKNOWN = '#888888';
+/** What can be read on a named colour: by night those are light. */
+export const onColor = (scheme: Scheme): string => (scheme === 'dark' ? '#111217' : '#ffffff');
+
 const SHADES: Readonly<Record<string, number>> = {
   'super-light-': 0.5,
   'light-': 0.25,

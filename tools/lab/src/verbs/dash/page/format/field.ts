@@ -4,6 +4,8 @@ import type { Labels } from '../data/frame.ts';
 /** What an override can be matched with. */
 export interface Field {
   readonly name: string;
+  /** Before it was renamed. */
+  readonly origin?: string | undefined;
   readonly refId: string;
   readonly labels?: Labels;
 }
@@ -22,8 +24,8 @@ export function configOf({ fieldConfig }: Pick<Panel, 'fieldConfig'>, field: Fie
     );
 }
 
-function fits({ id, options }: Override['matcher'], { name, refId }: Field): boolean {
-  if (id === 'byName') return name === options;
+function fits({ id, options }: Override['matcher'], { name, origin, refId }: Field): boolean {
+  if (id === 'byName') return [name, origin].includes(options);
   if (id === 'byFrameRefID') return refId === options;
   const [, pattern, flags] = /^\/(.*)\/([a-z]*)$/s.exec(options) ?? [];
   return (pattern === undefined ? new RegExp(options) : new RegExp(pattern, flags)).test(name);

@@ -62,7 +62,6 @@ export class Chart {
   #down(event: PointerEvent): void {
     if (event.button !== 0) return;
     this.#downAt = this.#x(event);
-    this.#host.setPointerCapture(event.pointerId);
   }
 
   #move(event: PointerEvent): void {
@@ -72,6 +71,8 @@ export class Chart {
       return;
     }
     this.#events.onHover(undefined);
+    // From here on also where the pointer leaves the chart. Not before: it would take the pointer away from what is pressed.
+    this.#host.setPointerCapture(event.pointerId);
     this.#box.hidden = false;
     this.#box.style.left = `${Math.min(x, this.#downAt)}px`;
     this.#box.style.width = `${Math.abs(x - this.#downAt)}px`;

@@ -30,9 +30,16 @@ export class Legend {
     this.element.hidden = showLegend === false || mode === 'hidden';
     if (this.element.hidden) return;
     const calculations = textsIn(this.#options, 'calcs');
+    const focused = this.element.contains(document.activeElement)
+      ? document.activeElement?.textContent
+      : undefined;
     this.element.replaceChildren(
       mode === 'table' ? this.#table(all, calculations, around) : this.#list(all, calculations, around),
     );
+    if (focused !== undefined)
+      [...this.element.querySelectorAll('button')]
+        .find(({ textContent }) => textContent === focused)
+        ?.focus();
   }
 
   #list(all: readonly Styled[], calculations: readonly string[], around: Around): HTMLElement {

@@ -9,6 +9,7 @@ export interface Rectangle {
   readonly color: string;
   /** Written inside where there is room. */
   readonly label?: string;
+  readonly labelColor?: string;
 }
 
 interface Point {
@@ -52,15 +53,24 @@ function draw(rectangle: Rectangle | undefined, { params, api, share, gapPx }: D
   const height = api.size([0, 1])[1] * share;
   const { x, width: whole } = params.coordSys;
   const from: Point = { x: Math.max(left, x), y: y - height / 2 };
-  const width = Math.min(right, x + whole) - from.x - gapPx;
+  const space = Math.min(right, x + whole) - from.x;
+  // Between narrow ones gaps would be all that is seen.
+  const gap = space > 4 * gapPx ? gapPx : 0;
+  const width = space - gap;
   if (width <= 0) return undefined;
   return {
     type: 'rect',
-    shape: { ...from, width: Math.max(1, width), height: Math.max(1, height - gapPx) },
+    shape: { ...from, width: Math.max(1, width), height: Math.max(1, height - gap) },
     style: { fill: rectangle.color },
     ...(rectangle.label !== undefined && {
       textContent: {
-        style: { text: rectangle.label, fill: '#fff', fontSize: 11, width, overflow: 'truncate' },
+        style: {
+          text: rectangle.label,
+          fill: rectangle.labelColor ?? '#fff',
+          fontSize: 11,
+          width,
+          overflow: 'truncate',
+        },
       },
       textConfig: { position: 'insideLeft' },
     }),

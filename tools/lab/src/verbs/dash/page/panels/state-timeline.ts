@@ -2,7 +2,7 @@ import type { Panel } from '../../../../dashboards/dashboard.ts';
 import type { PanelData } from '../data/frame.ts';
 import { statesOf, type State } from '../data/states.ts';
 import { h } from '../dom.ts';
-import { currentScheme, resolveColor } from '../format/colours.ts';
+import { currentScheme, onColor, resolveColor } from '../format/colours.ts';
 import { display } from '../format/display.ts';
 import { numberIn, textIn } from '../format/field.ts';
 import { type LinkContext, readyLink } from '../format/links.ts';
@@ -57,7 +57,7 @@ class StateTimeline implements Renderer {
         toMs: state.toMs,
         row,
         color: shown.color === undefined ? each.color : resolveColor(shown.color, currentScheme()),
-        ...(showsValue && { label: shown.text }),
+        ...(showsValue && { label: shown.text, labelColor: onColor(currentScheme()) }),
         styled: each,
         state,
       };

@@ -53,7 +53,11 @@ class TableRenderer implements Renderer {
     const [table] = transformed(data.tables, this.#panel.transformations);
     return (table?.columns ?? [])
       .map((column) => {
-        const config = configOf(this.#panel, { name: column.name, refId: table?.refId ?? '' });
+        const config = configOf(this.#panel, {
+          name: column.name,
+          origin: column.origin,
+          refId: table?.refId ?? '',
+        });
         const unit = config.unit ?? UNITS[column.name];
         return { ...column, config: { ...config, unit }, title: config.displayName ?? column.name };
       })
@@ -97,7 +101,15 @@ const compare = (a: Cell, b: Cell): number =>
     : String(a ?? '').localeCompare(String(b ?? ''), 'en');
 
 function row(columns: readonly Shown[], index: number, surroundings: Surroundings): HTMLElement {
-  const texts = Object.fromEntries(columns.map(({ name, cells }) => [name, String(cells[index] ?? '')]));
+  const texts = Object.fromEntries(
+    columns.flatMap(({ name, origin = name, cells }) => {
+      const text = String(cells[index] ?? '');
+      return [
+        [origin, text],
+        [name, text],
+      ];
+    }),
+  );
   return h('tr', {}, ...columns.map((column) => cellOf(column, { index, row: texts, surroundings })));
 }
 

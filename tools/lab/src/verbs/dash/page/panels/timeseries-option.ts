@@ -64,8 +64,7 @@ function valueAxis(config: FieldConfig, { scheme, shown }: { scheme: Scheme; sho
   return {
     type: 'value',
     min: min ?? numberIn(custom, 'axisSoftMin') ?? null,
-    // Where all is 0 there is no telling how high the axis should be: up to the limit, if there is one.
-    max: max ?? (highest === 0 ? limitOf(config) : null),
+    max: max ?? topOf(highest, { step, config }),
     splitNumber: LINES,
     ...(step !== undefined && { interval: step }),
     name: textIn(custom, 'axisLabel') ?? '',
@@ -84,6 +83,15 @@ function highestOf(shown: readonly Styled[]): number {
   const highs = shown.map(({ series }) => Math.max(0, ...series.points.map(([, value]) => value ?? 0)));
   const isStacked = shown.some(({ config }) => lineStyleOf(config).isStacked);
   return isStacked ? highs.reduce((sum, high) => sum + high, 0) : Math.max(0, ...highs);
+}
+
+/** Null where ECharts may choose. Where all is 0 nothing tells how high the axis should be: up to the limit, if there is one. */
+function topOf(
+  highest: number,
+  { step, config }: { step: number | undefined; config: FieldConfig },
+): number | null {
+  if (highest === 0) return limitOf(config);
+  return step === undefined ? null : Math.ceil(highest / step) * step;
 }
 
 const limitOf = ({ thresholds }: FieldConfig): number => {
@@ -162,6 +170,7 @@ const exemplarPoints = (exemplars: readonly Exemplar[], scheme: Scheme) => ({
     color: resolveColor('purple', scheme),
     borderColor: scheme === 'dark' ? '#181b20' : '#ffffff',
     borderWidth: 1,
+    opacity: 1, // default 0.8: among many lines one would look for it
   },
   data: exemplars.map(({ timeMs, value }) => [timeMs, value]),
 });

@@ -1,0 +1,228 @@
+import { get } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DashServer, startServer } from '../src/verbs/dash/server.ts';
+import { FakeStores } from './support/fake-stores.ts';
+import { freePort } from './temporary-lab.ts';
+
+const ROOT = resolve(__dirname, '../../..');
+const STORE_LIMIT_MS = 500;
+
+let stores: FakeStores;
+let dash: DashServer;
+const errors: string[] = [];
+
+const start = (given: Partial<Parameters<typeof startServer>[0]> = {}): Promise<DashServer> =>
+  startServer({
+    root: ROOT,
+    port: 0,
+    boards: join(__dirname, 'boards'),
+    stores: stores.urls,
+    storeLimitMs: STORE_LIMIT_MS,
+    onError: (message) => errors.push(message),
+    ...given,
+  });
+
+beforeAll(async () => {
+  stores = await FakeStores.start();
+  dash = await start();
+});
+afterAll(async () => {
+  await dash.close();
+  await stores.stop();
+  expect(errors).toEqual([]);
+});
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly headers: Record<string, string | string[] | undefined>;
+}
+
+/** By hand: fetch would tidy up the path, and set Host itself. */
+const ask = (path: string, { url = dash.url, headers = {}, method = 'GET' } = {}): Promise<Answer> =>
+  new Promise((answered, reject) => {
+    const { hostname, port } = new URL(url);
+    const request = get({ hostname, port, path, headers, method, timeout: 5000 }, (response) => {
+      text(response).then(
+        (body) =>
+          answered({
+            status: response.statusCode ?? 0,
+            type: String(response.headers['content-type']),
+            body,
+            headers: response.headers,
+          }),
+        reject,
+      );
+    });
+    request.on('error', reject);
+  });
+
+const query = (expr: string): string =>
+  `/api/prometheus/api/v1/query_range?${new URLSearchParams({ query: expr, start: '0', end: '60', step: '5' }).toString()}`;
+const errorIn = ({ body }: Answer): string => (JSON.parse(body) as { error: string }).error;
+
+describe('the page', () => {
+  it.each(['/', '/d/shop', '/d/shop/a-slug', '/trace/abc', '/traces', '/logs', '/explore'])(
+    'is at %s',
+    async (path) => {
+      const answer = await ask(path);
+      expect(answer).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
+      expect(answer.body).toContain('/src/verbs/dash/page/main.ts');
+    },
+  );
+
+  it('loads its modules without their types, its styles, and the charts', async () => {
+    const module = await ask('/src/dashboards/interpolate.ts');
+    expect(module).toMatchObject({ status: 200, type: 'text/javascript; charset=utf-8' });
+    expect(module.body).toContain('export function interpolate(text');
+    expect(module.body).not.toContain('interface Scope');
+    expect((await ask('/src/verbs/dash/page/style/page.css')).type).toBe('text/css; charset=utf-8');
+    expect((await ask('/vendor/echarts.js')).body.length).toBeGreaterThan(500_000);
+  });
+
+  it('allows nothing but its own scripts and styles', async () => {
+    const { headers } = await ask('/');
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it.each([
+    '/src/main.ts',
+    '/src/verbs/dash/server.ts',
+    '/src/dashboards/../main.ts',
+    '/src/dashboards/%2e%2e/main.ts',
+    '/src/dashboards/..%2fmain.ts',
+    '/src/verbs/dash/page/../../../../../../.env',
+    '/src/dashboards/interpolate.spec.ts',
+    '/src/dashboards',
+    '/../../etc/passwd',
+    '/vendor/../package.json',
+    '/etc/passwd',
+  ])('does not hand out %s', async (path) => {
+    expect((await ask(path)).status).toBe(404);
+  });
+});
+
+describe('who may ask', () => {
+  it('refuses a name that is not its own, as after DNS rebinding', async () => {
+    const answer = await ask('/api/boards', { headers: { host: 'evil.example' } });
+    expect(answer.status).toBe(421);
+    expect(errorIn(answer)).toContain('goes by no other name');
+  });
+
+  it('refuses everything but reading', async () => {
+    expect((await ask('/', { method: 'POST' })).status).toBe(405);
+  });
+
+  it('refuses what another site loads', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
+    expect((await ask('/api/boards', { headers })).status).toBe(403);
+  });
+
+  // Elsewhere 127.0.0.2 is no address of the machine.
+  const itOnLinux = process.platform === 'linux' ? it : it.skip;
+
+  itOnLinux('listens on 127.0.0.1 alone, not on every address of the machine', async () => {
+    const url = dash.url.replace('127.0.0.1', '127.0.0.2');
+    await expect(ask('/', { url })).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describe('the boards', () => {
+  it('are those of the folder, the overview first; one that cannot be shown is named', async () => {
+    const { boards, problems } = JSON.parse((await ask('/api/boards')).body) as {
+      boards: { title: string }[];
+      problems: string[];
+    };
+    expect(boards.map(({ title }) => title)).toEqual(['Overview', 'Parts']);
+    expect(problems).toEqual([
+      expect.stringContaining('dashboard "Pie", panel "Shares": type "piechart" is not supported'),
+    ]);
+  });
+
+  it('that cannot be read, or are not there, do not keep the page from working', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'boards-'));
+    writeFileSync(join(folder, 'half.json'), '{');
+    const other = await start({ boards: folder });
+    try {
+      const half = JSON.parse((await ask('/api/boards', { url: other.url })).body) as { problems: string[] };
+      expect(half.problems).toEqual([expect.stringContaining('half.json')]);
+      rmSync(folder, { recursive: true });
+      const none = JSON.parse((await ask('/api/boards', { url: other.url })).body) as { problems: string[] };
+      expect(none.problems).toEqual([`there is no dashboard in ${folder}`]);
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe('a question to a store', () => {
+  it('is passed on, and so is the answer', async () => {
+    const answer = await ask(query('requests_total'));
+    expect(answer).toMatchObject({ status: 200, type: 'application/json' });
+    expect(JSON.parse(answer.body)).toMatchObject({ data: { result: [{ values: expect.any(Array) }] } });
+  });
+
+  it('fails in the words of the store', async () => {
+    const answer = await ask(query('broken('));
+    expect(answer.status).toBe(400);
+    expect(errorIn(answer)).toBe('Prometheus: parse error: unclosed left parenthesis');
+    const missing = await ask('/api/jaeger/api/traces/abc');
+    expect(missing.status).toBe(404);
+    expect(errorIn(missing)).toBe('Jaeger: trace not found');
+  });
+
+  it('gives up on a store that does not answer, names it and says what to do', async () => {
+    const began = Date.now();
+    const answer = await ask(query('never'));
+    expect(answer.status).toBe(504);
+    expect(errorIn(answer)).toContain('Prometheus has not answered within 0.5 s');
+    expect(errorIn(answer)).toContain('"./lab resume prometheus"');
+    expect(Date.now() - began).toBeLessThan(3000);
+  });
+
+  it('names a store that is not there, and says what to do', async () => {
+    const gone = await start({ stores: { ...stores.urls, loki: `http://127.0.0.1:${await freePort()}` } });
+    try {
+      const answer = await ask('/api/loki/loki/api/v1/query_range?query=x', { url: gone.url });
+      expect(answer.status).toBe(502);
+      expect(errorIn(answer)).toMatch(/^Loki does not answer at 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/);
+      expect(errorIn(answer)).toContain('"./lab restart loki"');
+    } finally {
+      await gone.close();
+    }
+  });
+
+  it('that writes or administers is not passed on', async () => {
+    const before = stores.asked.length;
+    for (const path of [
+      '/api/prometheus/api/v1/admin/tsdb/snapshot',
+      '/api/loki/loki/api/v1/push',
+      '/api/prometheus/-/quit',
+    ])
+      expect((await ask(path)).status).toBe(404);
+    expect(stores.asked).toHaveLength(before);
+  });
+});
+
+it('says which port is taken, and how to move', async () => {
+  const port = Number(new URL(dash.url).port);
+  await expect(start({ port })).rejects.toThrow(`port ${port} is taken`);
+  await expect(start({ port })).rejects.toThrow('DASH_PORT');
+});
+
+it('ends at once, also while a question runs', async () => {
+  const other = await start({ storeLimitMs: 60_000 });
+  const running = ask(query('never'), { url: other.url });
+  running.catch(() => undefined);
+  await sleep(100);
+  await other.close();
+  await expect(running).rejects.toThrow();
+});
