@@ -35,6 +35,10 @@ const PHASES: readonly (readonly Fault[])[] = [
   ['loki-frozen', 'jaeger-frozen', 'gateway-killed'],
 ];
 
+// A minute that should be quiet may be loud by chance, and a fault may pass between two scrapes: once more, then it counts. What is
+// broken is so both times.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
+
 let lab: Lab;
 let stores: Stores;
 let boards: Dashboard[];
@@ -43,7 +47,6 @@ const stop = new AbortController();
 
 /** What each panel showed while nothing was done, look by look, by the name of what is shown. */
 const quiet = new Map<string, Series[]>();
-let control: Looked;
 
 /** What is shown over a time, by name. */
 type Looked = ReadonlyMap<string, { readonly shown: Shown; readonly series: Series }>;
@@ -76,10 +79,8 @@ beforeAll(
       for (const [name, { series }] of await lookBack())
         quiet.set(name, [...(quiet.get(name) ?? []), series]);
     }
-    await sleep(LOOK_MS);
-    control = await lookBack();
   },
-  UP_TIMEOUT_MS + WARM_UP_MS + (QUIET_LOOKS + 1) * 2 * LOOK_MS,
+  UP_TIMEOUT_MS + WARM_UP_MS + QUIET_LOOKS * 2 * LOOK_MS,
 );
 
 afterAll(async () => {
@@ -87,10 +88,10 @@ afterAll(async () => {
   await Promise.all(base);
 }, CASE_LIMIT_MS);
 
-it('each query of each panel has data while a load runs', () => {
-  expect(quiet.size).toBeGreaterThan(100);
-  const empty = [...control.values()].filter(({ series }) => isEmpty(series)).map(({ shown }) => shown.name);
-  expect(empty).toEqual([]);
+it('each query of each panel has data while a load runs', async () => {
+  const looked = [...(await lookBack()).values()];
+  expect(looked.length).toBeGreaterThan(100);
+  expect(looked.filter(({ series }) => isEmpty(series)).map(({ shown }) => shown.name)).toEqual([]);
 });
 
 /** How a board's panel moved, in words. */
@@ -113,7 +114,9 @@ const panels = BOARDS.flatMap((board) =>
   })),
 );
 
-it('no panel moves when nothing is done', () => {
+it('no panel moves when nothing is done', async () => {
+  await sleep(LOOK_MS);
+  const control = await lookBack();
   expect(panels.flatMap(({ board, id }) => movementsOf([control], board, id))).toEqual([]);
 });
 
