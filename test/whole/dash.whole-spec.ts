@@ -1,0 +1,146 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Locator, Page } from 'playwright-core';
+import {
+  Chromium,
+  describeInChromium,
+  type Opened,
+  pressExemplar,
+  seeAll,
+  takePicture,
+} from '../../tools/lab/test/support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { engine, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { LabProcess } from '../support/lab-process.ts';
+
+/** Until what is averaged over a minute has seen a minute of load. */
+const WARM_UP_MS = 75_000;
+/** Orders, and what those do who only look. */
+const LOADS = [
+  ['steady', '12'],
+  ['browse', '4'],
+] as const;
+/** Longer than all of this takes; it is ended at the end. */
+const LOAD_LASTS = '1500s';
+const FULL_LIMIT_MS = 45_000;
+const CASE_LIMIT_MS = 120_000;
+
+const FOLDER = resolve(__dirname, '../../grafana/dashboards');
+const BOARDS = readdirSync(FOLDER).map(
+  (file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as { uid: string; title: string },
+);
+
+const chromium = new Chromium();
+let dash: LabProcess;
+let url: string;
+const running: LabProcess[] = [];
+const opened: Opened[] = [];
+
+const open = async (path: string): Promise<Page> => {
+  const shown = await chromium.open(url + path);
+  opened.push(shown);
+  return shown.page;
+};
+
+/** The panels that show nothing, or an error, and what they say of it. */
+const unwell = async (page: Page): Promise<string[]> => {
+  const panels = await page.locator('.panel:not([data-state="ready"])').all();
+  return Promise.all(
+    panels.map(async (panel) => {
+      const title = await panel.getByRole('heading').innerText();
+      return `${title}: ${await panel.locator('.panel-message').innerText()}`;
+    }),
+  );
+};
+
+const ready = (locator: Locator): Promise<void> =>
+  locator.and(locator.page().locator('[data-state="ready"]')).waitFor();
+
+describeInChromium(`lab dash of a ${engine} lab under load`, () => {
+  beforeAll(async () => {
+    const lab = await wholeLab();
+    const start = (...args: string[]): LabProcess => {
+      const started = new LabProcess(lab, args);
+      running.push(started);
+      return started;
+    };
+    for (const [scenario, rate] of LOADS)
+      start('load', scenario, '--rate', rate, '--duration', LOAD_LASTS, '--no-audit');
+    dash = start('dash', '--port', '0', '--no-open');
+    url = await dash.firstLine();
+    await chromium.start();
+    await sleep(WARM_UP_MS);
+  }, UP_TIMEOUT_MS + WARM_UP_MS);
+  afterEach(async () => {
+    const complaints = opened.flatMap((shown) => shown.complaints);
+    for (const { page } of opened.splice(0)) await page.context().close();
+    expect(complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await chromium.stop();
+    await Promise.all(running.map((each) => each.stop()));
+  }, CASE_LIMIT_MS);
+
+  it.each(BOARDS)(
+    'the board $title shows data in each of its panels',
+    async ({ uid }) => {
+      const page = await open(`/d/${uid}?from=now-5m&to=now`);
+      await eventually('every panel has data', FULL_LIMIT_MS, async () => {
+        await seeAll(page);
+        expect(await unwell(page)).toEqual([]);
+      }).finally(() => takePicture(page, `board-${uid}`));
+      expect(await page.locator('.panel').count()).toBeGreaterThan(2);
+    },
+    CASE_LIMIT_MS,
+  );
+
+  it(
+    'an exemplar leads to its trace, and that to its log lines',
+    async () => {
+      const page = await open('/d/lab-service?var-service=orders&from=now-5m&to=now');
+      await seeAll(page);
+      const graphs = page.locator('.panel-timeseries');
+      let isPressed = false;
+      for (const graph of await graphs.all()) isPressed ||= await pressExemplar(page, graph);
+      expect(isPressed).toBe(true);
+      expect(page.url()).toMatch(/\/trace\/[0-9a-f]{32}/);
+      // A trace is in Jaeger, and its lines in Loki, a few seconds after it has ended.
+      await eventually('the trace and its lines', FULL_LIMIT_MS, async () => {
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        await ready(page.locator('.trace'));
+        await ready(page.locator('.trace-logs'));
+      });
+      await takePicture(page, 'trace-of-an-exemplar');
+      expect(await page.locator('[data-critical="true"]').count()).toBeGreaterThan(0);
+      expect(await page.locator('.trace-logs .log').count()).toBeGreaterThan(0);
+    },
+    CASE_LIMIT_MS,
+  );
+
+  it(
+    'a search finds the trace of an order: its spans of all services, its critical path through the messages, its lines',
+    async () => {
+      const page = await open('/traces?service=inventory');
+      await page.getByRole('link', { name: 'k6: POST' }).first().click();
+      await eventually('the whole trace', FULL_LIMIT_MS, async () => {
+        await page.getByRole('button', { name: 'Refresh' }).click();
+        await ready(page.locator('.trace'));
+        const spans = await page.locator('.span-label').allInnerTexts();
+        for (const service of ['k6', 'gateway', 'orders', 'inventory'])
+          expect(spans.filter((span) => span.startsWith(service)).length).toBeGreaterThan(0);
+        expect(await page.locator('.waiting').count()).toBeGreaterThan(0);
+        for (const service of ['gateway', 'orders', 'inventory'])
+          expect(
+            await page.locator('.trace-logs .log-service', { hasText: service }).count(),
+          ).toBeGreaterThan(0);
+      });
+      await takePicture(page, 'trace-of-an-order');
+    },
+    CASE_LIMIT_MS,
+  );
+
+  it('ends on Ctrl-C, and that is no failure', async () => {
+    expect(await dash.stop()).toBe(0);
+  });
+});
