@@ -71,6 +71,11 @@ export class Chromium {
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
         complaints.push(message.text());
     });
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (response.status() >= 400 && !pathname.startsWith('/api/'))
+        complaints.push(`${pathname} answers ${response.status()}`);
+    });
     await page.goto(url);
     return { page, complaints };
   }
@@ -87,6 +92,7 @@ export async function takePicture(page: Page, name: string, { fullPage = true } 
 
 /** Brings every panel into view once, for those out of sight ask nothing, and waits until none asks any more. */
 export async function seeAll(page: Page): Promise<void> {
+  await page.locator('.panel').first().waitFor();
   for (const panel of await page.locator('.panel').all()) await panel.scrollIntoViewIfNeeded();
   await page
     .locator('.panel:not([aria-busy="false"])')

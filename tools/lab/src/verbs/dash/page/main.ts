@@ -6,5 +6,5 @@ try {
   const { boards, problems } = await fetchBoards();
   new App(boards, problems).start();
 } catch (error) {
-  document.body.append(h('p', { class: 'problem', role: 'alert' }, messageOf(error)));
+  document.body.replaceChildren(h('p', { class: 'problem', role: 'alert' }, messageOf(error)));
 }
