@@ -217,6 +217,13 @@ describeInChromium('lab dash in Chromium', () => {
     });
   });
 
+  it('a table of traces has their durations as such, whatever the unit of its panel', async () => {
+    const page = await open('/d/parts');
+    await become(page, 'Its traces', 'ready');
+    const [, first = ''] = await panel(page, 'Its traces').getByRole('row').allInnerTexts();
+    expect(first).toMatch(new RegExp(`${TRACE_ID.slice(0, 8)}\\s+k6: POST\\s+.*\\s+43 ms`));
+  });
+
   describe('a graph', () => {
     it('leads on from where it is pressed, with its labels and the time', async () => {
       const page = await open('/d/shop?from=now-1h&to=now');

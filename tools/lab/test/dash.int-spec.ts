@@ -2,8 +2,11 @@ import { get } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { recordEngine } from '../src/engines/state-dir.ts';
+import { run } from '../src/verbs/dash/run.ts';
 import { type DashServer, startServer } from '../src/verbs/dash/server.ts';
 import { FakeStores } from './support/fake-stores.ts';
 import { freePort } from './temporary-lab.ts';
@@ -216,6 +219,26 @@ it('says which port is taken, and how to move', async () => {
   const port = Number(new URL(dash.url).port);
   await expect(start({ port })).rejects.toThrow(`port ${port} is taken`);
   await expect(start({ port })).rejects.toThrow('DASH_PORT');
+});
+
+it('says so where no lab runs', async () => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'no-lab-'));
+  recordEngine(stateDir, 'native');
+  const quiet = new PassThrough().resume();
+  const context = {
+    root: ROOT,
+    stateDir,
+    envFile: join(stateDir, '.env'),
+    env: {},
+    stdout: quiet,
+    stderr: quiet,
+    isTty: false,
+    json: false,
+    signal: new AbortController().signal,
+  };
+  const plan = { port: 0, boards: stateDir, opensBrowser: false };
+  await expect(run(context, plan)).rejects.toThrow('no lab runs here: start one with "./lab up"');
+  rmSync(stateDir, { recursive: true });
 });
 
 it('ends at once, also while a question runs', async () => {

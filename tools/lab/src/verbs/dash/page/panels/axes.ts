@@ -17,7 +17,7 @@ export const chartBase = (scheme: Scheme) => ({
 export const grid = {
   left: 4,
   right: 14,
-  top: 10,
+  top: 16, // room for the number of a limit that lies at the top
   bottom: 2,
   outerBoundsMode: 'same',
   outerBoundsContain: 'axisLabel',

@@ -14,7 +14,7 @@ interface Shown extends Column {
   readonly title: string;
 }
 
-/** Columns of Grafana's own data sources that say no unit and have one. */
+/** Columns of Grafana's own data sources whose unit is known. */
 const TIMES = ['Time', 'Start time'];
 const UNITS: Readonly<Record<string, string>> = { Duration: 'µs' };
 
@@ -53,15 +53,17 @@ class TableRenderer implements Renderer {
     const [table] = transformed(data.tables, this.#panel.transformations);
     return (table?.columns ?? [])
       .map((column) => {
-        const config = configOf(this.#panel, {
-          name: column.name,
-          origin: column.origin,
-          refId: table?.refId ?? '',
-        });
-        const unit = config.unit ?? UNITS[column.name];
-        return { ...column, config: { ...config, unit }, title: config.displayName ?? column.name };
+        const config = this.#configOf(column, table?.refId ?? '');
+        return { ...column, config, title: config.displayName ?? column.name };
       })
       .filter(({ config }) => config.custom['hidden'] !== true);
+  }
+
+  /** What a data source knows of its own column goes before the panel's defaults, and behind its overrides. */
+  #configOf({ name, origin }: Column, refId: string): FieldConfig {
+    const { defaults, overrides } = this.#panel.fieldConfig;
+    const unit = UNITS[origin ?? name] ?? defaults.unit;
+    return configOf({ fieldConfig: { defaults: { ...defaults, unit }, overrides } }, { name, origin, refId });
   }
 
   #order(columns: readonly Shown[]): number[] {

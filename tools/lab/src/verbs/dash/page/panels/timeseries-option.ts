@@ -60,13 +60,13 @@ const LINES = 4;
 function valueAxis(config: FieldConfig, { scheme, shown }: { scheme: Scheme; shown: readonly Styled[] }) {
   const { unit, min, max, custom } = config;
   const highest = max ?? highestOf(shown);
-  const step = niceStep(highest, { unit, lines: LINES });
+  const scale = scaleOf(highest, config);
   return {
     type: 'value',
     min: min ?? numberIn(custom, 'axisSoftMin') ?? null,
-    max: max ?? topOf(highest, { step, config }),
+    max: max ?? scale.top,
     splitNumber: LINES,
-    ...(step !== undefined && { interval: step }),
+    ...(scale.step !== null && { interval: scale.step }),
     name: textIn(custom, 'axisLabel') ?? '',
     axisLabel: {
       color: labelColor(scheme),
@@ -85,13 +85,15 @@ function highestOf(shown: readonly Styled[]): number {
   return isStacked ? highs.reduce((sum, high) => sum + high, 0) : Math.max(0, ...highs);
 }
 
-/** Null where ECharts may choose. Where all is 0 nothing tells how high the axis should be: up to the limit, if there is one. */
-function topOf(
-  highest: number,
-  { step, config }: { step: number | undefined; config: FieldConfig },
-): number | null {
-  if (highest === 0) return limitOf(config);
-  return step === undefined ? null : Math.ceil(highest / step) * step;
+/** Up to where, and where the lines are; null where ECharts may choose. */
+function scaleOf(highest: number, config: FieldConfig): { top: number | null; step: number | null } {
+  if (highest === 0) {
+    // Where all is 0 nothing tells how high the axis should be: up to the limit, if there is one.
+    const top = limitOf(config);
+    return { top, step: top / LINES };
+  }
+  const step = niceStep(highest, { unit: config.unit, lines: LINES });
+  return step === undefined ? { top: null, step: null } : { top: Math.ceil(highest / step) * step, step };
 }
 
 const limitOf = ({ thresholds }: FieldConfig): number => {
