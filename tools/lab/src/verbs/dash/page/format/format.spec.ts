@@ -6,7 +6,7 @@ import { display } from './display.ts';
 import { configOf } from './field.ts';
 import { readyLink } from './links.ts';
 import { niceStep } from './nice-steps.ts';
-import { microseconds } from './time.ts';
+import { microseconds, shortTime } from './time.ts';
 import { text } from './units.ts';
 
 it.each([
@@ -47,6 +47,15 @@ it('durations of spans stay comparable', () => {
     '123 ms',
     '1.23 s',
   ]);
+});
+
+it('the day is told where it is not today', () => {
+  const [noon, dayBefore] = [
+    new Date(2026, 10, 24, 12, 0, 5).getTime(),
+    new Date(2026, 10, 23, 12, 0, 5).getTime(),
+  ];
+  expect(shortTime(noon, noon)).toBe('12:00:05');
+  expect(shortTime(dayBefore, noon)).toBe('2026-11-23 12:00:05');
 });
 
 it('axes of bytes have steps that are powers of two', () => {

@@ -14,6 +14,10 @@ export function date(ms: number): string {
 export const dateTime = (ms: number, options: { withMs?: boolean } = {}): string =>
   `${date(ms)} ${clock(ms, options)}`;
 
+/** The time of day alone where it is today's: narrow columns. */
+export const shortTime = (ms: number, now = Date.now()): string =>
+  date(ms) === date(now) ? clock(ms) : dateTime(ms);
+
 /** Of a span: never scaled up to minutes, for then bars could not be compared. */
 export function microseconds(us: number): string {
   if (us < 1000) return `${Math.round(us)} µs`;

@@ -6,7 +6,7 @@ import { currentScheme, resolveColor } from '../format/colours.ts';
 import { display } from '../format/display.ts';
 import { configOf, objectIn, textIn } from '../format/field.ts';
 import { readyLink } from '../format/links.ts';
-import { dateTime } from '../format/time.ts';
+import { shortTime } from '../format/time.ts';
 import type { MakeRenderer, Renderer, Surroundings } from './renderer.ts';
 
 interface Shown extends Column {
@@ -139,7 +139,7 @@ function shownAs(
   value: Cell,
   { name, config, isTime }: { name: string; config: FieldConfig; isTime: boolean },
 ): { text: string; color: string | undefined } {
-  if (isTime) return { text: dateTime(Number(value)), color: undefined };
+  if (isTime) return { text: shortTime(Number(value)), color: undefined };
   if (name === 'Trace ID') return { text: String(value).slice(0, SHORT_ID), color: undefined };
   return display(value, config);
 }
