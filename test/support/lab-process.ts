@@ -18,6 +18,8 @@ export class LabProcess {
       env: lab.env,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
+    // Read whether or not anybody asks for it: a full pipe would hold it up.
+    this.#child.stdout?.on('data', () => undefined);
   }
 
   /** What it prints first. Rejects when it ends without. */

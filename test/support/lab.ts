@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import {
   findSecondLab,
@@ -80,15 +78,6 @@ export class Lab {
     const { code, stdout, stderr } = await this.run(args, timeoutMs);
     if (code !== 0) throw new Error(`lab ${args.join(' ')} answered ${code}\n${stdout}\n${stderr}`);
     return stdout;
-  }
-
-  /** Runs a verb until it ends, or until it is told to, as by Ctrl-C. How it ends does not matter. */
-  async background(args: readonly string[], signal: AbortSignal): Promise<void> {
-    const child = spawn(join(ROOT, 'lab'), args, { cwd: ROOT, env: this.env, stdio: 'ignore' });
-    const end = (): boolean => child.kill('SIGINT');
-    signal.addEventListener('abort', end, { once: true });
-    await once(child, 'exit');
-    signal.removeEventListener('abort', end);
   }
 
   port(service: keyof typeof PORTS): number {

@@ -10,19 +10,11 @@ import {
   seeAll,
   takePicture,
 } from '../../tools/lab/test/support/browser.ts';
+import { startBaseLoad, WARM_UP_MS } from '../support/base-load.ts';
 import { eventually } from '../support/eventually.ts';
 import { engine, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { LabProcess } from '../support/lab-process.ts';
 
-/** Until what is averaged over a minute has seen a minute of load. */
-const WARM_UP_MS = 75_000;
-/** Orders, and what those do who only look. */
-const LOADS = [
-  ['steady', '12'],
-  ['browse', '4'],
-] as const;
-/** Longer than all of this takes; it is ended at the end. */
-const LOAD_LASTS = '1500s';
 const FULL_LIMIT_MS = 45_000;
 const CASE_LIMIT_MS = 120_000;
 
@@ -34,7 +26,7 @@ const BOARDS = readdirSync(FOLDER).map(
 const chromium = new Chromium();
 let dash: LabProcess;
 let url: string;
-const running: LabProcess[] = [];
+let running: readonly LabProcess[] = [];
 const opened: Opened[] = [];
 
 const open = async (path: string): Promise<Page> => {
@@ -60,14 +52,8 @@ const ready = (locator: Locator): Promise<void> =>
 describeInChromium(`lab dash of a ${engine} lab under load`, () => {
   beforeAll(async () => {
     const lab = await wholeLab();
-    const start = (...args: string[]): LabProcess => {
-      const started = new LabProcess(lab, args);
-      running.push(started);
-      return started;
-    };
-    for (const [scenario, rate] of LOADS)
-      start('load', scenario, '--rate', rate, '--duration', LOAD_LASTS, '--no-audit');
-    dash = start('dash', '--port', '0', '--no-open');
+    dash = new LabProcess(lab, ['dash', '--port', '0', '--no-open']);
+    running = [...startBaseLoad(lab), dash];
     url = await dash.firstLine();
     await chromium.start();
     await sleep(WARM_UP_MS);

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Board, BOARDS, type Fault, FAULTS } from '../../tools/dashboards/src/index.ts';
 import type { Dashboard, TimeRange } from '../../tools/lab/src/dashboards/index.ts';
+import { startBaseLoad, WARM_UP_MS } from '../support/base-load.ts';
 import { isEmpty, readBoards, type Series, type Shown, Stores } from '../support/boards.ts';
 import { doFault } from '../support/faults.ts';
 import { engine, type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import type { LabProcess } from '../support/lab-process.ts';
 import { movementOf } from '../support/movement.ts';
 
-/** Until what is averaged over a minute has seen a minute of load. */
-const WARM_UP_MS = 75_000;
 /** Looks are of one length, so that a series that goes silent in one is seen to have fewer points. */
 const LOOK_MS = 20_000;
 const QUIET_LOOKS = 2;
@@ -18,8 +18,6 @@ const SCRAPE_MS = 5_000;
 const FAULT_MS = DELAY_MS + LOOK_MS + SCRAPE_MS;
 const RECOVERY_MS = 15_000;
 const CASE_LIMIT_MS = 240_000;
-/** Longer than all of this takes; it is ended at the end. */
-const BASE_LOAD = '1500s';
 /** How many queries the stores are asked at once. */
 const AT_ONCE = 8;
 
@@ -46,8 +44,7 @@ const itOnDemand = onDemand ? it : it.skip;
 let lab: Lab;
 let stores: Stores;
 let boards: Dashboard[];
-let base: Promise<unknown>[];
-const stop = new AbortController();
+let base: readonly LabProcess[] = [];
 
 /** What each panel showed while nothing was done, look by look, by the name of what is shown. */
 const quiet = new Map<string, Series[]>();
@@ -73,10 +70,7 @@ beforeAll(
     lab = await wholeLab();
     stores = new Stores(lab);
     boards = readBoards(lab.root);
-    base = [
-      lab.background(['load', 'steady', '--rate', '12', '--duration', BASE_LOAD, '--no-audit'], stop.signal),
-      lab.background(['load', 'browse', '--rate', '4', '--duration', BASE_LOAD, '--no-audit'], stop.signal),
-    ];
+    base = startBaseLoad(lab);
     await sleep(WARM_UP_MS);
     for (let n = 0; onDemand && n < QUIET_LOOKS; n += 1) {
       await sleep(LOOK_MS);
@@ -88,8 +82,7 @@ beforeAll(
 );
 
 afterAll(async () => {
-  stop.abort();
-  await Promise.all(base);
+  await Promise.all(base.map((load) => load.stop()));
 }, CASE_LIMIT_MS);
 
 it('each query of each panel has data while a load runs', async () => {
