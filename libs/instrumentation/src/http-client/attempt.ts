@@ -4,7 +4,7 @@ import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentele
 import type { AxiosInstance } from 'axios';
 import { isAxiosError } from 'axios';
 import { histogram, observeIn } from '../metrics/metrics';
-import { tracer } from '../tracing/tracer';
+import { startInnerSpan } from '../tracing/tracer';
 import type { Histogram } from 'prom-client';
 import type { HttpRequest } from './http-client.options';
 
@@ -80,16 +80,17 @@ export const sendOnce = async (
 };
 
 const startSpan = ({ method, route }: HttpRequest<unknown>, { url, resend }: Attempt): Span =>
-  tracer.startSpan(route ? `${method} ${route}` : method, {
+  startInnerSpan({
+    name: route ? `${method} ${route}` : method,
     kind: SpanKind.CLIENT,
-    attributes: {
+    attributes: () => ({
       'http.request.method': method,
       'url.full': url.href,
       'server.address': url.hostname,
       'server.port': Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
       ...(route && { 'url.template': route }),
       ...(resend > 0 && { 'http.request.resend_count': resend }),
-    },
+    }),
   });
 
 // A caller's span is an error from 400 on, by the semantic conventions: the caller did not get what it asked for.

@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { counter, gauge, histogram, observeIn } from '../metrics/metrics';
-import { tracer } from '../tracing/tracer';
+import { startSpan } from '../tracing/tracer';
 
 /** What is kept about a request from its arrival to its last byte. */
 export interface RequestTelemetry {
@@ -54,9 +54,12 @@ export const beginRequest = (request: FastifyRequest, reply: FastifyReply): Requ
   const template = request.is404 ? undefined : request.routeOptions.url;
   const parent = propagation.extract(ROOT_CONTEXT, request.headers);
   const name = method === '_OTHER' ? 'HTTP' : method;
-  const span = tracer.startSpan(
-    template ? `${name} ${template}` : name,
-    { kind: SpanKind.SERVER, attributes: serverAttributes(request, method, template) },
+  const span = startSpan(
+    {
+      name: template ? `${name} ${template}` : name,
+      kind: SpanKind.SERVER,
+      attributes: () => serverAttributes(request, method, template),
+    },
     parent,
   );
   const { traceId } = span.spanContext();

@@ -6,7 +6,7 @@ import { context, isSpanContextValid, ROOT_CONTEXT, SpanKind, trace } from '@ope
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { BaseConfig } from '../config/base.config';
-import { tracer } from '../tracing/tracer';
+import { startSpan } from '../tracing/tracer';
 import type { Lifecycle } from './lifecycle';
 import { toAnswer, refusal } from './problem';
 import { sendAnswer } from './reply';
@@ -71,8 +71,8 @@ const recordUnreadable = (
   logger: Logger,
 ): string | undefined => {
   const reason = error.code ?? error.message;
-  const attributes = { 'http.response.status_code': status, 'error.type': reason };
-  const span = tracer.startSpan('HTTP', { kind: SpanKind.SERVER, attributes, root: true });
+  const attributes = () => ({ 'http.response.status_code': status, 'error.type': reason });
+  const span = startSpan({ name: 'HTTP', kind: SpanKind.SERVER, attributes }, ROOT_CONTEXT);
   context.with(trace.setSpan(ROOT_CONTEXT, span), () => {
     logger.info({ status, code: refusal(status)?.problem.code, cause: reason }, 'unreadable request');
   });

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
-import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { tracer } from './tracer';
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { startInnerSpan } from './tracer';
 
 /** A call to a store as its span tells it; the same object for each call of the same kind, so that it is made once. */
 export interface StoreCall {
@@ -18,9 +18,8 @@ export const inStoreSpan = async <T>(
   { summary, attributes }: StoreCall,
   call: () => Promise<T>,
 ): Promise<T> => {
-  const parent = context.active();
-  if (trace.getSpan(parent) === undefined) return call();
-  const span = tracer.startSpan(summary, { kind: SpanKind.CLIENT, attributes }, parent);
+  if (trace.getActiveSpan() === undefined) return call();
+  const span = startInnerSpan({ name: summary, kind: SpanKind.CLIENT, attributes: () => attributes });
   try {
     return await call();
   } catch (error) {

@@ -40,29 +40,37 @@ export class MessageTracer {
   }
 
   startSend({ exchange, routingKey, messageId }: SendFacts, parent: Context): Span {
-    const attributes: Attributes = {
+    const span = this.#start(`send ${routingKey}`, SpanKind.PRODUCER, parent);
+    if (!span.isRecording()) return span;
+    return span.setAttributes({
       ...this.#server,
       'messaging.operation.type': 'send',
       'messaging.operation.name': 'send',
       'messaging.destination.name': destination(exchange, routingKey),
       'messaging.rabbitmq.destination.routing_key': routingKey,
-    };
-    if (messageId !== undefined) attributes['messaging.message.id'] = messageId;
-    return this.#tracer.startSpan(`send ${routingKey}`, { kind: SpanKind.PRODUCER, attributes }, parent);
+      ...(messageId !== undefined && { 'messaging.message.id': messageId }),
+    });
   }
 
   startProcess(facts: DeliveryFacts, parent: Context): Span {
-    const attributes: Attributes = {
+    const { queue, exchange, routingKey, deliveryTag, messageId, attempt } = facts;
+    const span = this.#start(`process ${queue}`, SpanKind.CONSUMER, parent);
+    if (!span.isRecording()) return span;
+    return span.setAttributes({
       ...this.#server,
       'messaging.operation.type': 'process',
       'messaging.operation.name': 'process',
-      'messaging.destination.name': destination(facts.exchange, facts.routingKey, facts.queue),
-      'messaging.rabbitmq.destination.routing_key': facts.routingKey,
-      'messaging.rabbitmq.message.delivery_tag': facts.deliveryTag,
-      [ATTRIBUTES.messageAttempt]: facts.attempt,
-    };
-    if (facts.messageId !== undefined) attributes['messaging.message.id'] = facts.messageId;
-    return this.#tracer.startSpan(`process ${facts.queue}`, { kind: SpanKind.CONSUMER, attributes }, parent);
+      'messaging.destination.name': destination(exchange, routingKey, queue),
+      'messaging.rabbitmq.destination.routing_key': routingKey,
+      'messaging.rabbitmq.message.delivery_tag': deliveryTag,
+      [ATTRIBUTES.messageAttempt]: attempt,
+      ...(messageId !== undefined && { 'messaging.message.id': messageId }),
+    });
+  }
+
+  /** Attributes come once the sampler has decided: the SDK checks those that it is given to start with twice, and for spans that are not kept. */
+  #start(name: string, kind: SpanKind, parent: Context): Span {
+    return this.#tracer.startSpan(name, { kind }, parent);
   }
 }
 

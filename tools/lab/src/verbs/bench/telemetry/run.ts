@@ -25,7 +25,7 @@ interface Plan {
 }
 
 /** Until V8 has optimised what is hot: shorter, and the first rounds of an arm are dearer than the last. */
-const WARM_UP_SECONDS = 30;
+const WARM_UP_SECONDS = 60;
 const LIMIT = { percentile: 'p95', ms: 100 } as const;
 /** How often the ceiling of each arm is looked for; each takes minutes. */
 const CEILING_ROUNDS = 3;
