@@ -1,9 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SPAN_METRICS } from '@lab/contracts';
+import {
+  LOG_METRIC_LABELS,
+  LOG_METRICS,
+  METRIC_LABELS,
+  PLATFORM_METRICS,
+  SPAN_METRIC_LABELS,
+  SPAN_METRICS,
+} from '@lab/contracts';
 import { eventually } from '../support/eventually.ts';
 import { fetchTrace, monitored } from '../support/jaeger.ts';
 import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
-import { Prometheus } from '../support/prometheus.ts';
+import { type Labels, Prometheus } from '../support/prometheus.ts';
 import { report } from '../support/report.ts';
 import { groupByJob, grownBeyond, readBudgets, type SeriesByJob } from '../support/series.ts';
 
@@ -87,6 +94,51 @@ describe('an exemplar', () => {
   });
 });
 
+describe('what dashboards and rules rely on', () => {
+  /** By metric, the labels that the contracts know of. */
+  const LABELS: Readonly<Record<string, readonly string[]>> = {
+    ...METRIC_LABELS,
+    ...LOG_METRIC_LABELS,
+    ...SPAN_METRIC_LABELS,
+    ...Object.fromEntries(Object.entries(PLATFORM_METRICS).map(([name, { labels }]) => [name, labels])),
+  };
+  const OF_ALL = ['__name__', 'job', 'instance', 'le'];
+  const baseOf = ({ __name__: name = '' }: Labels): string =>
+    name in LABELS ? name : name.replace(/_(bucket|count|sum)$/, '');
+
+  /** Made by the first failure of its kind; or by no process that is not in a container. */
+  const MAY_BE_MISSING = new Set<string>([
+    LOG_METRICS.parseFailures,
+    SPAN_METRICS.failedEdges,
+    'otelcol_exporter_send_failed_spans',
+    'otelcol_exporter_send_failed_log_records',
+    'otelcol_exporter_enqueue_failed_spans',
+    'k6_dropped_iterations_total',
+    'container_memory_working_set_bytes',
+    'container_spec_memory_limit_bytes',
+  ]);
+
+  it('exists by the names of the contracts, so that no panel shows 0 for want of a metric', async () => {
+    const there = new Set((await prometheus.seriesSince(started)).map(baseOf));
+    // Where the collector stands in for Fluent Bit there is no metric of that program at all.
+    const hasFluentBit = [...there].some((name) => name.startsWith('fluentbit_'));
+    const missing = Object.keys(LABELS)
+      .filter((name) => !there.has(name) && !MAY_BE_MISSING.has(name))
+      .filter((name) => hasFluentBit || !name.startsWith('fluentbit_'));
+    expect(missing).toEqual([]);
+  });
+
+  it('has no labels but those of the contracts', async () => {
+    const strange = (await prometheus.seriesSince(started)).flatMap((labels) => {
+      const known = LABELS[baseOf(labels)];
+      if (known === undefined) return [];
+      const others = Object.keys(labels).filter((label) => !OF_ALL.includes(label) && !known.includes(label));
+      return others.map((label) => `${baseOf(labels)}: ${label}`);
+    });
+    expect([...new Set(strange)]).toEqual([]);
+  });
+});
+
 describe("Jaeger's Monitor tab", () => {
   const OPERATIONS = {
     gateway: ['POST /orders', 'GET /orders', 'GET /orders/:id', 'GET /catalog'],
@@ -106,6 +158,7 @@ describe("Jaeger's Monitor tab", () => {
       expect(latencies.get(operation)).toBeLessThan(30);
     }
     // Jaeger says nothing of operations without an error where another one had one.
+    expect(errors.size).toBeGreaterThan(0);
     expect(Math.min(...errors.values())).toBeGreaterThanOrEqual(0);
   });
 });

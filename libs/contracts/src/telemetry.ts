@@ -110,7 +110,7 @@ const OF_SPANS = [
 const OF_EDGES = ['client', 'server', 'connection_type', 'failed'] as const;
 
 export const SPAN_METRIC_LABELS = {
-  [SPAN_METRICS.calls]: [...OF_SPANS, 'http_response_status_code'],
+  [SPAN_METRICS.calls]: [...OF_SPANS, 'http_response_status_code', 'error_type'],
   [SPAN_METRICS.duration]: OF_SPANS,
   [SPAN_METRICS.edges]: OF_EDGES,
   [SPAN_METRICS.failedEdges]: OF_EDGES,
