@@ -37,7 +37,8 @@ export class LabProcess {
 
   /** Answers the exit code. */
   async stop(): Promise<number | null> {
-    if (this.#child.exitCode !== null) return this.#child.exitCode;
+    const { exitCode, signalCode } = this.#child;
+    if (exitCode !== null || signalCode !== null) return exitCode;
     const exit = once(this.#child, 'exit');
     this.#child.kill('SIGINT');
     const [code] = (await exit) as [number | null];

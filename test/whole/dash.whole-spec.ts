@@ -5,7 +5,6 @@ import type { Locator, Page } from 'playwright-core';
 import {
   Chromium,
   describeInChromium,
-  type Opened,
   pressExemplar,
   seeAll,
   takePicture,
@@ -27,13 +26,8 @@ const chromium = new Chromium();
 let dash: LabProcess;
 let url: string;
 let running: readonly LabProcess[] = [];
-const opened: Opened[] = [];
 
-const open = async (path: string): Promise<Page> => {
-  const shown = await chromium.open(url + path);
-  opened.push(shown);
-  return shown.page;
-};
+const open = (path: string): Promise<Page> => chromium.open(url + path);
 
 /** The panels that show nothing, or an error, and what they say of it. */
 const unwell = async (page: Page): Promise<string[]> => {
@@ -59,9 +53,7 @@ describeInChromium(`lab dash of a ${engine} lab under load`, () => {
     await sleep(WARM_UP_MS);
   }, UP_TIMEOUT_MS + WARM_UP_MS);
   afterEach(async () => {
-    const complaints = opened.flatMap((shown) => shown.complaints);
-    for (const { page } of opened.splice(0)) await page.context().close();
-    expect(complaints).toEqual([]);
+    expect(await chromium.closePages()).toEqual([]);
   });
   afterAll(async () => {
     await chromium.stop();

@@ -5,7 +5,6 @@ import {
   Chromium,
   coloursIn,
   describeInChromium,
-  type Opened,
   pressExemplar,
   seeAll,
   takePicture,
@@ -16,13 +15,8 @@ import { FakeStores } from './support/fake-stores.ts';
 const chromium = new Chromium();
 let stores: FakeStores;
 let dash: DashServer;
-const opened: Opened[] = [];
 
-const open = async (path: string, options = {}): Promise<Page> => {
-  const shown = await chromium.open(dash.url + path, options);
-  opened.push(shown);
-  return shown.page;
-};
+const open = (path: string, options = {}): Promise<Page> => chromium.open(dash.url + path, options);
 
 const panel = (page: Page, title: string): Locator => page.getByRole('region', { name: title, exact: true });
 const stateOf = (page: Page, title: string): Promise<string | null> =>
@@ -65,9 +59,7 @@ describeInChromium('lab dash in Chromium', () => {
     await chromium.start();
   });
   afterEach(async () => {
-    const complaints = opened.flatMap((shown) => shown.complaints);
-    for (const { page } of opened.splice(0)) await page.context().close();
-    expect(complaints).toEqual([]);
+    expect(await chromium.closePages()).toEqual([]);
   });
   afterAll(async () => {
     await chromium.stop();

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type DashServer, startServer } from '../src/verbs/dash/server.ts';
-import { Chromium, describeInChromium, type Opened, takePicture } from './support/browser.ts';
+import { Chromium, describeInChromium, takePicture } from './support/browser.ts';
 import { HOSTILE, HOSTILE_LINE, TRACE_ID } from './support/fake-facts.ts';
 import { FakeStores } from './support/fake-stores.ts';
 import { freePort } from './temporary-lab.ts';
@@ -9,7 +9,6 @@ import { freePort } from './temporary-lab.ts';
 const chromium = new Chromium();
 let stores: FakeStores;
 let dash: DashServer;
-const opened: Opened[] = [];
 
 const start = (loki = stores.urls.loki): Promise<DashServer> =>
   startServer({
@@ -22,14 +21,10 @@ const start = (loki = stores.urls.loki): Promise<DashServer> =>
     },
   });
 
-const open = async (
+const open = (
   path: string,
   { url = dash.url, ...options }: { url?: string } & BrowserContextOptions = {},
-): Promise<Page> => {
-  const shown = await chromium.open(url + path, options);
-  opened.push(shown);
-  return shown.page;
-};
+): Promise<Page> => chromium.open(url + path, options);
 
 const row = (page: Page, id: string) => page.locator(`[data-span="${id}"]`);
 
@@ -40,9 +35,7 @@ describeInChromium('traces and log lines in Chromium', () => {
     await chromium.start();
   });
   afterEach(async () => {
-    const complaints = opened.flatMap((shown) => shown.complaints);
-    for (const { page } of opened.splice(0)) await page.context().close();
-    expect(complaints).toEqual([]);
+    expect(await chromium.closePages()).toEqual([]);
   });
   afterAll(async () => {
     await chromium.stop();

@@ -31,15 +31,11 @@ const VIEWPORT = { width: 1366, height: 768 };
 const ACTION_LIMIT_MS = 10_000;
 const ANSWERS_LIMIT_MS = 30_000;
 
-/** A page of a browser, and everything in it that went wrong. */
-export interface Opened {
-  readonly page: Page;
-  /** Errors of scripts, refusals of the content security policy, dialogs. */
-  readonly complaints: readonly string[];
-}
-
 export class Chromium {
   #browser: Browser | undefined;
+  readonly #pages: Page[] = [];
+  /** Errors of scripts, refusals of the content security policy, dialogs, missing files. */
+  readonly #complaints: string[] = [];
 
   async start(): Promise<void> {
     if (chromiumPath === undefined) throw new Error('no Chromium');
@@ -55,12 +51,13 @@ export class Chromium {
     await this.#browser?.close();
   }
 
-  async open(url: string, options: BrowserContextOptions = {}): Promise<Opened> {
+  async open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
     if (this.#browser === undefined) throw new Error('not started');
     const context = await this.#browser.newContext({ viewport: VIEWPORT, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(ACTION_LIMIT_MS);
-    const complaints: string[] = [];
+    this.#pages.push(page);
+    const complaints = this.#complaints;
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('dialog', (dialog) => {
       complaints.push(`a dialog: ${dialog.message()}`);
@@ -77,7 +74,13 @@ export class Chromium {
         complaints.push(`${pathname} answers ${response.status()}`);
     });
     await page.goto(url);
-    return { page, complaints };
+    return page;
+  }
+
+  /** Closes what is open, and answers everything that went wrong in it. */
+  async closePages(): Promise<string[]> {
+    for (const page of this.#pages.splice(0)) await page.context().close();
+    return this.#complaints.splice(0);
   }
 }
 
