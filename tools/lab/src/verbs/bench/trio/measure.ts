@@ -106,7 +106,8 @@ export class Meter {
   #plan(trio: Trio, rate: number, durationMs: number): K6Run {
     const { context, folder, isTracedByClient } = this.#options;
     this.#runs += 1;
-    const run = `${String(this.#runs).padStart(3, '0')}-${trio.name}-${rate}`;
+    // Also the name of k6's container, in which Docker takes no `@`.
+    const run = `${String(this.#runs).padStart(3, '0')}-${trio.name.replaceAll('@', '-of-')}-${rate}`;
     return {
       id: `${Date.now()}-${run}`,
       scenario: 'steady',

@@ -1,17 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../../errors.ts';
+import { type ProcessStat, readStat, TICKS_PER_SECOND } from '../../../proc/stat.ts';
 
 const READY_LIMIT_MS = 60_000;
 const POLL_MS = 200;
 const STOP_GRACE_MS = 20_000;
-// USER_HZ: fixed at 100 on every architecture that Linux shows to programs today.
-const TICKS_PER_SECOND = 100;
-const PAGE_BYTES = 4096;
 const SCRAPE_LIMIT_MS = 4000;
 
 interface NodeProcessPlan {
@@ -73,18 +70,12 @@ export class NodeProcess {
   }
 
   /** User and system time so far, all threads. */
-  async cpuSeconds(): Promise<number> {
-    const stat = await readFile(`/proc/${this.#child.pid ?? 0}/stat`, 'utf8').catch((error: unknown) => {
-      throw new EnvironmentError(`${this.#plan.name} is gone, or this is not Linux`, { cause: error });
-    });
-    // The second field, the name, may itself hold blanks and brackets.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  cpuSeconds(): number {
+    return this.#stat().ticks / TICKS_PER_SECOND;
   }
 
-  async residentMb(): Promise<number> {
-    const pages = await readFile(`/proc/${this.#child.pid ?? 0}/statm`, 'utf8');
-    return (Number(pages.split(' ')[1]) * PAGE_BYTES) / 2 ** 20;
+  residentMb(): number {
+    return this.#stat().rssBytes / 2 ** 20;
   }
 
   /** Prometheus says the same in its `Accept`. */
@@ -103,6 +94,12 @@ export class NodeProcess {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_GRACE_MS);
     await exited;
     clearTimeout(timer);
+  }
+
+  #stat(): ProcessStat {
+    const stat = readStat(this.#child.pid ?? 0);
+    if (stat === undefined) throw new EnvironmentError(`${this.#plan.name} is gone, or this is not Linux`);
+    return stat;
   }
 
   async #answers(): Promise<boolean> {

@@ -90,7 +90,7 @@ export class Trio {
     await Promise.all(SERVICES.map((service) => this.#processes[service].stop()));
   }
 
-  async #ofEach<T>(read: (process: NodeProcess) => Promise<T>): Promise<Record<ServiceName, T>> {
+  async #ofEach<T>(read: (process: NodeProcess) => T | Promise<T>): Promise<Record<ServiceName, T>> {
     const { gateway, orders, inventory } = this.#processes;
     return {
       gateway: await read(gateway),
