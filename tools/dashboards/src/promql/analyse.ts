@@ -37,6 +37,7 @@ const SAME_AS_INNER = new Set(['ParenExpr', 'MatrixSelector', 'OffsetExpr', 'Una
 const same = (dimension: Dimension): Dimension => dimension;
 const things = (): Dimension => THINGS;
 const DIMENSION_OF_CALL: Readonly<Record<string, (dimension: Dimension) => Dimension>> = {
+  round: same,
   ...{ rate: perSecond, irate: perSecond, deriv: perSecond },
   ...{ increase: same, abs: same, max_over_time: same, min_over_time: same, avg_over_time: same },
   ...{ resets: things, changes: things },
