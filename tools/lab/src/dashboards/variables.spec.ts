@@ -57,6 +57,13 @@ describe('resolveVariables', () => {
     expect(await valueOf({ allValue: '.+' })).toEqual({ raw: '.+' });
   });
 
+  it('takes no “all” from another board where it offers none', async () => {
+    const ask = answering({ '/api/v1/label/service/values': ['b', 'a'] });
+    const selected = { service: ['$__all'] };
+    const [only] = await resolveVariables(boardWith(service), ask, { scope, selected });
+    expect(only).toMatchObject({ selected: ['a'], value: 'a' });
+  });
+
   it('picks by the regex of the variable', async () => {
     const ask = answering({ '/api/v1/label/service/values': ['lab-orders', 'other', 'lab-gateway'] });
     const [only] = await resolveVariables(boardWith({ ...service, regex: '/^lab-(.*)$/' }), ask, { scope });

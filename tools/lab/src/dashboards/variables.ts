@@ -95,7 +95,9 @@ export async function resolveVariables(
       variable.type === 'custom'
         ? customChoices(variable)
         : choicesAmong(variable, await ask(optionsRequestOf(variable, { ...scope, variables: known })));
-    const chosen = selected[variable.name] ?? defaultSelection(variable, choices);
+    // Carried over from another board, whose variable of this name may have all of them where this one has not.
+    const asked = (selected[variable.name] ?? []).filter((value) => value !== ALL || variable.includeAll);
+    const chosen = asked.length > 0 ? asked : defaultSelection(variable, choices);
     resolved.push({ variable, choices, selected: chosen, value: valueOf(variable, chosen, choices) });
   }
   return resolved;

@@ -25,6 +25,7 @@ export class Controls {
   #timer: number | undefined;
   #every = '';
   #shown = '';
+  #view: ShownView | undefined;
 
   constructor(page: Page, refresh: () => void) {
     this.#page = page;
@@ -38,9 +39,7 @@ export class Controls {
     this.#repeat(every, isRelative(text));
     this.#rangeText.textContent = view.usesTime ? inWords(text) : '';
     // A list that somebody has opened is not to be taken away by a refresh.
-    const shown = JSON.stringify([view.title, text, every]);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
+    if (this.#isShown(view, JSON.stringify([text, every]))) return;
     const focused = (document.activeElement as HTMLElement | null)?.dataset['control'];
     const ofTime = view.usesTime ? [this.#rangeText, ...this.#timeControls(text)] : [];
     const refreshes = named('refresh', this.#refreshes(every));
@@ -52,6 +51,14 @@ export class Controls {
       this.#button,
     );
     if (focused) this.element.querySelector<HTMLElement>(`[data-control="${focused}"]`)?.focus();
+  }
+
+  /** Whether the controls that are there are those, of that view; from now on they are. */
+  #isShown(view: ShownView, choices: string): boolean {
+    const isShown = view === this.#view && choices === this.#shown;
+    this.#view = view;
+    this.#shown = choices;
+    return isShown;
   }
 
   #timeControls(text: RangeText): HTMLElement[] {

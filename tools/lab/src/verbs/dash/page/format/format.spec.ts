@@ -144,7 +144,6 @@ describe('readyLink', () => {
     text: { from: 'now-15m', to: 'now' },
     range: { from: 0, to: 900_000 },
     selected: { service: ['orders'], all: ['$__all'] },
-    variables: {},
   };
   const href = (url: string, scope = {}) =>
     readyLink({ title: '', url, targetBlank: false }, scope, context).href;

@@ -1,5 +1,5 @@
 import type { Link } from '../../../../dashboards/dashboard.ts';
-import type { TimeRange, Value } from '../../../../dashboards/interpolate.ts';
+import type { TimeRange } from '../../../../dashboards/interpolate.ts';
 import type { Labels } from '../data/frame.ts';
 import { ALL } from '../../../../dashboards/variables.ts';
 
@@ -19,7 +19,6 @@ export interface LinkContext {
   readonly text: { readonly from: string; readonly to: string };
   readonly range: TimeRange;
   readonly selected: Readonly<Record<string, readonly string[]>>;
-  readonly variables: Readonly<Record<string, Value>>;
 }
 
 export interface ReadyLink {

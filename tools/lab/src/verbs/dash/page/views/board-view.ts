@@ -1,5 +1,5 @@
 import type { Dashboard } from '../../../../dashboards/dashboard.ts';
-import type { TimeRange, Value } from '../../../../dashboards/interpolate.ts';
+import type { TimeRange } from '../../../../dashboards/interpolate.ts';
 import type { StoreRequest, View } from '../../../../dashboards/requests.ts';
 import { type ResolvedVariable, resolveVariables } from '../../../../dashboards/variables.ts';
 import { type Address, selectionIn } from '../address.ts';
@@ -57,7 +57,7 @@ export class BoardView implements ShownView {
     const variables = Object.fromEntries(resolved.map(({ variable: { name }, value }) => [name, value]));
     this.#current = {
       view: { variables, range, points: pointsFor(innerWidth) },
-      surroundings: this.#surroundings({ text, range, variables, resolved }),
+      surroundings: this.#surroundings({ text, range, resolved }),
     };
     for (const element of this.#panels.keys()) this.#stale.add(element);
     await Promise.all([...this.#seen].map((element) => this.#updatePanel(element)));
@@ -118,19 +118,17 @@ export class BoardView implements ShownView {
   #surroundings({
     text,
     range,
-    variables,
     resolved,
   }: {
     text: RangeText;
     range: TimeRange;
-    variables: Readonly<Record<string, Value>>;
     resolved: readonly ResolvedVariable[];
   }): Surroundings {
     const selected = Object.fromEntries(resolved.map((each) => [each.variable.name, each.selected]));
     const zoom = (to: TimeRange): void => this.#page.change({ ...fixed(to) });
     return {
       range,
-      links: { text, range, variables, selected },
+      links: { text, range, selected },
       zoom,
       zoomOut: () => zoom(widened(range, Date.now())),
     };

@@ -19,6 +19,7 @@ export class LogsView implements ShownView {
   readonly defaultRefresh = '';
   readonly #input = h('input', { type: 'search', name: 'query', spellcheck: 'false', autocomplete: 'off' });
   readonly #result = h('div', { class: 'logs' });
+  #turn = 0;
 
   constructor(page: Page) {
     const submit = (event: Event): void => {
@@ -40,6 +41,7 @@ export class LogsView implements ShownView {
   }
 
   async update({ params }: Address): Promise<void> {
+    const turn = ++this.#turn;
     const query = params.get('query') || EVERYTHING;
     if (document.activeElement !== this.#input) this.#input.value = query;
     const range = readRange(rangeTextIn(params), Date.now());
@@ -55,6 +57,7 @@ export class LogsView implements ShownView {
           direction: 'backward',
         },
       });
+      if (turn !== this.#turn) return; // asked again meanwhile: that one is shown
       const lines = entriesIn(answer).map((entry) => logLine(entry, { withTraceLink: true }));
       this.element.dataset['state'] = lines.length === 0 ? 'empty' : 'ready';
       this.#result.replaceChildren(
@@ -63,6 +66,7 @@ export class LogsView implements ShownView {
           : lines),
       );
     } catch (error) {
+      if (turn !== this.#turn) return;
       this.element.dataset['state'] = 'error';
       this.#result.replaceChildren(h('p', { class: 'problem', role: 'alert' }, messageOf(error)));
     }

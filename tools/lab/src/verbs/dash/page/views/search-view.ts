@@ -29,6 +29,7 @@ export class SearchView implements ShownView {
   readonly #page: Page;
   readonly #result = h('div', { class: 'found' });
   #controls = '';
+  #turn = 0;
 
   constructor(page: Page) {
     this.#page = page;
@@ -41,18 +42,28 @@ export class SearchView implements ShownView {
   }
 
   async update({ params }: Address): Promise<void> {
+    const turn = ++this.#turn;
+    // Asked again meanwhile: that one is shown.
+    const isLate = (): boolean => turn !== this.#turn;
     try {
-      const { data } = (await ask({ store: 'jaeger', path: '/api/services', params: {} })) as {
-        data: string[] | null;
-      };
-      const services = (data ?? []).sort();
-      const wanted = wantedIn(params, services.includes(FIRST) ? FIRST : (services[0] ?? ''));
-      this.#draw(services, wanted);
-      this.#show(wanted.service === '' ? [] : await find(wanted, params), wanted.sort);
+      await this.#search(params, isLate);
     } catch (error) {
+      if (isLate()) return;
       this.element.dataset['state'] = 'error';
       this.#result.replaceChildren(h('p', { class: 'problem', role: 'alert' }, messageOf(error)));
     }
+  }
+
+  async #search(params: Address['params'], isLate: () => boolean): Promise<void> {
+    const { data } = (await ask({ store: 'jaeger', path: '/api/services', params: {} })) as {
+      data: string[] | null;
+    };
+    if (isLate()) return;
+    const services = (data ?? []).sort();
+    const wanted = wantedIn(params, services.includes(FIRST) ? FIRST : (services[0] ?? ''));
+    this.#draw(services, wanted);
+    const found = wanted.service === '' ? [] : await find(wanted, params);
+    if (!isLate()) this.#show(found, wanted.sort);
   }
 
   dispose(): void {
