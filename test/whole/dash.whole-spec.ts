@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import {
@@ -10,6 +9,7 @@ import {
   takePicture,
 } from '../../tools/lab/test/support/browser.ts';
 import { startBaseLoad, WARM_UP_MS } from '../support/base-load.ts';
+import { readBoards } from '../support/boards.ts';
 import { eventually } from '../support/eventually.ts';
 import { engine, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { LabProcess } from '../support/lab-process.ts';
@@ -17,10 +17,7 @@ import { LabProcess } from '../support/lab-process.ts';
 const FULL_LIMIT_MS = 45_000;
 const CASE_LIMIT_MS = 120_000;
 
-const FOLDER = resolve(__dirname, '../../grafana/dashboards');
-const BOARDS = readdirSync(FOLDER).map(
-  (file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as { uid: string; title: string },
-);
+const BOARDS = readBoards(resolve(__dirname, '../..'));
 
 const chromium = new Chromium();
 let dash: LabProcess;

@@ -10,7 +10,7 @@ afterAll(() => spans.stop());
 const IDS = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
 const inner = () => startInnerSpan({ name: 'inner', kind: SpanKind.CLIENT, attributes: () => ({ a: 1 }) });
 const below = (above: Span): Span => context.with(trace.setSpan(ROOT_CONTEXT, above), inner);
-const given = (traceFlags: TraceFlags, isRemote = false): SpanContext => ({ ...IDS, traceFlags, isRemote });
+const given = (traceFlags: TraceFlags): SpanContext => ({ ...IDS, traceFlags, isRemote: true });
 
 describe('a span', () => {
   it('has its attributes, and its parent', () => {
@@ -32,7 +32,7 @@ describe('a span', () => {
 
   it('is none where the trace is not kept: what follows carries the id of the one above', () => {
     const attributes = jest.fn();
-    const above = trace.wrapSpanContext(given(TraceFlags.NONE, true));
+    const above = trace.wrapSpanContext(given(TraceFlags.NONE));
     const left = context.with(trace.setSpan(ROOT_CONTEXT, above), () =>
       startInnerSpan({ name: 'inner', kind: SpanKind.CLIENT, attributes }),
     );
@@ -43,7 +43,7 @@ describe('a span', () => {
   });
 
   it('is recorded below a caller that keeps the trace', () => {
-    below(trace.wrapSpanContext(given(TraceFlags.SAMPLED, true))).end();
+    below(trace.wrapSpanContext(given(TraceFlags.SAMPLED))).end();
     expect(spans.spans()[0]?.spanContext().traceId).toBe(IDS.traceId);
   });
 });

@@ -25,7 +25,10 @@ export interface SendFacts {
   readonly messageId: string | undefined;
 }
 
-/** Spans of messages by OpenTelemetry's messaging conventions for RabbitMQ; one per send, one per handling, no more. */
+/**
+ * Spans of messages by OpenTelemetry's messaging conventions for RabbitMQ; one per send, one per handling, no more. Their attributes are
+ * set once the sampler has decided: the SDK checks those that it is given to start with twice, also for spans that are not kept.
+ */
 export class MessageTracer {
   readonly #tracer = trace.getTracer('@lab/messaging');
   readonly #server: Attributes;
@@ -40,7 +43,7 @@ export class MessageTracer {
   }
 
   startSend({ exchange, routingKey, messageId }: SendFacts, parent: Context): Span {
-    const span = this.#start(`send ${routingKey}`, SpanKind.PRODUCER, parent);
+    const span = this.#tracer.startSpan(`send ${routingKey}`, { kind: SpanKind.PRODUCER }, parent);
     if (!span.isRecording()) return span;
     return span.setAttributes({
       ...this.#server,
@@ -54,7 +57,7 @@ export class MessageTracer {
 
   startProcess(facts: DeliveryFacts, parent: Context): Span {
     const { queue, exchange, routingKey, deliveryTag, messageId, attempt } = facts;
-    const span = this.#start(`process ${queue}`, SpanKind.CONSUMER, parent);
+    const span = this.#tracer.startSpan(`process ${queue}`, { kind: SpanKind.CONSUMER }, parent);
     if (!span.isRecording()) return span;
     return span.setAttributes({
       ...this.#server,
@@ -66,11 +69,6 @@ export class MessageTracer {
       [ATTRIBUTES.messageAttempt]: attempt,
       ...(messageId !== undefined && { 'messaging.message.id': messageId }),
     });
-  }
-
-  /** Attributes come once the sampler has decided: the SDK checks those that it is given to start with twice, and for spans that are not kept. */
-  #start(name: string, kind: SpanKind, parent: Context): Span {
-    return this.#tracer.startSpan(name, { kind }, parent);
   }
 }
 
