@@ -31,7 +31,10 @@ export const METRICS = {
   heapLimit: 'lab_heap_limit_bytes',
 } as const;
 
-/** By label, what each metric is told apart by; `job` and `instance` come with the scrape, `le` with the buckets. */
+/**
+ * The labels of each metric; `job` and `instance` come with the scrape, `le` with the buckets. Each label must have a bounded set of values:
+ * a route template, never a path; never an id.
+ */
 export const METRIC_LABELS = {
   [METRICS.httpServerDuration]: ['method', 'route', 'status'],
   [METRICS.httpServerInFlight]: [],

@@ -22,7 +22,6 @@ export class DependencyMonitor {
   private readonly up = gauge({
     name: METRICS.dependencyUp,
     help: '1 while the dependency answers, 0 while it is down.',
-    labelNames: ['dependency'],
   });
   private readonly state = new DependencyState();
   private readonly stopping = new AbortController();

@@ -43,7 +43,6 @@ const makeDuration = () =>
   histogram({
     name: METRICS.httpClientDuration,
     help: 'Time of one attempt to call another service.',
-    labelNames: ['client', 'method', 'status'],
   });
 
 /** Made with the first call: when this file is loaded, the registry may not be there yet. */

@@ -43,7 +43,6 @@ export const createBreaker = (client: string): CircuitBreakerPolicy => {
   const state = gauge({
     name: METRICS.httpClientBreaker,
     help: 'Circuit breaker: 0 closed, 1 half open, 2 open.',
-    labelNames: ['client'],
   });
   state.set({ client }, STATES[breaker.state]);
   breaker.onStateChange((next) => state.set({ client }, STATES[next]));

@@ -1,4 +1,4 @@
-import { METRICS } from '@lab/contracts';
+import { METRIC_LABELS, METRICS } from '@lab/contracts';
 import { Gauge } from 'prom-client';
 import { registry } from '../metrics/registry';
 
@@ -8,6 +8,8 @@ export interface Saturation {
   readonly queued: number;
 }
 
+type Shown = typeof METRICS.httpClientInFlight | typeof METRICS.httpClientQueued;
+
 /** By client. A second app in one process (a test) takes the place of the first. */
 const readers = new Map<string, () => Saturation>();
 
@@ -15,11 +17,11 @@ const readers = new Map<string, () => Saturation>();
 export const watchSaturation = (client: string, read: () => Saturation): void => {
   readers.set(client, read);
   if (registry.getSingleMetric(METRICS.httpClientInFlight)) return;
-  const gaugeOf = (name: string, help: string, pick: (saturation: Saturation) => number): Gauge =>
+  const gaugeOf = (name: Shown, help: string, pick: (saturation: Saturation) => number): Gauge =>
     new Gauge({
       name,
       help,
-      labelNames: ['client'],
+      labelNames: METRIC_LABELS[name],
       registers: [registry],
       collect() {
         for (const [label, reader] of readers) this.set({ client: label }, pick(reader()));

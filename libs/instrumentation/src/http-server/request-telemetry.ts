@@ -29,13 +29,11 @@ export interface RequestTelemetry {
 export const CLIENT_CLOSED = 499;
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-const LABELS = ['method', 'route', 'status'];
 
 export const requestMetrics = (inFlight: () => number) => ({
   duration: histogram({
     name: METRICS.httpServerDuration,
     help: 'Time from the request line to the last byte of the answer.',
-    labelNames: LABELS,
   }),
   inFlight: gauge({
     name: METRICS.httpServerInFlight,

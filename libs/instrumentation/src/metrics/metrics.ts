@@ -1,4 +1,4 @@
-import type { METRICS } from '@lab/contracts';
+import { METRIC_LABELS, type METRICS } from '@lab/contracts';
 import type { Provider } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { isSpanContextValid, TraceFlags } from '@opentelemetry/api';
@@ -11,11 +11,10 @@ import { areMetricsOn } from './switch';
 
 type MetricName = (typeof METRICS)[keyof typeof METRICS];
 
+/** A metric of the contracts, which say what labels it has. */
 interface MetricOptions {
   readonly name: MetricName;
   readonly help: string;
-  /** Each label must have a bounded set of values: a route template, never a path; never an id. */
-  readonly labelNames?: readonly string[];
 }
 
 interface GaugeOptions extends MetricOptions {
@@ -37,10 +36,10 @@ interface Settings {
   registers?: [];
 }
 
-const settings = ({ name, help, labelNames = [] }: MetricOptions): Settings => ({
+const settings = ({ name, help }: MetricOptions): Settings => ({
   name,
   help,
-  labelNames: [...labelNames],
+  labelNames: [...METRIC_LABELS[name]],
   ...(!areMetricsOn() && { registers: [] }),
 });
 const histogramSettings = (options: HistogramOptions): ConstructorParameters<typeof Histogram>[0] => ({

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
-import { METRICS } from '@lab/contracts';
+import { METRIC_LABELS, METRICS } from '@lab/contracts';
 import { Counter, Gauge } from 'prom-client';
 import { registry } from './registry';
 
@@ -15,7 +15,7 @@ export const watchProcess = (): void => {
   new Counter({
     name: METRICS.eventLoopTime,
     help: 'Time of the event loop by state: active while it runs code, idle while it waits.',
-    labelNames: ['state'],
+    labelNames: METRIC_LABELS[METRICS.eventLoopTime],
     registers: [registry],
     collect() {
       const { active, idle } = performance.eventLoopUtilization();

@@ -8,4 +8,4 @@ export const spansExported = (): Counter =>
 
 /** Spans that were given up: `queue_full` (made faster than sent) or `export_failed` (collector down or slow). */
 export const spansDropped = (): Counter =>
-  counter({ name: METRICS.spansDropped, help: 'Spans given up, by reason.', labelNames: ['reason'] });
+  counter({ name: METRICS.spansDropped, help: 'Spans given up, by reason.' });

@@ -1,4 +1,4 @@
-import { METRICS } from '@lab/contracts';
+import { METRIC_LABELS, METRICS } from '@lab/contracts';
 import { type Span, TraceFlags } from '@opentelemetry/api';
 import { Counter, Gauge, Histogram, Registry, type RegistryContentType, register } from 'prom-client';
 
@@ -27,26 +27,26 @@ export class MessageMetrics {
       registers: [registry],
       name: METRICS.messagesPublished,
       help: 'Messages given to the broker, by outcome',
-      labelNames: ['message', 'outcome'],
+      labelNames: METRIC_LABELS[METRICS.messagesPublished],
     });
     this.#publishDuration = new Histogram({
       ...timed,
       name: METRICS.messagePublishDuration,
       help: 'Seconds from publish to the confirm of the broker, or to the failure',
-      labelNames: ['message'],
+      labelNames: METRIC_LABELS[METRICS.messagePublishDuration],
       buckets: DURATION_BUCKETS_SECONDS,
     });
     this.#consumed = new Counter({
       registers: [registry],
       name: METRICS.messagesConsumed,
       help: 'Deliveries handled, by how they were settled',
-      labelNames: ['queue', 'message', 'outcome'],
+      labelNames: METRIC_LABELS[METRICS.messagesConsumed],
     });
     this.#processDuration = new Histogram({
       ...timed,
       name: METRICS.messageProcessDuration,
       help: 'Seconds from delivery to settlement',
-      labelNames: ['queue', 'message'],
+      labelNames: METRIC_LABELS[METRICS.messageProcessDuration],
       buckets: DURATION_BUCKETS_SECONDS,
     });
     this.#inFlight = inFlightGauge(registry);
@@ -88,7 +88,7 @@ const inFlightGauge = (registry: Registry<RegistryContentType>): Gauge =>
     registers: [registry],
     name: METRICS.messagesInFlight,
     help: 'Deliveries being handled now',
-    labelNames: ['queue'],
+    labelNames: METRIC_LABELS[METRICS.messagesInFlight],
   });
 
 /** Only sampled traces: an exemplar that leads nowhere is worse than none. */

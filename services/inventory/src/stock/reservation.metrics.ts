@@ -6,7 +6,6 @@ import type { Reservation } from './stock';
 export const reservationCounter = makeCounter({
   name: METRICS.reservations,
   help: 'Reservations by what became of them; "repeated" are redeliveries, answered from what was decided before.',
-  labelNames: ['outcome'],
 });
 
 @Injectable()

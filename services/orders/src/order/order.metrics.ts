@@ -17,12 +17,10 @@ export const ORDER_METRICS = [
   makeCounter({
     name: METRICS.ordersSettled,
     help: 'Orders that left pending, by outcome: placed minus settled is in flight',
-    labelNames: ['outcome'],
   }),
   makeHistogram({
     name: METRICS.orderSettleDuration,
     help: 'From the acceptance of an order to its leaving pending',
-    labelNames: ['outcome'],
   }),
 ];
 

@@ -12,7 +12,6 @@ export const OUTBOX_METRICS = [
   makeCounter({
     name: METRICS.outboxRelayed,
     help: 'Messages that this process took from the outbox: sent, or failed and left there',
-    labelNames: ['outcome'],
   }),
 ];
 

@@ -50,7 +50,6 @@ const poolGauges = (pools: Readonly<Record<string, Database>>): Provider[] => [
   makeGauge({
     name: METRICS.poolConnections,
     help: 'Connections of a pool, by what they do; unopened ones it may still open',
-    labelNames: ['pool', 'state'],
     collect() {
       for (const [pool, { connections }] of Object.entries(pools)) {
         this.set({ pool, state: 'used' }, connections.used);
@@ -62,7 +61,6 @@ const poolGauges = (pools: Readonly<Record<string, Database>>): Provider[] => [
   makeGauge({
     name: METRICS.poolWaiting,
     help: 'Requests that wait for a free connection of a pool',
-    labelNames: ['pool'],
     collect() {
       for (const [pool, { connections }] of Object.entries(pools)) this.set({ pool }, connections.waiting);
     },
