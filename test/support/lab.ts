@@ -26,8 +26,6 @@ const PORTS = {
   redis: 'REDIS_PORT',
   rabbitmq: 'RABBITMQ_PORT',
   loki: 'LOKI_PORT',
-  logMetrics: 'LOG_METRICS_PORT',
-  spanMetrics: 'SPAN_METRICS_PORT',
 } as const;
 
 const PASSWORDS = {
@@ -42,6 +40,8 @@ export interface ServiceStatus {
   readonly ready: boolean;
   readonly pid: number | null;
   readonly restarts: number;
+  /** The program that does the work where the part's own cannot be had. */
+  readonly standIn: string | null;
 }
 
 export interface Verdict {

@@ -41,7 +41,7 @@ export const stat = (spec: PanelSpec): Panel =>
       .graphMode(BigValueGraphMode.None)
       .colorScheme(byThresholds()),
     spec,
-    STAT_ROWS,
+    { height: STAT_ROWS },
   );
 
 /** Lines over time, from zero up; stacked where they are parts of a whole. */
@@ -61,7 +61,7 @@ export const graph = (spec: PanelSpec & { readonly isStacked?: true }): Panel =>
   if (spec.isStacked === true) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
   if (spec.limit !== undefined)
     builder.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Line));
-  return panel(builder, spec, CHART_ROWS);
+  return panel(builder, spec, { height: CHART_ROWS });
 };
 
 /** What was up and what was down, and when: 1 is up, 0 is down. */
@@ -83,7 +83,7 @@ export const upAndDown = (spec: Omit<PanelSpec, 'unit' | 'limit'>): Panel =>
       .rowHeight(0.8)
       .legend(new VizLegendOptionsBuilder().showLegend(false)),
     { ...spec, unit: 'short', limit: { at: 1, below: true } },
-    CHART_ROWS + 1,
+    { height: CHART_ROWS + 1 },
   );
 
 /** How a duration is spread, over time. */
@@ -94,7 +94,7 @@ export const spread = (spec: Omit<PanelSpec, 'unit' | 'limit'>): Panel =>
       .color(new HeatmapColorOptionsBuilder().mode(HeatmapColorMode.Scheme).scheme('Oranges').steps(32))
       .yAxis(new YAxisConfigBuilder().unit('s')),
     { ...spec, unit: 's' },
-    CHART_ROWS,
+    { height: CHART_ROWS, linksOn: 'header' },
   );
 
 /** Log lines; a line opens to its fields, and from there its trace. */
@@ -106,7 +106,7 @@ export const logLines = (spec: Omit<PanelSpec, 'unit' | 'limit'>): Panel =>
       .enableLogDetails(true)
       .sortOrder(LogsSortOrder.Descending),
     { ...spec, unit: 'short' },
-    LOG_ROWS,
+    { height: LOG_ROWS, linksOn: 'header' },
   );
 
 /** Traces, the longest first. */
@@ -114,7 +114,7 @@ export const traceTable = (spec: Omit<PanelSpec, 'unit' | 'limit'>): Panel =>
   panel(
     new TableBuilder().sortBy([new TableSortByFieldStateBuilder().displayName('Duration').desc(true)]),
     { ...spec, unit: 'short' },
-    CHART_ROWS + 1,
+    { height: CHART_ROWS + 1, linksOn: 'header' },
   );
 
 /** One row per series; `columns` renames its labels, `Value #A` is the first query's value, and '' leaves a column out. */
@@ -134,6 +134,6 @@ export const table = (spec: PanelSpec, columns: Readonly<Record<string, string>>
       },
     }),
     spec,
-    CHART_ROWS,
+    { height: CHART_ROWS },
   );
 };

@@ -11,7 +11,7 @@ import type { Fault } from './fault.ts';
 import { type Query, SOURCES } from './query.ts';
 
 /** Grafana's ids of units. `short` is a plain count; rates are per second. */
-export type Unit = 'short' | 'reqps' | 'ops' | 'mps' | 's' | 'percentunit' | 'bytes' | 'Bps';
+export type Unit = 'short' | 'reqps' | 'ops' | 'mps' | 's' | 'percentunit' | 'bytes';
 
 export interface PanelSpec {
   /** The question that it answers. */
@@ -25,7 +25,8 @@ export interface PanelSpec {
   readonly width: number;
   /** From this value on it is bad; `below` turns it round. */
   readonly limit?: { readonly at: number; readonly below?: true };
-  readonly links?: readonly Link[];
+  /** Where it leads on to: whoever sees something here asks what comes next. */
+  readonly links: readonly Link[];
 }
 
 /** Where a click on a value leads; `url` may name labels of the value's series. */
@@ -39,21 +40,35 @@ export interface Panel {
   readonly movedBy: Fault;
 }
 
-const TIME = '${__url_time_range}';
-const dashboard = (uid: string, variables: string): string => `/d/${uid}?${variables}&${TIME}`;
+/** The choices of the Logs board, by what it calls them. */
+export const LEVELS = { all: '.*', warnings: 'warn|error|fatal', errors: 'error|fatal' };
 
-/** From a service's value to all of that service. */
-export const toService = (label: string): Link => ({
-  title: `All about ${label === 'job' ? 'it' : 'the service'}`,
-  url: dashboard('lab-service', `var-service=\${__field.labels.${label}}`),
+const TIME = '${__url_time_range}';
+const toBoard = (title: string, uid: string, variables = ''): Link => ({
+  title,
+  url: `/d/${uid}?${variables === '' ? '' : `${variables}&`}${TIME}`,
 });
-export const toServiceLogs = (label: string): Link => ({
-  title: 'Its logs',
-  url: dashboard('lab-logs', `var-service=\${__field.labels.${label}}`),
-});
-export const toQueues: Link = { title: 'Queues and stores', url: dashboard('lab-queues', '') };
-export const toOrders: Link = { title: 'Orders', url: dashboard('lab-orders', '') };
-export const toPipeline: Link = { title: 'Telemetry pipeline', url: dashboard('lab-pipeline', '') };
+
+/** In a link's address: a label of the series that was clicked. */
+export const label = (name: string): string => `\${__field.labels.${name}}`;
+/** In a link's address: what a variable of this board has. */
+export const variable = (name: string): string => `\${${name}}`;
+
+/** To all of a service: by its name, by a label or by a variable. */
+export const toService = (service: string): Link =>
+  toBoard('All about the service', 'lab-service', `var-service=${service}`);
+/** To the lines that a part wrote: by its name, by a label or by a variable. */
+export const toLogs = (part: string): Link => toBoard('Its logs', 'lab-logs', `var-service=${part}`);
+/** To the warnings and errors of all parts. */
+export const toComplaints = toBoard(
+  'Warnings and errors',
+  'lab-logs',
+  `var-service=All&var-level=${encodeURIComponent(LEVELS.warnings)}`,
+);
+export const toOverview = toBoard('Overview', 'lab-overview');
+export const toOrders = toBoard('Orders', 'lab-orders');
+export const toQueues = toBoard('Queues and stores', 'lab-queues');
+export const toPipeline = toBoard('Telemetry pipeline', 'lab-pipeline');
 
 const GOOD = 'green';
 const BAD = 'red';
@@ -79,10 +94,18 @@ interface CommonBuilder extends Builder<GrafanaPanel> {
   unit(unit: string): this;
   thresholds(thresholds: ThresholdsConfigBuilder): this;
   dataLinks(links: DashboardLinkBuilder[]): this;
+  links(links: DashboardLinkBuilder[]): this;
 }
 
-/** Fills in what all panels have in common; what only this kind has is the caller's. */
-export const panel = (builder: CommonBuilder, spec: PanelSpec, height: number): Panel => {
+/**
+ * Fills in what all panels have in common; what only this kind has is the caller's. Links are on each value, or in the panel's
+ * header, where values have no series of their own.
+ */
+export const panel = (
+  builder: CommonBuilder,
+  spec: PanelSpec,
+  { height, linksOn = 'value' }: { height: number; linksOn?: 'value' | 'header' },
+): Panel => {
   const [first] = spec.queries;
   if (first === undefined) throw new Error(`${spec.title}: a panel needs a query`);
   spec.queries.forEach(({ builder: query }, index) => query.refId(String.fromCharCode(65 + index)));
@@ -94,10 +117,12 @@ export const panel = (builder: CommonBuilder, spec: PanelSpec, height: number): 
     .height(height)
     .targets(spec.queries.map(({ builder: query }) => query))
     .unit(spec.unit)
-    .thresholds(thresholds(spec.limit))
-    .dataLinks(
-      (spec.links ?? []).map(({ title, url }) => new DashboardLinkBuilder(title).url(url).targetBlank(false)),
-    );
+    .thresholds(thresholds(spec.limit));
+  const links = spec.links.map(({ title, url }) =>
+    new DashboardLinkBuilder(title).url(url).targetBlank(false),
+  );
+  if (linksOn === 'value') builder.dataLinks(links);
+  else builder.links(links);
   return { builder, movedBy: spec.movedBy };
 };
 

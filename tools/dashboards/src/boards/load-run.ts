@@ -2,7 +2,7 @@ import { METRICS, OBJECTIVES } from '@lab/contracts';
 import { anyOf, board } from '../board.ts';
 import { orNone, quantile, rate, requests } from '../expr.ts';
 import { graph } from '../kinds.ts';
-import { toQueues, toService } from '../panel.ts';
+import { label, toComplaints, toOrders, toQueues, toService } from '../panel.ts';
 import { series, seriesWithExemplars } from '../query.ts';
 
 const OF = 'scenario=~"$scenario"';
@@ -25,6 +25,7 @@ export const loadRun = board({
             series(rate(`k6_http_reqs_total{${OF}}`), 'sent by k6'),
             series(rate(requests('_count', PUBLIC)), 'answered by gateway'),
           ],
+          links: [toService('gateway')],
           movedBy: 'load',
           width: 8,
         }),
@@ -41,6 +42,7 @@ export const loadRun = board({
             ),
           ],
           limit: { at: OBJECTIVES.acceptSeconds },
+          links: [toService('gateway')],
           movedBy: 'postgres-frozen',
           width: 8,
         }),
@@ -53,6 +55,7 @@ export const loadRun = board({
             series('max(k6_vus)', 'clients'),
             series(orNone(`sum(k6_dropped_iterations_total{${OF}})`), 'dropped since the start'),
           ],
+          links: [toService('gateway')],
           movedBy: 'postgres-frozen',
           width: 8,
         }),
@@ -70,6 +73,7 @@ export const loadRun = board({
             series(orNone(rate(requests('_count', `${PUBLIC}, status=~"5.."`))), 'failed (5xx)'),
             series(orNone(rate(requests('_count', `${PUBLIC}, status=~"4.."`))), 'refused (4xx)'),
           ],
+          links: [toOrders, toComplaints],
           movedBy: 'bad-input',
           width: 8,
         }),
@@ -80,7 +84,7 @@ export const loadRun = board({
           unit: 'percentunit',
           queries: [series('job:lab_event_loop_utilization:ratio1m', '{{job}}')],
           limit: { at: 0.7 },
-          links: [toService('job')],
+          links: [toService(label('job'))],
           movedBy: 'load',
           width: 8,
         }),

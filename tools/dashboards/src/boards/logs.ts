@@ -2,6 +2,7 @@ import { LOG_METRICS } from '@lab/contracts';
 import { anyOf, board, oneOf } from '../board.ts';
 import { rateBy } from '../expr.ts';
 import { graph, logLines } from '../kinds.ts';
+import { label, LEVELS, toComplaints, toLogs, toService } from '../panel.ts';
 import { counts, lines, series } from '../query.ts';
 
 const OF = 'service=~"$service"';
@@ -16,7 +17,7 @@ export const logs = board({
   description: 'What the parts write: how much, how bad, and the lines themselves.',
   variables: [
     anyOf('service', 'Service', `label_values(${LOG_METRICS.lines}, service)`),
-    oneOf('level', 'At least', { all: '.*', warnings: 'warn|error|fatal', errors: 'error|fatal' }),
+    oneOf('level', 'At least', LEVELS),
   ],
   rows: [
     {
@@ -27,6 +28,7 @@ export const logs = board({
           description: 'Log lines, by who wrote them.',
           unit: 'ops',
           queries: [series(rateBy('service', `${LOG_METRICS.lines}{${OF}}`), '{{service}}')],
+          links: [toLogs(label('service'))],
           movedBy: 'load',
           width: 8,
           isStacked: true,
@@ -36,6 +38,7 @@ export const logs = board({
           description: 'Log lines, by level; `none` is what parts write that are not ours.',
           unit: 'ops',
           queries: [series(rateBy('level', `${LOG_METRICS.lines}{${OF}}`), '{{level}}')],
+          links: [toComplaints],
           movedBy: 'redis-frozen',
           width: 8,
         }),
@@ -44,6 +47,7 @@ export const logs = board({
           description: 'Requests by the services’ access lines. The services’ own counters tell the same.',
           unit: 'reqps',
           queries: [series(rateBy('status_class', LOG_METRICS.requests), '{{status_class}}')],
+          links: [toService('gateway')],
           movedBy: 'bad-input',
           width: 8,
         }),
@@ -59,6 +63,7 @@ export const logs = board({
           queries: [
             counts(`sum by (service_name) (rate(${STREAM} | level=~"$level" [$__auto]))`, '{{service_name}}'),
           ],
+          links: [toLogs(label('service_name'))],
           movedBy: 'load',
           width: 24,
           isStacked: true,
@@ -67,6 +72,7 @@ export const logs = board({
           title: 'What do they say?',
           description: 'The newest first. A line opens to its fields; its trace is one click away.',
           queries: [lines(`${STREAM} | level=~"$level" ${LINE}`, 200)],
+          links: [toComplaints],
           movedBy: 'redis-frozen',
           width: 24,
         }),

@@ -2,7 +2,7 @@ import { METRICS, OBJECTIVES } from '@lab/contracts';
 import { board } from '../board.ts';
 import { increaseShown, orNone, quantile, rate, rateBy, rateShown } from '../expr.ts';
 import { graph, spread, stat, table } from '../kinds.ts';
-import { toQueues, toService } from '../panel.ts';
+import { toLogs, toQueues, toService } from '../panel.ts';
 import { buckets, rows, series, seriesWithExemplars, value } from '../query.ts';
 
 const WAITING = `sum(${METRICS.outboxPending}) + sum(queue:rabbitmq_messages_waiting:sum)`;
@@ -25,6 +25,7 @@ export const orders = board({
               `${orNone(rateShown(`${METRICS.ordersSettled}{outcome="confirmed"}`))} / ${rateShown(METRICS.ordersSettled)}`,
             ),
           ],
+          links: [toService('inventory')],
           movedBy: 'no-stock',
           width: 6,
         }),
@@ -77,6 +78,7 @@ export const orders = board({
             series(rate(METRICS.ordersPlaced), 'placed'),
             series(rate(METRICS.ordersSettled), 'settled'),
           ],
+          links: [toQueues],
           movedBy: 'load',
           width: 8,
         }),
@@ -85,6 +87,7 @@ export const orders = board({
           description: 'Orders settled, by outcome.',
           unit: 'ops',
           queries: [series(rateBy('outcome', METRICS.ordersSettled), '{{outcome}}')],
+          links: [toService('orders'), toLogs('orders')],
           movedBy: 'no-stock',
           width: 8,
           isStacked: true,
@@ -96,6 +99,7 @@ export const orders = board({
             unit: 'short',
             // Prometheus extends what it saw to the ends of the time shown: no whole number of itself.
             queries: [rows(`round(${increaseShown('outcome', METRICS.ordersSettled)})`)],
+            links: [toLogs('orders')],
             movedBy: 'load',
             width: 8,
           },
@@ -112,6 +116,7 @@ export const orders = board({
             series(quantile(0.5, METRICS.orderSettleDuration), 'p50'),
           ],
           limit: { at: OBJECTIVES.settleSeconds },
+          links: [toQueues],
           movedBy: 'inventory-frozen',
           width: 8,
         }),
@@ -119,6 +124,7 @@ export const orders = board({
           title: 'How is that time spread?',
           description: 'All orders by the time that they took to settle.',
           queries: [buckets(rateBy('le', `${METRICS.orderSettleDuration}_bucket`))],
+          links: [toQueues],
           movedBy: 'load',
           width: 8,
         }),
@@ -127,7 +133,7 @@ export const orders = board({
           description: 'What inventory said to orders: reserved, or out of stock.',
           unit: 'ops',
           queries: [series(rateBy('job, outcome', METRICS.reservations), '{{outcome}}')],
-          links: [toService('job')],
+          links: [toService('inventory')],
           movedBy: 'no-stock',
           width: 8,
         }),

@@ -2,11 +2,11 @@ import { LOG_METRICS, METRICS, OBJECTIVES } from '@lab/contracts';
 import { board } from '../board.ts';
 import { orNone, quantile, rate, rateBy, rateShown, requests } from '../expr.ts';
 import { graph, stat, upAndDown } from '../kinds.ts';
-import { toOrders, toPipeline, toQueues, toService, toServiceLogs } from '../panel.ts';
+import { label, toComplaints, toLogs, toOrders, toPipeline, toQueues, toService } from '../panel.ts';
 import { series, seriesWithExemplars, value } from '../query.ts';
 
 const PLACED = 'job="gateway", method="POST", route="/orders"';
-const ofJob = [toService('job'), toServiceLogs('job')];
+const ofJob = [toService(label('job')), toLogs(label('job'))];
 
 export const overview = board({
   uid: 'lab-overview',
@@ -141,6 +141,7 @@ export const overview = board({
           title: 'Which part was down?',
           description: 'What Prometheus could reach, by part.',
           queries: [series('min by (job) (up)', '{{job}}')],
+          links: [toComplaints, toPipeline],
           movedBy: 'inventory-frozen',
           width: 8,
         }),
@@ -148,7 +149,7 @@ export const overview = board({
           title: 'Who missed what?',
           description: 'What each service says of the parts that it needs.',
           queries: [series(`min by (job, dependency) (${METRICS.dependencyUp})`, '{{job}} → {{dependency}}')],
-          links: [toQueues],
+          links: [toService(label('job')), toQueues],
           movedBy: 'redis-frozen',
           width: 8,
         }),
@@ -162,7 +163,7 @@ export const overview = board({
               '{{service}}',
             ),
           ],
-          links: [toServiceLogs('service')],
+          links: [toLogs(label('service')), toComplaints],
           movedBy: 'redis-frozen',
           width: 8,
         }),
@@ -176,6 +177,7 @@ export const overview = board({
           description: 'CPU of each part of the lab, with all its processes: 100 % is one processor.',
           unit: 'percentunit',
           queries: [series('sum by (part) (part:container_cpu_usage_seconds:rate1m)', '{{part}}')],
+          links: [toLogs(label('part'))],
           movedBy: 'load',
           width: 16,
           isStacked: true,
@@ -186,6 +188,7 @@ export const overview = board({
           unit: 'short',
           queries: [series('max by (part) (part:container_restarts:resets5m)', '{{part}}')],
           limit: { at: 1 },
+          links: [toLogs(label('part'))],
           movedBy: 'gateway-killed',
           width: 8,
         }),

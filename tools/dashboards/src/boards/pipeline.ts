@@ -2,7 +2,7 @@ import { LOG_METRICS, METRICS } from '@lab/contracts';
 import { board } from '../board.ts';
 import { orNone, rate, rateBy } from '../expr.ts';
 import { graph, stat } from '../kinds.ts';
-import { toServiceLogs } from '../panel.ts';
+import { label, toComplaints, toLogs, toOverview } from '../panel.ts';
 import { series, value } from '../query.ts';
 
 // Natively a collector may stand in for Fluent Bit: it has other names for the same.
@@ -41,6 +41,7 @@ export const pipeline = board({
           unit: 'ops',
           queries: [value(LOST.map(orNone).join(' + '))],
           limit: { at: 0.001 },
+          links: [toComplaints],
           movedBy: 'otel-collector-frozen',
           width: 12,
         }),
@@ -55,6 +56,7 @@ export const pipeline = board({
             ),
           ],
           limit: { at: 10 },
+          links: [toLogs('loki')],
           movedBy: 'loki-frozen',
           width: 12,
         }),
@@ -73,6 +75,7 @@ export const pipeline = board({
             series(rate('otelcol_receiver_accepted_spans{job="otel-collector"}'), 'taken by the collector'),
             series(rate('otelcol_exporter_sent_spans{job="otel-collector"}'), 'handed to Jaeger'),
           ],
+          links: [toLogs('otel-collector')],
           movedBy: 'load',
           width: 12,
         }),
@@ -82,6 +85,7 @@ export const pipeline = board({
           unit: 'short',
           queries: [series('sum(otelcol_exporter_queue_size{job="otel-collector"})', 'waiting')],
           limit: { at: 15_000 },
+          links: [toLogs('otel-collector'), toLogs('jaeger')],
           movedBy: 'jaeger-frozen',
           width: 12,
         }),
@@ -99,6 +103,7 @@ export const pipeline = board({
             series(RECORDS_OUT, 'handed on'),
             series(rate('loki_distributor_lines_received_total'), 'taken by Loki'),
           ],
+          links: [toLogs('loki')],
           movedBy: 'loki-frozen',
           width: 8,
         }),
@@ -115,6 +120,7 @@ export const pipeline = board({
               'sent again',
             ),
           ],
+          links: [toLogs('loki')],
           movedBy: 'loki-frozen',
           width: 8,
         }),
@@ -128,7 +134,7 @@ export const pipeline = board({
               '{{service}} {{reason}}',
             ),
           ],
-          links: [toServiceLogs('service')],
+          links: [toLogs(label('service'))],
           movedBy: 'broken-log-line',
           width: 8,
         }),
@@ -143,6 +149,7 @@ export const pipeline = board({
           unit: 's',
           queries: [series('max by (job) (scrape_duration_seconds)', '{{job}}')],
           limit: { at: 4 },
+          links: [toOverview],
           movedBy: 'inventory-frozen',
           width: 12,
         }),
@@ -151,6 +158,7 @@ export const pipeline = board({
           description: 'Samples per scrape, by part: who grows here costs memory everywhere.',
           unit: 'short',
           queries: [series('sum by (job) (scrape_samples_post_metric_relabeling)', '{{job}}')],
+          links: [toOverview],
           movedBy: 'inventory-frozen',
           width: 12,
           isStacked: true,

@@ -2,8 +2,11 @@ import { METRICS, SPAN_METRICS } from '@lab/contracts';
 import { board } from '../board.ts';
 import { quantile, rate, rateBy } from '../expr.ts';
 import { graph } from '../kinds.ts';
-import { toService } from '../panel.ts';
+import { label, toComplaints, toLogs, toOrders, toService } from '../panel.ts';
 import { series, seriesWithExemplars } from '../query.ts';
+
+// A graph has no room for infinity.
+const STUCK_S = 300;
 
 export const queues = board({
   uid: 'lab-queues',
@@ -19,14 +22,17 @@ export const queues = board({
             'Ready in a queue, not yet taken by a consumer. It grows when consumers are slower than what comes in.',
           unit: 'short',
           queries: [series('queue:rabbitmq_messages_waiting:sum', '{{queue}}')],
+          links: [toOrders, toLogs('rabbitmq')],
           movedBy: 'inventory-frozen',
           width: 6,
         }),
         graph({
           title: 'How far behind are the consumers?',
-          description: 'Time in which they would have handled what waits, at the rate of the last minute.',
+          description:
+            'Time to handle what waits, at the rate of the last minute; five minutes, where nothing moves.',
           unit: 's',
-          queries: [series('queue:lab_consumer_lag_seconds:estimate1m < Inf', '{{queue}}')],
+          queries: [series(`clamp_max(queue:lab_consumer_lag_seconds:estimate1m, ${STUCK_S})`, '{{queue}}')],
+          links: [toOrders, toComplaints],
           movedBy: 'inventory-frozen',
           width: 6,
         }),
@@ -35,7 +41,8 @@ export const queues = board({
           description:
             'By outcome. What is retried comes again after a delay; what is parked waits for a person.',
           unit: 'mps',
-          queries: [series(rateBy('queue, outcome', METRICS.messagesConsumed), '{{queue}} {{outcome}}')],
+          queries: [series(rateBy('job, queue, outcome', METRICS.messagesConsumed), '{{queue}} {{outcome}}')],
+          links: [toService(label('job'))],
           movedBy: 'load',
           width: 6,
         }),
@@ -44,8 +51,12 @@ export const queues = board({
           description: 'Time in the consumer, 95th percentile, by queue.',
           unit: 's',
           queries: [
-            seriesWithExemplars(quantile(0.95, METRICS.messageProcessDuration, { by: 'queue' }), '{{queue}}'),
+            seriesWithExemplars(
+              quantile(0.95, METRICS.messageProcessDuration, { by: 'job, queue' }),
+              '{{queue}}',
+            ),
           ],
+          links: [toService(label('job'))],
           movedBy: 'redis-frozen',
           width: 6,
         }),
@@ -54,7 +65,7 @@ export const queues = board({
           description: 'What the services publish, by what RabbitMQ said to it.',
           unit: 'mps',
           queries: [series(rateBy('job, outcome', METRICS.messagesPublished), '{{job}} {{outcome}}')],
-          links: [toService('job')],
+          links: [toService(label('job'))],
           movedBy: 'load',
           width: 6,
         }),
@@ -64,6 +75,7 @@ export const queues = board({
             'Messages that are written but not sent. It grows while RabbitMQ is away; nothing is lost.',
           unit: 'short',
           queries: [series(`max by (job) (${METRICS.outboxPending})`, 'waiting')],
+          links: [toService(label('job'))],
           movedBy: 'rabbitmq-frozen',
           width: 6,
         }),
@@ -75,6 +87,7 @@ export const queues = board({
             series('queue:rabbitmq_messages_retrying:sum', '{{queue}}'),
             series('queue:rabbitmq_messages_parked:sum', '{{queue}}'),
           ],
+          links: [toComplaints],
           movedBy: 'unreadable-message',
           width: 6,
         }),
@@ -87,6 +100,7 @@ export const queues = board({
             series('rabbitmq_process_resident_memory_bytes', 'in use'),
             series('rabbitmq_resident_memory_limit_bytes', 'limit'),
           ],
+          links: [toLogs('rabbitmq')],
           movedBy: 'rabbitmq-frozen',
           width: 6,
         }),
@@ -108,8 +122,20 @@ export const queues = board({
               '{{span_name}}',
             ),
           ],
+          links: [toService('orders')],
           movedBy: 'postgres-frozen',
-          width: 12,
+          width: 8,
+        }),
+        graph({
+          title: 'Who has the connections?',
+          description:
+            'Connections of orders to Postgres, by pool: once all are used, requests wait for one to come back.',
+          unit: 'short',
+          queries: [series(`sum by (job, pool, state) (${METRICS.poolConnections})`, '{{pool}} {{state}}')],
+          links: [toService(label('job'))],
+          movedBy: 'postgres-frozen',
+          width: 8,
+          isStacked: true,
         }),
         graph({
           title: 'How many transactions are there?',
@@ -119,8 +145,9 @@ export const queues = board({
             series(rate('pg_stat_database_xact_commit{datname="orders"}'), 'committed'),
             series(rate('pg_stat_database_xact_rollback{datname="orders"}'), 'rolled back'),
           ],
+          links: [toLogs('postgres')],
           movedBy: 'load',
-          width: 12,
+          width: 8,
         }),
       ],
     },
@@ -133,7 +160,7 @@ export const queues = board({
             'Commands of inventory that Redis has not answered. They share one connection: they wait for each other.',
           unit: 'short',
           queries: [series(`sum by (job) (${METRICS.redisInFlight})`, 'waiting')],
-          links: [toService('job')],
+          links: [toService(label('job'))],
           movedBy: 'redis-frozen',
           width: 6,
         }),
@@ -142,6 +169,7 @@ export const queues = board({
           description: 'Commands that Redis runs; a reservation is one script.',
           unit: 'ops',
           queries: [series(rate('redis_commands_processed_total'), 'commands')],
+          links: [toService('inventory')],
           movedBy: 'load',
           width: 6,
         }),
@@ -151,6 +179,7 @@ export const queues = board({
           unit: 'percentunit',
           queries: [series(rate('redis_commands_duration_seconds_total'), 'busy')],
           limit: { at: 0.7 },
+          links: [toService('inventory'), toLogs('redis')],
           movedBy: 'redis-frozen',
           width: 6,
         }),
@@ -159,6 +188,7 @@ export const queues = board({
           description: 'Stock and reservations; it grows with the orders that are confirmed.',
           unit: 'bytes',
           queries: [series('redis_memory_used_bytes', 'in use')],
+          links: [toLogs('redis')],
           movedBy: 'redis-frozen',
           width: 6,
         }),
@@ -174,6 +204,7 @@ export const queues = board({
           queries: [
             seriesWithExemplars(quantile(0.99, METRICS.httpClientDuration, { by: 'client' }), '{{client}}'),
           ],
+          links: [toService('gateway')],
           movedBy: 'postgres-frozen',
           width: 8,
         }),
@@ -184,6 +215,7 @@ export const queues = board({
           unit: 'short',
           queries: [series(`max by (client) (${METRICS.httpClientBreaker})`, '{{client}}')],
           limit: { at: 1 },
+          links: [toService('gateway'), toLogs('gateway')],
           movedBy: 'postgres-frozen',
           width: 8,
         }),
@@ -197,6 +229,7 @@ export const queues = board({
             series(`sum by (client) (${METRICS.httpClientQueued})`, '{{client}} waiting'),
             series(`sum by (pool) (${METRICS.poolWaiting})`, 'Postgres {{pool}}'),
           ],
+          links: [toService('gateway'), toService('orders')],
           movedBy: 'postgres-frozen',
           width: 8,
         }),

@@ -2,11 +2,11 @@ import { METRICS, OBJECTIVES } from '@lab/contracts';
 import { board, choiceOf } from '../board.ts';
 import { quantile, rate, rateBy, requests } from '../expr.ts';
 import { graph, spread, traceTable, upAndDown } from '../kinds.ts';
-import { toQueues, toServiceLogs } from '../panel.ts';
+import { toLogs, toPipeline, toQueues, variable } from '../panel.ts';
 import { buckets, series, seriesWithExemplars, traces } from '../query.ts';
 
 const OF = 'job="$service"';
-const logs = [toServiceLogs('job')];
+const logs = [toLogs(variable('service'))];
 
 export const service = board({
   uid: 'lab-service',
@@ -47,6 +47,7 @@ export const service = board({
           description: 'Requests that are being answered.',
           unit: 'short',
           queries: [series(`sum by (job) (${METRICS.httpServerInFlight}{${OF}})`, 'in flight')],
+          links: logs,
           movedBy: 'postgres-frozen',
           width: 8,
         }),
@@ -71,6 +72,7 @@ export const service = board({
           description:
             'All requests by their duration: two bands are two kinds of request, or a cache that is missed.',
           queries: [buckets(rateBy('le', requests('_bucket', OF)))],
+          links: logs,
           movedBy: 'load',
           width: 12,
         }),
@@ -86,6 +88,7 @@ export const service = board({
           unit: 'percentunit',
           queries: [series(`job:lab_event_loop_utilization:ratio1m{${OF}}`, 'event loop')],
           limit: { at: 0.7 },
+          links: logs,
           movedBy: 'load',
           width: 6,
         }),
@@ -98,6 +101,7 @@ export const service = board({
             series(`max by (job) (nodejs_eventloop_lag_p99_seconds{${OF}})`, 'p99'),
             series(`max by (job) (nodejs_eventloop_lag_mean_seconds{${OF}})`, 'mean'),
           ],
+          links: logs,
           movedBy: 'inventory-frozen',
           width: 6,
         }),
@@ -110,6 +114,7 @@ export const service = board({
             series(rateBy('job', `process_cpu_seconds_total{${OF}}`), 'CPU'),
             series(`job:nodejs_gc_time:ratio1m{${OF}}`, 'of that, garbage collection'),
           ],
+          links: logs,
           movedBy: 'load',
           width: 6,
         }),
@@ -119,6 +124,7 @@ export const service = board({
           unit: 'percentunit',
           queries: [series(`job:nodejs_heap_used:ratio{${OF}}`, 'heap')],
           limit: { at: 0.9 },
+          links: logs,
           movedBy: 'inventory-frozen',
           width: 6,
         }),
@@ -131,7 +137,7 @@ export const service = board({
           title: 'Did it miss something?',
           description: 'What it says of the parts that it needs.',
           queries: [series(`min by (job, dependency) (${METRICS.dependencyUp}{${OF}})`, '{{dependency}}')],
-          links: [toQueues],
+          links: [toQueues, ...logs],
           movedBy: 'rabbitmq-frozen',
           width: 8,
         }),
@@ -139,6 +145,7 @@ export const service = board({
           title: 'Which requests were there?',
           description: 'Traces in which it took part, of the time shown: a click opens one.',
           queries: [traces('$service', 20)],
+          links: logs,
           movedBy: 'postgres-frozen',
           width: 8,
         }),
@@ -151,6 +158,7 @@ export const service = board({
             series(rate(`${METRICS.spansDropped}{${OF}}`), 'spans dropped'),
             series(rate(`${METRICS.logLinesDropped}{${OF}}`), 'log lines dropped'),
           ],
+          links: [toPipeline, ...logs],
           movedBy: 'load',
           width: 8,
         }),

@@ -97,6 +97,8 @@ class Analyser {
     const name = this.text(node.getChild('FunctionIdentifier') ?? node);
     if (name === 'vector') return NUMBER;
     if (name === 'time') return { ...NUMBER, dimension: SECONDS };
+    // Of this one the parameter comes last.
+    if (name === 'clamp_max') return this.part(this.operands(node.getChild('FunctionCallBody') ?? node)[0]);
     const inner = this.lastOperand(node);
     const dimension = inner.dimension && DIMENSION_OF_CALL[name]?.(inner.dimension);
     if (name in DIMENSION_OF_CALL) return { ...inner, dimension };
