@@ -1,6 +1,4 @@
-import { join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { type DashServer, startServer } from '../src/verbs/dash/server.ts';
 import {
   Chromium,
   coloursIn,
@@ -10,11 +8,11 @@ import {
   takePicture,
 } from './support/browser.ts';
 import { HOSTILE, TRACE_ID } from './support/fake-facts.ts';
-import { FakeStores } from './support/fake-stores.ts';
+import { expectSoon } from './support/expect-soon.ts';
+import { TestDash } from './support/test-dash.ts';
 
 const chromium = new Chromium();
-let stores: FakeStores;
-let dash: DashServer;
+let dash: TestDash;
 
 const open = (path: string, options = {}): Promise<Page> => chromium.open(dash.url + path, options);
 
@@ -46,26 +44,16 @@ const paramOf = (page: Page, name: string): string | null => new URL(page.url())
 
 describeInChromium('lab dash in Chromium', () => {
   beforeAll(async () => {
-    stores = await FakeStores.start();
-    dash = await startServer({
-      root: resolve(__dirname, '../../..'),
-      port: 0,
-      boards: join(__dirname, 'boards'),
-      stores: stores.urls,
-      storeLimitMs: 1500,
-      onError: (message) => {
-        throw new Error(message);
-      },
-    });
+    dash = await TestDash.start({ storeLimitMs: 1500 });
     await chromium.start();
   });
   afterEach(async () => {
     expect(await chromium.closePages()).toEqual([]);
+    expect(dash.errors).toEqual([]);
   });
   afterAll(async () => {
     await chromium.stop();
-    await dash.close();
-    await stores.stop();
+    await dash.stop();
   });
 
   describe('a board', () => {
@@ -125,10 +113,10 @@ describeInChromium('lab dash in Chromium', () => {
     });
 
     it('asks only for panels that are seen', async () => {
-      stores.asked.length = 0;
+      dash.stores.asked.length = 0;
       const page = await open('/d/shop', { viewport: { width: 1366, height: 400 } });
       await become(page, 'Lines', 'ready');
-      expect(stores.asked.join()).not.toContain('nothing');
+      expect(dash.stores.asked.join()).not.toContain('nothing');
       await panel(page, 'Nothing').scrollIntoViewIfNeeded();
       await become(page, 'Nothing', 'empty');
     });
@@ -158,7 +146,7 @@ describeInChromium('lab dash in Chromium', () => {
     it('goes on by itself where a refresh is chosen, and not otherwise', async () => {
       const page = await open('/d/parts?refresh=1s');
       await become(page, 'Of one service', 'ready');
-      const askedFor = (): number => stores.asked.filter((line) => line.includes('chosen')).length;
+      const askedFor = (): number => dash.stores.asked.filter((line) => line.includes('chosen')).length;
       const before = askedFor();
       await page.waitForTimeout(2500);
       expect(askedFor()).toBeGreaterThan(before);
@@ -174,17 +162,17 @@ describeInChromium('lab dash in Chromium', () => {
     it('are in the queries and in the address; one follows from another', async () => {
       const page = await open('/d/parts');
       await become(page, 'Of one service', 'ready');
-      expect(stores.asked.at(-1)).toBeDefined();
+      expect(dash.stores.asked.at(-1)).toBeDefined();
       await page.getByLabel('Service', { exact: true }).selectOption('orders');
       await become(page, 'Of one service', 'ready');
       await expectSoon(() => expect(paramOf(page, 'var-service')).toBe('orders'));
       await expectSoon(() =>
-        expect(stores.asked.join('\n')).toContain(
+        expect(dash.stores.asked.join('\n')).toContain(
           'chosen{service="orders", q="0.99", route=~"(/orders|/orders/\\\\{id\\\\})"}',
         ),
       );
       await page.getByLabel('Routes', { exact: true }).selectOption(['/orders']);
-      await expectSoon(() => expect(stores.asked.join('\n')).toContain('route=~"/orders"}'));
+      await expectSoon(() => expect(dash.stores.asked.join('\n')).toContain('route=~"/orders"}'));
     });
 
     it('come from the address, so that a view can be sent to somebody', async () => {
@@ -257,16 +245,3 @@ describeInChromium('lab dash in Chromium', () => {
     });
   });
 });
-
-/** Until it holds, for up to four seconds. */
-async function expectSoon(expectation: () => void): Promise<void> {
-  for (let attempt = 0; attempt < 40; attempt += 1) {
-    try {
-      expectation();
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-  expectation();
-}

@@ -1,25 +1,12 @@
-import { join, resolve } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { type DashServer, startServer } from '../src/verbs/dash/server.ts';
 import { Chromium, describeInChromium, takePicture } from './support/browser.ts';
+import { expectSoon } from './support/expect-soon.ts';
 import { HOSTILE, HOSTILE_LINE, TRACE_ID } from './support/fake-facts.ts';
-import { FakeStores } from './support/fake-stores.ts';
+import { TestDash } from './support/test-dash.ts';
 import { freePort } from './temporary-lab.ts';
 
 const chromium = new Chromium();
-let stores: FakeStores;
-let dash: DashServer;
-
-const start = (loki = stores.urls.loki): Promise<DashServer> =>
-  startServer({
-    root: resolve(__dirname, '../../..'),
-    port: 0,
-    boards: join(__dirname, 'boards'),
-    stores: { ...stores.urls, loki },
-    onError: (message) => {
-      throw new Error(message);
-    },
-  });
+let dash: TestDash;
 
 const open = (
   path: string,
@@ -30,17 +17,16 @@ const row = (page: Page, id: string) => page.locator(`[data-span="${id}"]`);
 
 describeInChromium('traces and log lines in Chromium', () => {
   beforeAll(async () => {
-    stores = await FakeStores.start();
-    dash = await start();
+    dash = await TestDash.start();
     await chromium.start();
   });
   afterEach(async () => {
     expect(await chromium.closePages()).toEqual([]);
+    expect(dash.errors).toEqual([]);
   });
   afterAll(async () => {
     await chromium.stop();
-    await dash.close();
-    await stores.stop();
+    await dash.stop();
   });
 
   it.each(['light', 'dark'] as const)(
@@ -111,7 +97,6 @@ describeInChromium('traces and log lines in Chromium', () => {
   });
 
   it('a search finds traces by service, and leads to them', async () => {
-    stores.asked.length = 0;
     const page = await open('/traces');
     await page.locator('.search[data-state="ready"]').waitFor();
     await takePicture(page, 'search');
@@ -119,6 +104,11 @@ describeInChromium('traces and log lines in Chromium', () => {
     await page.getByLabel('shortest', { exact: true }).selectOption('50ms');
     await page.getByLabel('errors', { exact: true }).selectOption('only');
     expect(page.url()).toContain('minDuration=50ms&errors=only');
+    await expectSoon(() =>
+      expect(dash.stores.asked.at(-1)).toMatch(
+        /^\/api\/traces service=gateway .* minDuration=50ms tags=\{"error":"true"\}$/,
+      ),
+    );
     await page.getByRole('link', { name: 'k6: POST' }).click();
     await page.locator('.trace[data-state="ready"]').waitFor();
   });
@@ -141,14 +131,10 @@ describeInChromium('traces and log lines in Chromium', () => {
   });
 
   it('a trace is shown while Loki is away, and Loki is named', async () => {
-    const other = await start(`http://127.0.0.1:${await freePort()}`);
-    try {
-      const page = await open(`/trace/${TRACE_ID}`, { url: other.url });
-      await page.locator('.trace[data-state="ready"]').waitFor();
-      await page.getByText('Loki does not answer').waitFor();
-      await page.context().close();
-    } finally {
-      await other.close();
-    }
+    const loki = `http://127.0.0.1:${await freePort()}`;
+    const { url } = await dash.serve({ stores: { ...dash.stores.urls, loki } });
+    const page = await open(`/trace/${TRACE_ID}`, { url });
+    await page.locator('.trace[data-state="ready"]').waitFor();
+    await page.getByText('Loki does not answer').waitFor();
   });
 });

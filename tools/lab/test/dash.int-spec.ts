@@ -7,36 +7,20 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordEngine } from '../src/engines/state-dir.ts';
 import { run } from '../src/verbs/dash/run.ts';
-import { type DashServer, startServer } from '../src/verbs/dash/server.ts';
-import { FakeStores } from './support/fake-stores.ts';
+import { TestDash } from './support/test-dash.ts';
 import { freePort } from './temporary-lab.ts';
 
 const ROOT = resolve(__dirname, '../../..');
 const STORE_LIMIT_MS = 500;
 
-let stores: FakeStores;
-let dash: DashServer;
-const errors: string[] = [];
-
-const start = (given: Partial<Parameters<typeof startServer>[0]> = {}): Promise<DashServer> =>
-  startServer({
-    root: ROOT,
-    port: 0,
-    boards: join(__dirname, 'boards'),
-    stores: stores.urls,
-    storeLimitMs: STORE_LIMIT_MS,
-    onError: (message) => errors.push(message),
-    ...given,
-  });
+let dash: TestDash;
 
 beforeAll(async () => {
-  stores = await FakeStores.start();
-  dash = await start();
+  dash = await TestDash.start({ storeLimitMs: STORE_LIMIT_MS });
 });
 afterAll(async () => {
-  await dash.close();
-  await stores.stop();
-  expect(errors).toEqual([]);
+  await dash.stop();
+  expect(dash.errors).toEqual([]);
 });
 
 interface Answer {
@@ -153,7 +137,7 @@ describe('the boards', () => {
   it('that cannot be read, or are not there, do not keep the page from working', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'boards-'));
     writeFileSync(join(folder, 'half.json'), '{');
-    const other = await start({ boards: folder });
+    const other = await dash.serve({ boards: folder });
     try {
       const half = JSON.parse((await ask('/api/boards', { url: other.url })).body) as { problems: string[] };
       expect(half.problems).toEqual([expect.stringContaining('half.json')]);
@@ -192,7 +176,9 @@ describe('a question to a store', () => {
   });
 
   it('names a store that is not there, and says what to do', async () => {
-    const gone = await start({ stores: { ...stores.urls, loki: `http://127.0.0.1:${await freePort()}` } });
+    const gone = await dash.serve({
+      stores: { ...dash.stores.urls, loki: `http://127.0.0.1:${await freePort()}` },
+    });
     try {
       const answer = await ask('/api/loki/loki/api/v1/query_range?query=x', { url: gone.url });
       expect(answer.status).toBe(502);
@@ -204,21 +190,21 @@ describe('a question to a store', () => {
   });
 
   it('that writes or administers is not passed on', async () => {
-    const before = stores.asked.length;
+    const before = dash.stores.asked.length;
     for (const path of [
       '/api/prometheus/api/v1/admin/tsdb/snapshot',
       '/api/loki/loki/api/v1/push',
       '/api/prometheus/-/quit',
     ])
       expect((await ask(path)).status).toBe(404);
-    expect(stores.asked).toHaveLength(before);
+    expect(dash.stores.asked).toHaveLength(before);
   });
 });
 
 it('says which port is taken, and how to move', async () => {
   const port = Number(new URL(dash.url).port);
-  await expect(start({ port })).rejects.toThrow(`port ${port} is taken`);
-  await expect(start({ port })).rejects.toThrow('DASH_PORT');
+  await expect(dash.serve({ port })).rejects.toThrow(`port ${port} is taken`);
+  await expect(dash.serve({ port })).rejects.toThrow('DASH_PORT');
 });
 
 it('says so where no lab runs', async () => {
@@ -242,7 +228,7 @@ it('says so where no lab runs', async () => {
 });
 
 it('ends at once, also while a question runs', async () => {
-  const other = await start({ storeLimitMs: 60_000 });
+  const other = await dash.serve({ storeLimitMs: 60_000 });
   const running = ask(query('never'), { url: other.url });
   running.catch(() => undefined);
   await sleep(100);

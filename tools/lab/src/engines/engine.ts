@@ -82,3 +82,9 @@ export interface Engine {
   /** Memory and processor time per service, all of its processes together. */
   processUsage(): Promise<ProcessUsage[]>;
 }
+
+/** Where a port that speaks HTTP is reached on this machine. */
+export const httpUrl = (engine: Pick<Engine, 'address'>, service: string, containerPort: number): string => {
+  const { host, port } = engine.address(service, containerPort);
+  return `http://${host}:${port}`;
+};

@@ -25,7 +25,7 @@ export class FakeStores {
     const listen = async (reply: (path: string, params: Params) => Reply): Promise<[Server, string]> => {
       const server = createServer((request, response) => {
         const { pathname, searchParams } = new URL(request.url ?? '/', 'http://store');
-        asked.push(`${pathname} ${searchParams.get('query') ?? ''}`);
+        asked.push([pathname, ...[...searchParams].map((param) => param.join('='))].join(' '));
         send(response, reply(pathname, searchParams));
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,10 +1,20 @@
-import { highestHolding, ladder, ratios, spreadOf } from './statistics.ts';
+import { describeSpread, highestHolding, ladder, ratios, spreadOf, turns } from './statistics.ts';
 
 describe('statistics of a bench', () => {
   it('take the middle of an odd and the mean of the two middles of an even number', () => {
     expect(spreadOf([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
     expect(spreadOf([4, 1, 3, 2])).toEqual({ median: 2.5, min: 1, max: 4 });
     expect(() => spreadOf([])).toThrow('nothing was measured');
+  });
+
+  it('are told with their extremes', () => {
+    expect(describeSpread({ median: 1.234, min: 1, max: 2.5 }, 2)).toBe('1.23 (1.00–2.50)');
+  });
+
+  it('begin each round with another one, and all come in each', () => {
+    expect(turns(['a', 'b', 'c'], 0)).toEqual(['a', 'b', 'c']);
+    expect(turns(['a', 'b', 'c'], 2)).toEqual(['c', 'a', 'b']);
+    expect(turns(['a', 'b', 'c'], 4)).toEqual(['b', 'c', 'a']);
   });
 
   it('compare pair by pair', () => {

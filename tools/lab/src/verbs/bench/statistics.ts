@@ -20,6 +20,16 @@ export const spreadOf = (values: readonly number[]): Spread => {
 export const ratios = (numerators: readonly number[], denominators: readonly number[]): number[] =>
   numerators.map((value, index) => value / (denominators[index] ?? Number.NaN));
 
+/** As text, with so many digits behind the point. */
+export const describeSpread = ({ median, min, max }: Spread, digits: number): string =>
+  `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
+
+/** Each round begins with another one, so that none always comes after the same. */
+export const turns = <T>(all: readonly T[], round: number): T[] => {
+  const first = round % all.length;
+  return [...all.slice(first), ...all.slice(0, first)];
+};
+
 const STEP = 1.25;
 
 /** Rates to try, each a quarter above the last, rounded to 5. */

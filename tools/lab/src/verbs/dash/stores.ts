@@ -1,5 +1,5 @@
 import type { Store } from '../../dashboards/dashboard.ts';
-import type { Engine } from '../../engines/engine.ts';
+import { type Engine, httpUrl } from '../../engines/engine.ts';
 
 export type StoreUrls = Readonly<Record<Store, string>>;
 
@@ -13,10 +13,7 @@ const PORTS: Readonly<Record<Store, number>> = { prometheus: 9090, loki: 3100, j
 
 /** Where the lab's stores are, on either engine. */
 export const storeUrlsOf = (engine: Pick<Engine, 'address'>): StoreUrls => {
-  const url = (store: Store): string => {
-    const { host, port } = engine.address(store, PORTS[store]);
-    return `http://${host}:${port}`;
-  };
+  const url = (store: Store): string => httpUrl(engine, store, PORTS[store]);
   return { prometheus: url('prometheus'), loki: url('loki'), jaeger: url('jaeger') };
 };
 

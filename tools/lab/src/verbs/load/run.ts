@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type LabContext, print, printJson, say } from '../../context.ts';
-import type { Engine } from '../../engines/engine.ts';
+import { type Engine, httpUrl } from '../../engines/engine.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../errors.ts';
 import { storeUrls } from '../../stores/addresses.ts';
 import { audit } from '../audit/run.ts';
@@ -22,8 +22,6 @@ import type { Tally } from './tally.ts';
 
 const SETTLE_LIMIT_MS = 30_000;
 const PROMETHEUS_TIMEOUT_MS = 1000;
-
-const urlOf = ({ host, port }: { host: string; port: number }): string => `http://${host}:${port}`;
 
 export const runLoad = async (context: LabContext, engine: Engine, plan: LoadPlan): Promise<ExitCode> => {
   const k6 = await findK6(context, engine);
@@ -46,7 +44,7 @@ const drive = async (
   const run = nameRun(plan.scenario);
   const folder = join(context.stateDir, 'runs', run);
   const startedAt = new Date().toISOString();
-  const spans = new ClientSpans(urlOf(engine.address('otel-collector', 4318)));
+  const spans = new ClientSpans(httpUrl(engine, 'otel-collector', 4318));
   const stages = new StageTally(plan.stages);
   say(context, `${plan.scenario.name}: ${describePlan(plan)}`);
   const prometheus = await findPrometheus(context, engine);
@@ -136,14 +134,14 @@ const k6RunOf = (context: LabContext, engine: Engine, { plan, run, folder, prome
   scenario: plan.scenario.name,
   scripts: join(context.root, 'load'),
   folder,
-  target: urlOf(engine.address('gateway', 8080)),
+  target: httpUrl(engine, 'gateway', 8080),
   settings: settingsOf(plan),
   ...(prometheus !== undefined && { prometheus }),
 });
 
 /** Where k6 sends its metrics. With a Prometheus that does not answer, k6 would wait for it at the end of the run. */
 const findPrometheus = async (context: LabContext, engine: Engine): Promise<string | undefined> => {
-  const url = urlOf(engine.address('prometheus', 9090));
+  const url = httpUrl(engine, 'prometheus', 9090);
   try {
     const response = await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(PROMETHEUS_TIMEOUT_MS) });
     await response.arrayBuffer();
@@ -171,7 +169,7 @@ const sayProgress =
 
 /** The native build of Jaeger has no web page; its API answers with the same trace. */
 const traceUrlOf = (engine: Engine): string =>
-  urlOf(engine.address('jaeger', 16686)) + (engine.name === 'native' ? '/api/traces/' : '/trace/');
+  httpUrl(engine, 'jaeger', 16686) + (engine.name === 'native' ? '/api/traces/' : '/trace/');
 
 const describePlan = ({ scenario, rate, durationMs, stages, seed }: LoadPlan): string => {
   if (stages.length === 0) return scenario.summary;

@@ -1,7 +1,7 @@
 import type { Measurement } from '../trio/measure.ts';
 import { SERVICES, type ServiceName } from '../trio/trio.ts';
 import type { SideName } from './sides.ts';
-import { ratios, type Spread, spreadOf } from '../statistics.ts';
+import { describeSpread, ratios, type Spread, spreadOf } from '../statistics.ts';
 
 interface BenchReport {
   readonly rate: number;
@@ -52,15 +52,12 @@ export const reportOf = (
   };
 };
 
-const show = ({ median, min, max }: Spread, digits: number): string =>
-  `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
-
 const row = (
   label: string,
   values: BySide<Spread>,
   [ratio, digits]: readonly [Spread | undefined, number],
 ): string =>
-  `  ${label.padEnd(24)}${show(values.bare, digits).padEnd(24)}${show(values.lab, digits).padEnd(24)}${ratio ? show(ratio, 2) : ''}`.trimEnd();
+  `  ${label.padEnd(24)}${describeSpread(values.bare, digits).padEnd(24)}${describeSpread(values.lab, digits).padEnd(24)}${ratio ? describeSpread(ratio, 2) : ''}`.trimEnd();
 
 /** Medians with their extremes, bare and lab side by side. */
 export const describeBench = (report: BenchReport): string[] => [

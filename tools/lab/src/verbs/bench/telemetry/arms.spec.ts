@@ -1,4 +1,4 @@
-import { parseArms, turns } from './arms.ts';
+import { parseArms } from './arms.ts';
 
 describe('the arms of a telemetry bench', () => {
   it('are what was named, once each, and the baseline', () => {
@@ -18,11 +18,5 @@ describe('the arms of a telemetry bench', () => {
 
   it.each(['', 'toString', 'none@'])('are not %j', (name) => {
     expect(() => parseArms(name, true)).toThrow('--arms: there is no');
-  });
-
-  it('begin each round with another one, and all come in each', () => {
-    expect(turns(['a', 'b', 'c'], 0)).toEqual(['a', 'b', 'c']);
-    expect(turns(['a', 'b', 'c'], 2)).toEqual(['c', 'a', 'b']);
-    expect(turns(['a', 'b', 'c'], 4)).toEqual(['b', 'c', 'a']);
   });
 });

@@ -44,9 +44,3 @@ export const parseArms = (list: string, hasOther: boolean): Arm[] => {
   if (other && !hasOther) throw new UsageError(`--arms: ${other.name} needs --other`);
   return arms;
 };
-
-/** Each round begins with another arm, so that none is always the one after the heaviest. */
-export const turns = <T>(arms: readonly T[], round: number): T[] => {
-  const first = round % arms.length;
-  return [...arms.slice(first), ...arms.slice(0, first)];
-};

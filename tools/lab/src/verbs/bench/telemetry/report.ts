@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../../../errors.ts';
-import { ratios, type Spread, spreadOf } from '../statistics.ts';
+import { describeSpread, ratios, type Spread, spreadOf } from '../statistics.ts';
 import type { Measurement } from '../trio/measure.ts';
 import { SERVICES, type ServiceName } from '../trio/trio.ts';
 import { BASELINE } from './arms.ts';
@@ -31,13 +31,13 @@ interface CostReport {
 export const reportOf = (
   plan: { rate: number; seconds: number },
   measured: Runs,
-  ceilings: ReadonlyMap<string, readonly number[]>,
+  ceilings?: ReadonlyMap<string, readonly number[]>,
 ): CostReport => {
   const [runs, leftOut] = completeRounds(measured);
   const costOf = (arm: string): number[] => (runs.get(arm) ?? []).map(({ cpuMsPerOrder }) => cpuMsPerOrder);
   const arms = [...runs].map(([arm, own]): ArmReport => {
     const spread = (value: (run: Measurement) => number): Spread => spreadOf(own.map(value));
-    const ceiling = ceilings.get(arm);
+    const ceiling = ceilings?.get(arm);
     return {
       arm,
       cpuMsPerOrder: spread((run) => run.cpuMsPerOrder),
@@ -72,9 +72,6 @@ const completeRounds = (measured: Runs): [runs: Runs, leftOut: number] => {
   return [new Map(arms.map(([arm, own]) => [arm, own.filter((_, round) => complete[round])])), leftOut];
 };
 
-const show = ({ median, min, max }: Spread, digits: number): string =>
-  `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
-
 /** Medians with their extremes, an arm a line. */
 export const describeCost = (report: CostReport): string[] => {
   const { rate, rounds, leftOut, seconds, arms, held } = report;
@@ -82,12 +79,12 @@ export const describeCost = (report: CostReport): string[] => {
   const head = ['', 'CPU ms per order', `to ${BASELINE}`, ...SERVICES, 'memory, MB', 'p95, ms'];
   const rows = arms.map((arm) => [
     arm.arm,
-    show(arm.cpuMsPerOrder, 2),
-    show(arm.ratio, 2),
+    describeSpread(arm.cpuMsPerOrder, 2),
+    describeSpread(arm.ratio, 2),
     ...SERVICES.map((service) => arm.cpuMsPerOrderOf[service].median.toFixed(2)),
     arm.residentMb.median.toFixed(0),
-    show(arm.acceptP95Ms, 0),
-    ...(arm.ceiling ? [show(arm.ceiling, 0)] : []),
+    describeSpread(arm.acceptP95Ms, 0),
+    ...(arm.ceiling ? [describeSpread(arm.ceiling, 0)] : []),
   ]);
   const table = [hasCeiling ? [...head, 'highest rate'] : head, ...rows];
   return [

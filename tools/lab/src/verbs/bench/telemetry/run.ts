@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LabContext, print, printJson, say } from '../../../context.ts';
 import type { Engine } from '../../../engines/engine.ts';
@@ -6,11 +6,12 @@ import { buildServices } from '../../../engines/native/build.ts';
 import { EXIT, type ExitCode } from '../../../errors.ts';
 import { storeUrls } from '../../../stores/addresses.ts';
 import { findK6 } from '../../load/find-k6.ts';
-import { highestHolding, ladder } from '../statistics.ts';
+import { turns } from '../statistics.ts';
 import { type BenchStores, createBenchStores } from '../trio/bench-stores.ts';
+import { findCeilings, makeRunFolder, startTrio } from '../trio/compare.ts';
 import { type Measurement, Meter } from '../trio/measure.ts';
-import { builtScript, Trio } from '../trio/trio.ts';
-import { type Arm, turns } from './arms.ts';
+import { builtScript, type Trio } from '../trio/trio.ts';
+import type { Arm } from './arms.ts';
 import { describeCost, reportOf } from './report.ts';
 
 interface Plan {
@@ -32,12 +33,7 @@ const CEILING_ROUNDS = 3;
 
 /** Starts every arm on stores of its own, measures them in turns, and takes everything away again. */
 export const runBench = async (context: LabContext, engine: Engine, plan: Plan): Promise<ExitCode> => {
-  const folder = join(
-    context.stateDir,
-    'runs',
-    `bench-telemetry-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`,
-  );
-  await mkdir(folder, { recursive: true });
+  const folder = await makeRunFolder(context, 'bench-telemetry');
   const k6 = await findK6(context, engine);
   await buildServices(context.root, context.signal, (line) => say(context, line));
   const stores: BenchStores[] = [];
@@ -48,7 +44,17 @@ export const runBench = async (context: LabContext, engine: Engine, plan: Plan):
       const name = `bench_arm_${index + 1}`;
       const own = await createBenchStores(storeUrls(engine, context.env), name, index + 1);
       stores.push(own);
-      trios.push(await startArm(context, engine, { arm, plan, stores: own, folder }));
+      trios.push(
+        await startTrio(context, engine, {
+          name: arm.name,
+          root: rootOf(arm, plan, context),
+          scriptOf: builtScript,
+          logs: folder,
+          stores: own.urls,
+          // each service in its own log format, as in the lab
+          env: arm.env,
+        }),
+      );
     }
     // Clients that begin no trace: the sampler of the services decides.
     const meter = new Meter({ context, k6, folder, limit: LIMIT, isTracedByClient: false, isScraped: true });
@@ -63,32 +69,15 @@ export const runBench = async (context: LabContext, engine: Engine, plan: Plan):
   }
 };
 
-const startArm = (
-  context: LabContext,
-  engine: Engine,
-  { arm, plan, stores, folder }: { arm: Arm; plan: Plan; stores: BenchStores; folder: string },
-): Promise<Trio> => {
-  const { host, port } = engine.address('otel-collector', 4318);
-  const trio = {
-    name: arm.name,
-    root: arm.isOther && plan.other !== undefined ? plan.other : context.root,
-    scriptOf: builtScript,
-    logs: folder,
-    stores: stores.urls,
-    collector: `http://${host}:${port}`,
-    path: context.env['PATH'] ?? '',
-    // each service in its own log format, as in the lab
-    env: arm.env,
-  };
-  return Trio.start(trio, context.signal);
-};
+const rootOf = ({ isOther }: Arm, { other }: Plan, { root }: LabContext): string =>
+  isOther && other !== undefined ? other : root;
 
 const compare = async (
   context: LabContext,
   meter: Meter,
   { plan, trios }: { plan: Plan; trios: readonly Trio[] },
 ) => {
-  const { rate, rounds, seconds } = plan;
+  const { rate, rounds, seconds, ceiling } = plan;
   say(context, `warming up, ${WARM_UP_SECONDS} s each …`);
   for (const trio of trios) await meter.measure(trio, rate, WARM_UP_SECONDS * 1000);
   const runs = new Map<string, Measurement[]>(trios.map(({ name }) => [name, []]));
@@ -101,29 +90,15 @@ const compare = async (
     }
     say(context, `round ${round + 1} of ${rounds}, ms CPU per order: ${costs.join(', ')}`);
   }
-  return reportOf({ rate, seconds }, runs, await findCeilings(context, meter, { plan, trios }));
-};
-
-const findCeilings = async (
-  context: LabContext,
-  meter: Meter,
-  { plan, trios }: { plan: Plan; trios: readonly Trio[] },
-): Promise<ReadonlyMap<string, readonly number[]>> => {
-  const found = new Map<string, number[]>();
-  const { rate, seconds, ceiling } = plan;
-  if (ceiling === undefined) return found;
-  for (let round = 0; round < CEILING_ROUNDS; round += 1) {
-    for (const trio of turns(trios, round)) {
-      const highest = await highestHolding(ladder(rate, ceiling), async (tried) => {
-        const { held, acceptP95Ms } = await meter.measure(trio, tried, seconds * 1000);
-        say(
-          context,
-          `${trio.name} at ${tried}/s: ${held ? 'held' : 'failed'}, p95 ${Math.round(acceptP95Ms)} ms`,
-        );
-        return held;
-      });
-      found.set(trio.name, [...(found.get(trio.name) ?? []), highest]);
-    }
-  }
-  return found;
+  const ceilings =
+    ceiling === undefined
+      ? undefined
+      : await findCeilings(context, meter, {
+          trios,
+          rounds: CEILING_ROUNDS,
+          from: rate,
+          to: ceiling,
+          durationMs: seconds * 1000,
+        });
+  return reportOf({ rate, seconds }, runs, ceilings);
 };

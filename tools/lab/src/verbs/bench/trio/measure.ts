@@ -59,6 +59,10 @@ export class Meter {
     this.#options = options;
   }
 
+  get limit(): AnswerLimit {
+    return this.#options.limit;
+  }
+
   async measure(trio: Trio, rate: number, durationMs: number): Promise<Measurement> {
     const { context } = this.#options;
     const before = await trio.cpuSeconds();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LabContext, print, printJson, say } from '../../../context.ts';
-import type { Engine } from '../../../engines/engine.ts';
+import { type Engine, httpUrl } from '../../../engines/engine.ts';
 import { resolveEngine } from '../../../engines/index.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../../errors.ts';
 import { compareHops } from './compare.ts';
@@ -59,11 +59,6 @@ interface Hops {
   readonly hasLoki: boolean;
 }
 
-const urlOf = (engine: Engine, service: string, port: number): string => {
-  const address = engine.address(service, port);
-  return `http://${address.host}:${address.port}`;
-};
-
 async function lookAt(context: LabContext, engine: Engine): Promise<Hops> {
   const all = await engine.status();
   const status = all.find(({ name }) => name === AGENT.name);
@@ -74,7 +69,7 @@ async function lookAt(context: LabContext, engine: Engine): Promise<Hops> {
     engine,
     agent: { label: status.standIn ?? AGENT.name, startedAt: Date.parse(status.startedAt) },
     written: await readWritten(engine, { agent: AGENT.name, keptSince: keptSince() }),
-    loki: new LokiReader(urlOf(engine, LOKI.name, LOKI.port), context.signal),
+    loki: new LokiReader(httpUrl(engine, LOKI.name, LOKI.port), context.signal),
     hasLoki: all.some(({ name, state }) => name === LOKI.name && state !== 'absent'),
   };
 }
@@ -153,7 +148,9 @@ async function untilMore(hops: Hops, deadline: number): Promise<void> {
 }
 
 async function countLines({ engine, context }: Hops): Promise<Map<string, number>> {
-  return linesCounted(await scrape(`${urlOf(engine, AGENT.name, AGENT.logMetrics)}/metrics`, context.signal));
+  return linesCounted(
+    await scrape(`${httpUrl(engine, AGENT.name, AGENT.logMetrics)}/metrics`, context.signal),
+  );
 }
 
 async function readCounted(hops: Hops, arrived: ReadonlyMap<string, Arrived>): Promise<Counted[]> {
@@ -178,7 +175,7 @@ async function readDropped({ engine, context, written }: Hops): Promise<LogVerdi
   return Promise.all(
     pages.map(async ({ part, port }) => ({
       part,
-      lines: dropped(await scrape(`${urlOf(engine, part, port)}/metrics`, context.signal)),
+      lines: dropped(await scrape(`${httpUrl(engine, part, port)}/metrics`, context.signal)),
     })),
   );
 }
