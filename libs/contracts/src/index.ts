@@ -37,6 +37,7 @@ export { PLATFORM_METRICS } from './platform-metrics';
 export type { PlatformMetric } from './platform-metrics';
 export {
   ATTRIBUTES,
+  EVENT_LOOP_LAG_INTERVAL_MS,
   LOG_METRIC_LABELS,
   LOG_METRICS,
   METRIC_LABELS,

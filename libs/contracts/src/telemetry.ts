@@ -67,6 +67,12 @@ export const METRIC_LABELS = {
   [METRICS.heapLimit]: [],
 } as const satisfies Record<(typeof METRICS)[keyof typeof METRICS], readonly string[]>;
 
+/**
+ * How often the services look whether their event loop is late. Node counts from look to look, so `nodejs_eventloop_lag_*` are so much when it
+ * is on time. Each look wakes the process: every 10 ms, prom-client's default, is a fortieth of what an order costs at 100 orders/s.
+ */
+export const EVENT_LOOP_LAG_INTERVAL_MS = 50;
+
 /** What the log agent makes of log lines, on :2021. Every label has a bounded set of values. */
 export const LOG_METRICS = {
   /** By `service`, `level` and `format`; `raw` is the format, and `none` the level, of what no service of ours wrote. */

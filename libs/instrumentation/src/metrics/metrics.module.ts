@@ -1,3 +1,4 @@
+import { EVENT_LOOP_LAG_INTERVAL_MS } from '@lab/contracts';
 import type { DynamicModule } from '@nestjs/common';
 import { Controller, Get, Module, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
@@ -28,7 +29,10 @@ export class MetricsModule {
         PrometheusModule.register({
           controller: MetricsController,
           path: '/metrics',
-          defaultMetrics: { enabled },
+          defaultMetrics: {
+            enabled,
+            config: { eventLoopMonitoringPrecision: EVENT_LOOP_LAG_INTERVAL_MS },
+          },
         }),
       ],
     };

@@ -1,4 +1,5 @@
-import { METRICS } from '@lab/contracts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EVENT_LOOP_LAG_INTERVAL_MS, METRICS } from '@lab/contracts';
 import { Injectable } from '@nestjs/common';
 import { TraceFlags } from '@opentelemetry/api';
 import { getToken, InjectMetric } from '@willsoto/nestjs-prometheus';
@@ -47,6 +48,18 @@ describe('metrics', () => {
     ])
       expect(body).toContain(own);
     expect(body.trimEnd().endsWith('# EOF')).toBe(true);
+    await app.close();
+  });
+
+  it('look at the event loop as seldom as the contracts say', async () => {
+    const { app } = await testApp({});
+    await app.inject({ method: 'GET', url: '/metrics' }); // what was before is not counted
+    await sleep(5 * EVENT_LOOP_LAG_INTERVAL_MS);
+    const { body } = await app.inject({ method: 'GET', url: '/metrics' });
+    const [, shortest] = /^nodejs_eventloop_lag_min_seconds (.*)$/m.exec(body) ?? [];
+    const intervals = (Number(shortest) * 1000) / EVENT_LOOP_LAG_INTERVAL_MS;
+    expect(intervals).toBeGreaterThan(0.9);
+    expect(intervals).toBeLessThan(5);
     await app.close();
   });
 

@@ -124,18 +124,7 @@ export const queues = board({
           ],
           links: [toService('orders')],
           movedBy: 'postgres-frozen',
-          width: 8,
-        }),
-        graph({
-          title: 'Who has the connections?',
-          description:
-            'Connections of orders to Postgres, by pool: once all are used, requests wait for one to come back.',
-          unit: 'short',
-          queries: [series(`sum by (job, pool, state) (${METRICS.poolConnections})`, '{{pool}} {{state}}')],
-          links: [toService(label('job'))],
-          movedBy: 'postgres-frozen',
-          width: 8,
-          isStacked: true,
+          width: 12,
         }),
         graph({
           title: 'How many transactions are there?',
@@ -147,7 +136,7 @@ export const queues = board({
           ],
           links: [toLogs('postgres')],
           movedBy: 'load',
-          width: 8,
+          width: 12,
         }),
       ],
     },

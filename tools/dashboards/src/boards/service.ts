@@ -1,4 +1,4 @@
-import { METRICS, OBJECTIVES } from '@lab/contracts';
+import { EVENT_LOOP_LAG_INTERVAL_MS, METRICS, OBJECTIVES } from '@lab/contracts';
 import { board, choiceOf } from '../board.ts';
 import { quantile, rate, rateBy, requests } from '../expr.ts';
 import { graph, spread, traceTable, upAndDown } from '../kinds.ts';
@@ -7,6 +7,10 @@ import { buckets, series, seriesWithExemplars, traces } from '../query.ts';
 
 const OF = 'job="$service"';
 const logs = [toLogs(variable('service'))];
+
+/** Less the time from look to look, which the metric counts too. */
+const lateness = (statistic: 'p99' | 'mean'): string =>
+  `clamp_min(max by (job) (nodejs_eventloop_lag_${statistic}_seconds{${OF}}) - ${EVENT_LOOP_LAG_INTERVAL_MS / 1000}, 0)`;
 
 export const service = board({
   uid: 'lab-service',
@@ -97,10 +101,7 @@ export const service = board({
           description:
             'How long a timer that is due has to wait, 99th percentile and mean since the last look.',
           unit: 's',
-          queries: [
-            series(`max by (job) (nodejs_eventloop_lag_p99_seconds{${OF}})`, 'p99'),
-            series(`max by (job) (nodejs_eventloop_lag_mean_seconds{${OF}})`, 'mean'),
-          ],
+          queries: [series(lateness('p99'), 'p99'), series(lateness('mean'), 'mean')],
           links: logs,
           movedBy: 'inventory-frozen',
           width: 6,

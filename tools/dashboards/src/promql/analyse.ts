@@ -39,9 +39,11 @@ const things = (): Dimension => THINGS;
 const DIMENSION_OF_CALL: Readonly<Record<string, (dimension: Dimension) => Dimension>> = {
   round: same,
   ...{ rate: perSecond, irate: perSecond, deriv: perSecond },
+  ...{ clamp_min: same, clamp_max: same },
   ...{ increase: same, abs: same, max_over_time: same, min_over_time: same, avg_over_time: same },
   ...{ resets: things, changes: things },
 };
+const PARAMETER_LAST = new Set(['clamp_min', 'clamp_max']);
 const NUMBER: Part = { dimension: undefined, labels: new Set() };
 
 /** What a PromQL query yields, by the metrics that there are. Throws WrongQuery. */
@@ -97,9 +99,7 @@ class Analyser {
     const name = this.text(node.getChild('FunctionIdentifier') ?? node);
     if (name === 'vector') return NUMBER;
     if (name === 'time') return { ...NUMBER, dimension: SECONDS };
-    // Of this one the parameter comes last.
-    if (name === 'clamp_max') return this.part(this.operands(node.getChild('FunctionCallBody') ?? node)[0]);
-    const inner = this.lastOperand(node);
+    const inner = this.argument(node, name);
     const dimension = inner.dimension && DIMENSION_OF_CALL[name]?.(inner.dimension);
     if (name in DIMENSION_OF_CALL) return { ...inner, dimension };
     if (name === 'histogram_quantile') return this.quantile(node, inner);
@@ -121,6 +121,12 @@ class Analyser {
     if (modifier?.getChild('Without'))
       return { dimension, labels: new Set([...labels].filter((label) => !kept.has(label))) };
     return { dimension: this.text(node).startsWith('count') ? THINGS : dimension, labels: kept };
+  }
+
+  /** What a function is about; the others of its arguments are numbers. */
+  private argument(node: SyntaxNode, name: string): Part {
+    if (!PARAMETER_LAST.has(name)) return this.lastOperand(node);
+    return this.part(this.operands(node.getChild('FunctionCallBody') ?? node)[0]);
   }
 
   /** What is in the brackets; parameters come before it. */
