@@ -106,7 +106,7 @@ describeInChromium('traces and log lines in Chromium', () => {
     expect(page.url()).toContain('minDuration=50ms&errors=only');
     await expectSoon(() =>
       expect(dash.stores.asked.at(-1)).toMatch(
-        /^\/api\/traces service=gateway .* minDuration=50ms tags=\{"error":"true"\}$/,
+        /^\/api\/traces service=gateway minDuration=50ms tags=\{"error":"true"\} limit=50 start=\d{16} end=\d{16}$/,
       ),
     );
     await page.getByRole('link', { name: 'k6: POST' }).click();

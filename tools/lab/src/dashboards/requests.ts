@@ -23,6 +23,7 @@ export interface StoreRequest {
 
 const POINTS = 300;
 const LOG_LINES = 500;
+const LOKI_RANGE = '/loki/api/v1/query_range';
 
 /** The scope that a target's texts are interpolated in. */
 export function scopeOf({ panel, target, view }: { panel: Panel; target: Target; view: View }): Scope {
@@ -69,21 +70,31 @@ function loki(target: Extract<Target, { store: 'loki' }>, scope: Scope): StoreRe
       params: { query, time: nanoseconds(scope.range.to) },
       answer: 'instant',
     };
-  const range = { start: nanoseconds(scope.range.from), end: nanoseconds(scope.range.to) };
-  const path = '/loki/api/v1/query_range';
-  if (isLogQuery(query)) {
-    const params = { query, ...range, limit: String(target.maxLines ?? LOG_LINES), direction: 'backward' };
-    return { store: 'loki', path, params, answer: 'entries' };
-  }
+  if (isLogQuery(query)) return linesRequest(query, { ...scope, limit: target.maxLines ?? LOG_LINES });
   const { step } = aligned(scope);
   return {
     store: 'loki',
-    path,
-    params: { query, ...range, step },
+    path: LOKI_RANGE,
+    params: { query, ...inNanoseconds(scope.range), step },
     answer: 'series',
     stepMs: scope.intervalMs,
   };
 }
+
+/** The log lines that a query finds, from the newest back unless told otherwise. */
+export const linesRequest = (
+  query: string,
+  {
+    range,
+    limit,
+    direction = 'backward',
+  }: { range: TimeRange; limit: number; direction?: 'backward' | 'forward' },
+): StoreRequest => ({
+  store: 'loki',
+  path: LOKI_RANGE,
+  params: { query, ...inNanoseconds(range), limit: String(limit), direction },
+  answer: 'entries',
+});
 
 /** A metric query of LogQL begins with a function; one for lines with a selector. */
 const isLogQuery = (query: string): boolean => /^[\s(]*\{/.test(query);
@@ -97,22 +108,41 @@ function jaeger(target: Extract<Target, { store: 'jaeger' }>, scope: Scope): Sto
       params: {},
       answer: 'trace',
     };
-  const tags = tagsOf(text(target.tags));
-  const given = {
+  const filters = {
     service: text(target.service),
     operation: text(target.operation),
     minDuration: text(target.minDuration),
     maxDuration: text(target.maxDuration),
+    tags: tagsOf(text(target.tags)),
+  };
+  return tracesRequest(filters, { ...scope, limit: target.limit });
+}
+
+/** What a trace has to have; what is empty or absent may be anything. Durations as Jaeger reads them: `50ms`. */
+export interface TraceFilters {
+  readonly service: string;
+  readonly operation?: string;
+  readonly minDuration?: string;
+  readonly maxDuration?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** The latest traces that have it. */
+export function tracesRequest(
+  { tags = {}, ...texts }: TraceFilters,
+  { range, limit }: { range: TimeRange; limit: number },
+): StoreRequest {
+  const given = Object.entries({
+    ...texts,
     tags: Object.keys(tags).length === 0 ? '' : JSON.stringify(tags),
+  });
+  const params = {
+    ...Object.fromEntries(given.filter(([, value]) => value !== '')),
+    limit: String(limit),
+    start: microseconds(range.from),
+    end: microseconds(range.to),
   };
-  const params = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
-  const range = { start: microseconds(scope.range.from), end: microseconds(scope.range.to) };
-  return {
-    store: 'jaeger',
-    path: '/api/traces',
-    params: { ...params, limit: String(target.limit), ...range },
-    answer: 'traces',
-  };
+  return { store: 'jaeger', path: '/api/traces', params, answer: 'traces' };
 }
 
 /** `error=true http.route="/orders/{id}"` → { error: 'true', 'http.route': '/orders/{id}' } */
@@ -133,3 +163,4 @@ function aligned({ range, intervalMs }: Scope): { start: string; end: string; st
 const seconds = (ms: number): string => String(ms / 1000);
 const microseconds = (ms: number): string => String(Math.round(ms) * 1000);
 const nanoseconds = (ms: number): string => `${Math.round(ms)}000000`;
+const inNanoseconds = ({ from, to }: TimeRange) => ({ start: nanoseconds(from), end: nanoseconds(to) });

@@ -1,3 +1,4 @@
+import { linesRequest } from '../../../../dashboards/requests.ts';
 import type { Address } from '../address.ts';
 import { ask, messageOf } from '../api.ts';
 import { entriesIn } from '../data/answers.ts';
@@ -6,7 +7,7 @@ import { logLine } from '../panels/log-lines.ts';
 import { DEFAULT_RANGE, rangeTextIn, readRange } from '../time-range.ts';
 import type { Page, ShownView } from './view.ts';
 
-const LIMIT = '500';
+const LIMIT = 500;
 const EVERYTHING = '{service_name=~".+"}';
 
 /** Log lines by a LogQL query. */
@@ -46,17 +47,7 @@ export class LogsView implements ShownView {
     if (document.activeElement !== this.#input) this.#input.value = query;
     const range = readRange(rangeTextIn(params), Date.now());
     try {
-      const answer = await ask({
-        store: 'loki',
-        path: '/loki/api/v1/query_range',
-        params: {
-          query,
-          start: `${Math.round(range.from)}000000`,
-          end: `${Math.round(range.to)}000000`,
-          limit: LIMIT,
-          direction: 'backward',
-        },
-      });
+      const answer = await ask(linesRequest(query, { range, limit: LIMIT }));
       if (turn !== this.#turn) return; // asked again meanwhile: that one is shown
       const lines = entriesIn(answer).map((entry) => logLine(entry, { withTraceLink: true }));
       this.element.dataset['state'] = lines.length === 0 ? 'empty' : 'ready';

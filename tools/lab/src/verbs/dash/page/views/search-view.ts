@@ -1,3 +1,4 @@
+import { tracesRequest } from '../../../../dashboards/requests.ts';
 import type { JaegerTrace } from '../../../../traces/jaeger.ts';
 import { readTrace, type Trace } from '../../../../traces/trace.ts';
 import type { Address } from '../address.ts';
@@ -8,7 +9,7 @@ import { dateTime, microseconds } from '../format/time.ts';
 import { DEFAULT_RANGE, rangeTextIn, readRange } from '../time-range.ts';
 import type { Page, ShownView } from './view.ts';
 
-const LIMIT = '50';
+const LIMIT = 50;
 const FIRST = 'gateway';
 
 interface Wanted {
@@ -125,9 +126,7 @@ export class SearchView implements ShownView {
         h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { scope: 'col' }, text)))),
         h('tbody', {}, ...order.map((trace) => row(trace, longest))),
       ),
-      ...(traces.length >= Number(LIMIT)
-        ? [h('p', { role: 'status' }, `${LIMIT} of them; there may be more.`)]
-        : []),
+      ...(traces.length >= LIMIT ? [h('p', { role: 'status' }, `${LIMIT} of them; there may be more.`)] : []),
     );
   }
 }
@@ -149,18 +148,10 @@ const durations = (own: string) => {
 
 async function find({ service, minDuration, errors }: Wanted, params: URLSearchParams): Promise<Trace[]> {
   const range = readRange(rangeTextIn(params), Date.now());
-  const { data } = (await ask({
-    store: 'jaeger',
-    path: '/api/traces',
-    params: {
-      service,
-      limit: LIMIT,
-      start: String(Math.round(range.from * 1000)),
-      end: String(Math.round(range.to * 1000)),
-      ...(minDuration !== '' && { minDuration }),
-      ...(errors !== '' && { tags: '{"error":"true"}' }),
-    },
-  })) as { data: readonly JaegerTrace[] };
+  const filters = { service, minDuration, ...(errors !== '' && { tags: { error: 'true' } }) };
+  const { data } = (await ask(tracesRequest(filters, { range, limit: LIMIT }))) as {
+    data: readonly JaegerTrace[];
+  };
   return data.map((json) => readTrace(json)).filter((trace) => trace !== undefined);
 }
 

@@ -1,3 +1,4 @@
+import { linesRequest } from '../../../../dashboards/requests.ts';
 import type { Span, Trace } from '../../../../traces/trace.ts';
 import { ask, messageOf } from '../api.ts';
 import { entriesIn } from '../data/answers.ts';
@@ -70,16 +71,8 @@ async function fetchLines(id: string, trace: Trace | undefined): Promise<LogEntr
   const now = Date.now();
   const from = trace ? trace.startUs / 1000 - BEFORE_MS : now - SEARCH_MS;
   const to = trace ? trace.endUs / 1000 + AFTER_MS : now;
-  const answer = await ask({
-    store: 'loki',
-    path: '/loki/api/v1/query_range',
-    params: {
-      query: `{service_name=~".+"} | trace_id="${id}"`,
-      start: `${Math.round(from)}000000`,
-      end: `${Math.round(to)}000000`,
-      limit: String(MOST_LINES),
-      direction: 'forward',
-    },
-  });
+  const query = `{service_name=~".+"} | trace_id="${id}"`;
+  const request = linesRequest(query, { range: { from, to }, limit: MOST_LINES, direction: 'forward' });
+  const answer = await ask(request);
   return entriesIn(answer).reverse();
 }
