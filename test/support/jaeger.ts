@@ -34,7 +34,7 @@ export const fetchTrace = async (jaeger: string, traceId: string): Promise<reado
   }));
 };
 
-/** What the Monitor tab asks: `calls` and `errors` a minute, `latencies` in the unit of the span metrics. */
+/** What the Monitor tab asks: `calls` and `errors` a minute, `latencies` in milliseconds. */
 export type MonitorQuestion = 'calls' | 'latencies' | 'errors';
 
 interface JaegerMetrics {

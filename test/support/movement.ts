@@ -5,6 +5,7 @@ import type { Series } from './boards.ts';
 const LEAST: Readonly<Record<string, number>> = {
   short: 2.5,
   s: 0.1,
+  ms: 100,
   percentunit: 0.08,
   reqps: 1,
   ops: 0.3,

@@ -68,8 +68,8 @@ export const METRIC_LABELS = {
 } as const satisfies Record<(typeof METRICS)[keyof typeof METRICS], readonly string[]>;
 
 /**
- * How often the services look whether their event loop is late. Node counts from look to look, so `nodejs_eventloop_lag_*` are so much when it
- * is on time. Each look wakes the process: every 10 ms, prom-client's default, is a fortieth of what an order costs at 100 orders/s.
+ * How often the services look whether their event loop is late. Node counts from look to look, so `nodejs_eventloop_lag_*` are so much
+ * when it is on time. Each look wakes the process: every 10 ms, prom-client's default, takes 4 ms of CPU a second, this 1 ms.
  */
 export const EVENT_LOOP_LAG_INTERVAL_MS = 50;
 
@@ -99,8 +99,8 @@ export const LOG_METRIC_LABELS = {
 export const SPAN_METRICS = {
   /** By `service_name`, `span_name`, `span_kind`, `status_code`, `http_route` and others. */
   calls: 'traces_span_metrics_calls_total',
-  /** As `calls`, without the status of the answer. */
-  duration: 'traces_span_metrics_duration_seconds',
+  /** As `calls`, without the status of the answer. No base unit, since Jaeger's Monitor tab reads it. */
+  duration: 'traces_span_metrics_duration_milliseconds',
   /** By `client`, `server` and `connection_type`. */
   edges: 'traces_service_graph_request_total',
   /** As `edges`. */

@@ -11,7 +11,7 @@ import type { Fault } from './fault.ts';
 import { type Query, SOURCES } from './query.ts';
 
 /** Grafana's ids of units. `short` is a plain count; rates are per second. */
-export type Unit = 'short' | 'reqps' | 'ops' | 'mps' | 's' | 'percentunit' | 'bytes';
+export type Unit = 'short' | 'reqps' | 'ops' | 'mps' | 's' | 'ms' | 'percentunit' | 'bytes';
 
 export interface PanelSpec {
   /** The question that it answers. */
@@ -49,16 +49,16 @@ const toBoard = (title: string, uid: string, variables = ''): Link => ({
   url: `/d/${uid}?${variables === '' ? '' : `${variables}&`}${TIME}`,
 });
 
-/** In a link's address: a label of the series that was clicked. */
+/** In a link: a label of the series that was clicked. */
 export const label = (name: string): string => `\${__field.labels.${name}}`;
-/** In a link's address: what a variable of this board has. */
+/** In a link: what a variable of this board has. */
 export const variable = (name: string): string => `\${${name}}`;
 
 /** To all of a service: by its name, by a label or by a variable. */
 export const toService = (service: string): Link =>
-  toBoard('All about the service', 'lab-service', `var-service=${service}`);
+  toBoard(`All about ${service}`, 'lab-service', `var-service=${service}`);
 /** To the lines that a part wrote: by its name, by a label or by a variable. */
-export const toLogs = (part: string): Link => toBoard('Its logs', 'lab-logs', `var-service=${part}`);
+export const toLogs = (part: string): Link => toBoard(`Logs of ${part}`, 'lab-logs', `var-service=${part}`);
 /** To the warnings and errors of all parts. */
 export const toComplaints = toBoard(
   'Warnings and errors',

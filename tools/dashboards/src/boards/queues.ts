@@ -112,7 +112,7 @@ export const queues = board({
         graph({
           title: 'How long does a statement take?',
           description: 'As orders sees it, 95th percentile, by statement: with the wait for a connection.',
-          unit: 's',
+          unit: 'ms',
           queries: [
             series(
               quantile(0.95, SPAN_METRICS.duration, {

@@ -1,11 +1,12 @@
 import { analyse, type Metric } from './analyse.ts';
-import { perSecond, SECONDS, SHARE, THINGS } from './dimension.ts';
+import { MILLISECONDS, perSecond, SECONDS, SHARE, THINGS } from './dimension.ts';
 
 const METRICS = new Map<string, Metric>([
   ['requests_total', { labels: ['job', 'status'] }],
   ['wait_seconds_bucket', { labels: ['job', 'le'] }],
   ['wait_seconds_sum', { labels: ['job'] }],
   ['busy_seconds_total', { labels: ['job'] }],
+  ['span_milliseconds_bucket', { labels: ['le'] }],
   ['queued', { labels: ['queue'] }],
   ['odd_p99', { labels: [], dimension: SECONDS }],
 ]);
@@ -26,6 +27,9 @@ describe('the dimension of a query', () => {
     ['odd_p99', SECONDS],
     ['resets(busy_seconds_total[5m])', THINGS],
     ['-(odd_p99 offset 5m)', SECONDS],
+    ['clamp_max(odd_p99, 300)', SECONDS],
+    ['clamp_min(wait_seconds_sum - 1, 0)', SECONDS],
+    ['histogram_quantile(0.9, sum by (le) (rate(span_milliseconds_bucket[1m])))', MILLISECONDS],
   ])('%s', (expr, expected) => {
     expect(of(expr).dimension).toEqual(expected);
   });

@@ -17,7 +17,7 @@ export const knownMetrics = (rules: readonly RecordingRule[]): Map<string, Metri
   const add = (name: string, labels: readonly string[], dimension?: Dimension): void => {
     const metric = { labels: [...OF_TARGET, ...labels], ...(dimension && { dimension }) };
     metrics.set(name, metric);
-    if (!/_(seconds|bytes)$/.test(name)) return;
+    if (!/_(seconds|milliseconds|bytes)$/.test(name)) return;
     metrics.set(`${name}_bucket`, { labels: [...metric.labels, 'le'] });
     metrics.set(`${name}_count`, { labels: metric.labels });
     metrics.set(`${name}_sum`, { labels: metric.labels });
