@@ -1,7 +1,12 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lastLines, readLog } from './log-file.ts';
+
+jest.mock('node:fs', () => {
+  const actual = jest.requireActual<typeof import('node:fs')>('node:fs');
+  return { ...actual, readdirSync: jest.fn(actual.readdirSync) };
+});
 
 let directory: string;
 let file: string;
@@ -97,6 +102,17 @@ describe('readLog', () => {
       abort.abort();
     },
   );
+
+  it('keeps the order where a file is renamed between the look at the names and that at the files', async () => {
+    writeFileSync(file, 'a\n');
+    jest.mocked(readdirSync).mockImplementationOnce(((path: string) => {
+      const names = readdirSync(path);
+      renameSync(file, `${file}.1`);
+      writeFileSync(file, 'b\n');
+      return names;
+    }) as typeof readdirSync);
+    expect(await all(readLog(file, {}, new AbortController().signal))).toEqual(['a', 'b']);
+  });
 
   it('leaves a line that is not ended yet to following', async () => {
     writeFileSync(file, 'a\nhalf');

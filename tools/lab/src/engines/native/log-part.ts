@@ -15,6 +15,16 @@ const keyOf = ({ ino, birthtimeNs }: BigIntStats): string => `${ino} ${birthtime
 
 /** `x.log`, `x.log.1`, …: newest first. */
 export function partsOf(file: string): PartEntry[] {
+  // A log that is cut while one looks has its old part under a name that was not there before: only what is seen twice is all of it.
+  for (let parts = look(file); ;) {
+    const again = look(file);
+    if (again.length === parts.length && again.every(({ key }, index) => key === parts[index]?.key))
+      return again;
+    parts = again;
+  }
+}
+
+function look(file: string): PartEntry[] {
   return numbersOf(file)
     .map((number) => (number === 0 ? file : `${file}.${number}`))
     .flatMap((path) => {
