@@ -22,13 +22,22 @@ describe('outcomeOf', () => {
 
   it('names what was skipped', () => {
     const assertionResults = [
-      { fullName: 'fluent-bit reads all', status: 'pending' },
-      { fullName: 'other', status: 'passed' },
+      { fullName: 'fluent-bit reads all', status: 'pending', retryReasons: [] },
+      { fullName: 'other', status: 'passed', retryReasons: [] },
     ];
     const testResults = [{ name: '/x/c.spec.ts', status: 'passed', message: '', assertionResults }];
     expect(outcomeOf(report({ numPendingTests: 1, testResults }), 0, '').report).toBe(
       'skipped: fluent-bit reads all',
     );
+  });
+
+  it('names what was tried again, and why', () => {
+    const assertionResults = [
+      { fullName: 'no panel moves', status: 'passed', retryReasons: ['expected []'] },
+      { fullName: 'other', status: 'passed', retryReasons: [] },
+    ];
+    const testResults = [{ name: '/x/c.spec.ts', status: 'passed', message: '', assertionResults }];
+    expect(outcomeOf(report({ testResults }), 0, '').report).toBe('tried again: no panel moves\nexpected []');
   });
 
   it('shows what failed in full', () => {

@@ -13,7 +13,14 @@ export const JestReport = z.object({
       name: z.string(),
       status: z.string(),
       message: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          /** Why a test that may be tried again was. */
+          retryReasons: z.array(z.string()).default([]),
+        }),
+      ),
     }),
   ),
 });
@@ -36,8 +43,20 @@ export function outcomeOf(report: JestReport, exitCode: number | null, output: s
     const how = exitCode === null ? 'was ended by a signal' : `ended with ${exitCode}`;
     return { passed, failed: 1, skipped, report: `Jest ${how}, though no test failed\n${output}` };
   }
-  return { passed, failed, skipped, report: [...messages, ...skippedNames(report)].join('\n') };
+  return {
+    passed,
+    failed,
+    skipped,
+    report: [...messages, ...retries(report), ...skippedNames(report)].join('\n'),
+  };
 }
+
+/** What passed at the second try only says so, and why: it may be about to fail. */
+const retries = ({ testResults }: JestReport): string[] =>
+  testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ retryReasons }) => retryReasons.length > 0)
+    .map(({ fullName, retryReasons }) => `tried again: ${fullName}\n${retryReasons.join('\n')}`);
 
 /** A test that did not run is named: nobody finds it by a count. */
 const skippedNames = ({ testResults }: JestReport): string[] =>
