@@ -57,14 +57,15 @@ const leaves = (panel: Panel, { low, high }: Band, now: Band): boolean => {
 
 /**
  * How a panel looks different from the quiet time, in words; undefined where it does not. It does when a series leaves the band that
- * it kept then or crosses the panel's limit, when one is there that was not, or when one has fewer than half of its points.
- * All looks are of the same length.
+ * it kept then or crosses the panel's limit, when one is there that was not, or when one has fewer than half of its points;
+ * not one that had few points anyway, as a count of rare log lines. All looks are of the same length.
  */
 export const movementOf = (panel: Panel, quiet: readonly Series[], now: Series): string | undefined => {
   const names = new Set([...now.keys(), ...quiet.flatMap((look) => [...look.keys()])]);
+  const most = Math.max(0, ...quiet.flatMap((look) => [...look.values()].map(({ length }) => length)));
   for (const name of names) {
     const looks = quiet.map((look) => look.get(name) ?? []);
-    const movement = movementOfSeries(panel, looks, now.get(name) ?? []);
+    const movement = movementOfSeries(panel, looks, { now: now.get(name) ?? [], most });
     if (movement !== undefined) return `${name} ${movement}`;
   }
   return undefined;
@@ -73,12 +74,13 @@ export const movementOf = (panel: Panel, quiet: readonly Series[], now: Series):
 const movementOfSeries = (
   panel: Panel,
   quiet: readonly (readonly number[])[],
-  now: readonly number[],
+  { now, most }: { now: readonly number[]; most: number },
 ): string | undefined => {
   const known = quiet.flat();
   if (known.length === 0 && now.length === 0) return undefined;
   if (known.length === 0) return bandOf(now).high >= leastOf(panel) ? 'appears' : undefined;
-  if (now.length < Math.min(...quiet.map(({ length }) => length)) / 2) return 'goes';
+  const least = Math.min(...quiet.map(({ length }) => length));
+  if (least >= most / 2 && now.length < least / 2) return 'goes';
   const [before, after] = [bandOf(known), bandOf(seenTwice(now))];
   if (!leaves(panel, before, after) && !crosses(limitOf(panel), before, after)) return undefined;
   return `was ${before.low} to ${before.high}, is ${after.low} to ${after.high}`;

@@ -3,14 +3,20 @@ import { type Board, BOARDS, type Fault, FAULTS } from '../../tools/dashboards/s
 import type { Dashboard, TimeRange } from '../../tools/lab/src/dashboards/index.ts';
 import { startBaseLoad, WARM_UP_MS } from '../support/base-load.ts';
 import { isEmpty, readBoards, type Series, type Shown, Stores } from '../support/boards.ts';
+import { eventually } from '../support/eventually.ts';
 import { doFault } from '../support/faults.ts';
 import { engine, type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import type { LabProcess } from '../support/lab-process.ts';
 import { movementOf } from '../support/movement.ts';
+import { Prometheus } from '../support/prometheus.ts';
 
 /** Looks are of one length, so that a series that goes silent in one is seen to have fewer points. */
 const LOOK_MS = 20_000;
 const QUIET_LOOKS = 2;
+/** What is averaged over a minute shows what was loud for so long. */
+const RATE_MS = 60_000;
+/** Restarts are counted over five minutes, and other specs kill parts. */
+const RESTARTS_MS = 330_000;
 /** Scrape, rule and log pipeline need so long to show what happened. */
 const DELAY_MS = 8_000;
 /** A scrape that begins before the fault ends may still be answered after it: what it sees is as of when it began. */
@@ -33,8 +39,8 @@ const PHASES: readonly (readonly Fault[])[] = [
 ];
 
 // A minute that should be quiet may be loud by chance, and a fault may pass between two scrapes: once more, then it counts. What is
-// broken is so both times.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
+// broken is so both times. At once: after the other tests the lab is no longer what it was in the quiet time.
+jest.retryTimes(1, { retryImmediately: true });
 
 let lab: Lab;
 let stores: Stores;
@@ -61,6 +67,15 @@ const look = async (range: TimeRange): Promise<Looked> => {
 
 const lookBack = (to = Date.now()): Promise<Looked> => look({ from: to - LOOK_MS, to });
 
+/** Remembers what is shown while nothing is done, from now on. */
+const lookWhileQuiet = async (): Promise<void> => {
+  quiet.clear();
+  for (let n = 0; n < QUIET_LOOKS; n += 1) {
+    await sleep(LOOK_MS);
+    for (const [name, { series }] of await lookBack()) quiet.set(name, [...(quiet.get(name) ?? []), series]);
+  }
+};
+
 beforeAll(
   async () => {
     lab = await wholeLab();
@@ -71,13 +86,13 @@ beforeAll(
     );
     base = startBaseLoad(lab);
     await sleep(WARM_UP_MS);
-    for (let n = 0; n < QUIET_LOOKS; n += 1) {
-      await sleep(LOOK_MS);
-      for (const [name, { series }] of await lookBack())
-        quiet.set(name, [...(quiet.get(name) ?? []), series]);
-    }
+    const prometheus = new Prometheus(lab.url('prometheus'));
+    await eventually('no restart is counted any more', RESTARTS_MS, async () => {
+      expect(await prometheus.sum('part:container_restarts:resets5m')).toBe(0);
+    });
+    await lookWhileQuiet();
   },
-  UP_TIMEOUT_MS + WARM_UP_MS + QUIET_LOOKS * 2 * LOOK_MS,
+  UP_TIMEOUT_MS + WARM_UP_MS + RESTARTS_MS + QUIET_LOOKS * 2 * LOOK_MS,
 );
 
 afterAll(async () => {
@@ -124,11 +139,21 @@ const panels = BOARDS.flatMap((board) =>
   })),
 );
 
-it('no panel moves when nothing is done', async () => {
-  await sleep(LOOK_MS);
-  const control = await lookBack();
-  expect(panels.flatMap(({ board, id }) => movementsOf([control], board, id))).toEqual([]);
-});
+let tries = 0;
+it(
+  'no panel moves when nothing is done',
+  async () => {
+    tries += 1;
+    if (tries > 1) {
+      await sleep(RATE_MS);
+      await lookWhileQuiet();
+    }
+    await sleep(LOOK_MS);
+    const control = await lookBack();
+    expect(panels.flatMap(({ board, id }) => movementsOf([control], board, id))).toEqual([]);
+  },
+  CASE_LIMIT_MS,
+);
 
 // The collector does not count what it sends again.
 const UNCOUNTED_BY_STAND_IN = 'Telemetry pipeline: Is delivery tried again?';
