@@ -131,6 +131,7 @@ describe('two at once', () => {
     expect({ pid, restarts }).toEqual({ pid: await answerOn(port), restarts: 0 });
     expect(waits.filter((line) => line.startsWith('web: starting'))).toHaveLength(1);
     expect(waits).toContain(`process ${process.pid} is starting or stopping this lab; waiting for it …`);
+    await lab.engine().down(); // to start anew takes longer than is waited between two looks
     const again = up();
     await eventually('its lock', () => existsSync(join(lab.stateDir, 'run', 'lab.lock')));
     await Promise.all([again, lab.engine().down()]);
