@@ -32,7 +32,7 @@ export const loadRun = board({
         graph({
           title: 'Do both see the same time?',
           description:
-            'Response time, 99th percentile. k6 above gateway means: it waits before gateway sees it.',
+            'Response time, 99th percentile: at k6 of the run so far, at gateway of the last minute. k6 above gateway means: it waits before gateway sees it.',
           unit: 's',
           queries: [
             series(`max(k6_http_req_duration_p99{${OF}})`, 'seen by k6'),
