@@ -51,16 +51,17 @@ export function outcomeOf(report: JestReport, exitCode: number | null, output: s
   };
 }
 
-/** What passed at the second try only says so, and why: it may be about to fail. */
-const retries = ({ testResults }: JestReport): string[] =>
-  testResults
-    .flatMap(({ assertionResults }) => assertionResults)
+const testsOf = ({ testResults }: JestReport) =>
+  testResults.flatMap(({ assertionResults }) => assertionResults);
+
+/** What did not pass at once says so, and why: it may be about to fail for good. */
+const retries = (report: JestReport): string[] =>
+  testsOf(report)
     .filter(({ retryReasons }) => retryReasons.length > 0)
     .map(({ fullName, retryReasons }) => `tried again: ${fullName}\n${retryReasons.join('\n')}`);
 
 /** A test that did not run is named: nobody finds it by a count. */
-const skippedNames = ({ testResults }: JestReport): string[] =>
-  testResults
-    .flatMap(({ assertionResults }) => assertionResults)
+const skippedNames = (report: JestReport): string[] =>
+  testsOf(report)
     .filter(({ status }) => status === 'pending' || status === 'todo')
     .map(({ fullName }) => `skipped: ${fullName}`);
