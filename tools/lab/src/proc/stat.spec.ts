@@ -4,14 +4,14 @@ describe('parseStat', () => {
   it('reads a process whose command has blanks and brackets', () => {
     const text =
       '4242 (a (b) c) S 17 4242 4242 0 -1 4194560 0 0 0 0 150 50 30 10 20 0 1 0 987654 1000000 256 0';
-    expect(parseStat(text)).toEqual({
+    expect(parseStat(text, 16_384)).toEqual({
       pid: 4242,
       parent: 17,
       state: 'S',
       ticks: 200,
       reapedTicks: 40,
       startTime: 987_654,
-      rssBytes: 1_048_576,
+      rssBytes: 4_194_304,
       threads: 1,
     });
   });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { pageBytes } from './auxv.ts';
 
-/** What /proc/<pid>/stat says of a process. Times are in clock ticks, of which Linux has 100 a second for user space. */
+/** What /proc/<pid>/stat says of a process. Times are in clock ticks (`ticksPerSecond`). */
 export interface ProcessStat {
   readonly pid: number;
   readonly parent: number;
@@ -17,9 +18,6 @@ export interface ProcessStat {
 /** The state of a process after SIGSTOP. */
 export const STOPPED = 'T';
 
-export const TICKS_PER_SECOND = 100;
-const PAGE_BYTES = 4096;
-
 /** Undefined when there is no such process (any more). */
 export function readStat(pid: number): ProcessStat | undefined {
   try {
@@ -29,7 +27,7 @@ export function readStat(pid: number): ProcessStat | undefined {
   }
 }
 
-export function parseStat(text: string): ProcessStat {
+export function parseStat(text: string, pageSize: number = pageBytes()): ProcessStat {
   // The second field is the command in brackets and may hold blanks and brackets itself: count from its end.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const field = (number: number): number => Number(fields[number - 3]); // numbered from 1 as in proc(5)
@@ -40,7 +38,7 @@ export function parseStat(text: string): ProcessStat {
     ticks: field(14) + field(15),
     reapedTicks: field(16) + field(17),
     startTime: field(22),
-    rssBytes: field(24) * PAGE_BYTES,
+    rssBytes: field(24) * pageSize,
     threads: field(20),
   };
 }

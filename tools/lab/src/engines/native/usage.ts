@@ -1,6 +1,7 @@
 import type { ProcessUsage } from '../engine.ts';
+import { ticksPerSecond } from '../../proc/auxv.ts';
 import { findMembers } from '../../proc/members.ts';
-import { listProcesses, type ProcessStat, TICKS_PER_SECOND } from '../../proc/stat.ts';
+import { listProcesses, type ProcessStat } from '../../proc/stat.ts';
 import { logWriterPids, supervisorPids } from './supervisor/find.ts';
 import { identityOf, readRecords } from './supervisor/record.ts';
 
@@ -26,5 +27,5 @@ export function readUsage(stateDir: string): ProcessUsage[] {
 const usageOf = (name: string, members: readonly ProcessStat[]): ProcessUsage => ({
   name,
   rssBytes: members.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
-  cpuSeconds: members.reduce((sum, { ticks }) => sum + ticks, 0) / TICKS_PER_SECOND,
+  cpuSeconds: members.reduce((sum, { ticks }) => sum + ticks, 0) / ticksPerSecond(),
 });

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
+import { ticksPerSecond } from '../../../proc/auxv.ts';
 import { MARK_VARIABLE } from '../../../proc/members.ts';
 import { readOr } from '../../../proc/read-or.ts';
-import { isAlive, listProcesses, type ProcessStat, TICKS_PER_SECOND } from '../../../proc/stat.ts';
+import { isAlive, listProcesses, type ProcessStat } from '../../../proc/stat.ts';
 import { readRecords, type UnitRecord } from '../supervisor/record.ts';
 import type { PartUsage } from './exposition.ts';
 import { groupByPart } from './parts.ts';
@@ -58,7 +59,7 @@ const usageOf = ({ spec, startedAt }: UnitRecord, processes: readonly ProcessSta
     processes.reduce((total, process) => total + value(process), 0);
   return {
     part: spec.name,
-    cpuSeconds: sum(({ ticks, reapedTicks }) => ticks + reapedTicks) / TICKS_PER_SECOND,
+    cpuSeconds: sum(({ ticks, reapedTicks }) => ticks + reapedTicks) / ticksPerSecond(),
     rssBytes: sum(({ pid }) => anonymousBytes(pid)),
     fileDescriptors: sum(({ pid }) => countFiles(pid)),
     processes: processes.length,

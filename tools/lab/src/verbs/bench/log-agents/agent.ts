@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../../errors.ts';
-import { readStat, TICKS_PER_SECOND } from '../../../proc/stat.ts';
+import { ticksPerSecond } from '../../../proc/auxv.ts';
+import { readStat } from '../../../proc/stat.ts';
 import { probe } from '../../../engines/shared/probe.ts';
 
 const READY_LIMIT_MS = 30_000;
@@ -87,7 +88,7 @@ export class BenchAgent {
   usage(): { readonly cpuSeconds: number; readonly rssBytes: number } {
     const stat = readStat(this.children[1]?.pid ?? 0);
     if (stat === undefined) throw new EnvironmentError('the log agent has ended');
-    return { cpuSeconds: stat.ticks / TICKS_PER_SECOND, rssBytes: stat.rssBytes };
+    return { cpuSeconds: stat.ticks / ticksPerSecond(), rssBytes: stat.rssBytes };
   }
 
   async stop(): Promise<void> {

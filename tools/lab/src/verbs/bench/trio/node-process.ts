@@ -4,7 +4,8 @@ import { createWriteStream } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../../errors.ts';
-import { type ProcessStat, readStat, TICKS_PER_SECOND } from '../../../proc/stat.ts';
+import { ticksPerSecond } from '../../../proc/auxv.ts';
+import { type ProcessStat, readStat } from '../../../proc/stat.ts';
 
 const READY_LIMIT_MS = 60_000;
 const POLL_MS = 200;
@@ -71,7 +72,7 @@ export class NodeProcess {
 
   /** User and system time so far, all threads. */
   cpuSeconds(): number {
-    return this.#stat().ticks / TICKS_PER_SECOND;
+    return this.#stat().ticks / ticksPerSecond();
   }
 
   residentMb(): number {
