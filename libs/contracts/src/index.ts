@@ -15,6 +15,7 @@ export { Problem } from './http/problem';
 export {
   AGENT_FIELDS,
   AGENT_PREFIX,
+  DROPPED_LINES_FIELD,
   LOG_EVENTS,
   LOG_FIELDS,
   LOG_FORMATS,

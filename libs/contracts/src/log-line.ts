@@ -39,6 +39,12 @@ export const LOG_EVENTS = {
 } as const;
 
 /**
+ * On the line that a service writes once its log takes lines again: how many lines it had to drop right before this one.
+ * Their numbers are missing, and this says why.
+ */
+export const DROPPED_LINES_FIELD = 'dropped_lines';
+
+/**
  * Names that the log agent gives to fields of its own; a line's field of such a name would pass for the agent's. So are those
  * that begin with AGENT_PREFIX.
  */

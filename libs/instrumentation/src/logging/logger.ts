@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { LogFormat } from '@lab/contracts';
+import { DROPPED_LINES_FIELD, type LogFormat } from '@lab/contracts';
 import type { DestinationStream, Logger, LoggerOptions as PinoOptions } from 'pino';
 import { pino } from 'pino';
 import { bindingsOf } from './child-bindings';
 import { LOG_ERROR_FIELD } from './record/field-key';
 import { isoTime } from './iso-time';
 import { Budget, plain } from './record/json-text';
+import { LogDestination } from './log-destination';
 import { LogEncoder } from './log-encoder';
 import { describeFailure, messageAmong } from './record/message';
-import { logDestination } from './stdout';
 
 export interface LoggerOptions {
   readonly service: string;
@@ -33,7 +33,8 @@ const write: typeof pino.symbols.writeSym = pino.symbols.writeSym;
  * this logger and its children, so a reader can count what was lost or doubled on the way. No log call throws.
  */
 export const createLogger = ({ service, level, format, destination }: LoggerOptions): Logger => {
-  const logger = pino({ ...OPTIONS, level }, destination ?? logDestination());
+  const stream = destination ?? LogDestination.stdout();
+  const logger = pino({ ...OPTIONS, level }, stream);
   const encoder = new LogEncoder(format, { service, instance: instanceId });
   let seq = 0;
   // eslint-disable-next-line no-restricted-syntax -- pino's signature
@@ -43,6 +44,7 @@ export const createLogger = ({ service, level, format, destination }: LoggerOpti
     seq += 1;
     return encoder.encode({ time, level: num, seq, msg, own, bindings });
   };
+  if (stream instanceof LogDestination) stream.reportTo((lines) => noteDropped(logger, lines));
   return Object.assign(logger, { [asJson]: encode });
 };
 
@@ -73,9 +75,24 @@ interface Failure {
 const logFailure = (logger: Logger, { args, level, error }: Failure): void => {
   try {
     const own = { [LOG_ERROR_FIELD]: describeFailure(error) };
-    const internals = logger as unknown as Record<typeof write, (...call: unknown[]) => void>;
-    internals[write](own, messageAmong(args), level);
+    writeLine(logger, { own, msg: messageAmong(args), level });
   } catch {
     // nothing can be written, and logging must not fail what it reports on
   }
+};
+
+/** Whatever the logger's level: the numbers of those lines are missing, and this line explains them. */
+const noteDropped = (logger: Logger, lines: number): void =>
+  writeLine(logger, {
+    own: { [DROPPED_LINES_FIELD]: lines },
+    msg: 'log lines dropped',
+    level: pino.levels.values['warn'] ?? 0,
+  });
+
+const writeLine = (
+  logger: Logger,
+  { own, msg, level }: { own: object; msg: string | undefined; level: number },
+): void => {
+  const internals = logger as unknown as Record<typeof write, (...call: unknown[]) => void>;
+  internals[write](own, msg, level);
 };

@@ -1,0 +1,54 @@
+import type { LogLine } from './support/app';
+import { type Service, startService } from './support/service';
+import { until } from './support/until';
+
+const NOTE = 'log lines dropped';
+/** Their lines are more than a socket, this process's stream and the service's memory hold together. */
+const REQUESTS = 8000;
+const AT_ONCE = 200;
+const HEALTH_LIMIT_MS = 1000;
+
+/** The numbers that are missing between the lines, by the line that follows the gap. */
+const gapsIn = (lines: readonly LogLine[]): { lines: number; after: LogLine }[] =>
+  lines.flatMap((line, index) => {
+    const missing = line.seq - (lines[index - 1]?.seq ?? 0) - 1;
+    return missing > 0 ? [{ lines: missing, after: line }] : [];
+  });
+
+describe('a service whose log nobody reads', () => {
+  let service: Service;
+
+  beforeEach(async () => {
+    service = await startService();
+    service.process.stdout?.pause();
+  });
+  afterEach(() => service.process.kill('SIGKILL'));
+
+  const answers = async (path: string, limitMs = 10_000): Promise<number> =>
+    (await fetch(`${service.url}${path}`, { signal: AbortSignal.timeout(limitMs) })).status;
+  const logMuch = async (): Promise<void> => {
+    for (let sent = 0; sent < REQUESTS; sent += AT_ONCE) {
+      const statuses = await Promise.all(Array.from({ length: AT_ONCE }, () => answers('/work')));
+      expect(new Set(statuses)).toEqual(new Set([200]));
+      expect(await answers('/health/live', HEALTH_LIMIT_MS)).toBe(200);
+    }
+  };
+
+  it('answers as ever, drops lines past a limit, and then says how many', async () => {
+    await logMuch();
+
+    service.process.stdout?.resume();
+    await until('the line that explains the gap', () => service.logs.some(({ msg }) => msg === NOTE));
+
+    const gaps = gapsIn(service.logs);
+    expect(gaps).toEqual([{ lines: expect.any(Number), after: expect.objectContaining({ msg: NOTE }) }]);
+    expect(gaps[0]?.after['dropped_lines']).toBe(gaps[0]?.lines);
+  }, 120_000);
+
+  it('stops in order', async () => {
+    await logMuch();
+    service.process.kill('SIGTERM');
+    await until('its end', () => service.process.exitCode !== null);
+    expect(service.process.exitCode).toBe(0);
+  }, 120_000);
+});
