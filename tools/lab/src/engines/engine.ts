@@ -69,6 +69,8 @@ export interface Engine {
   up(options?: UpOptions): Promise<UpResult>;
   down(options?: DownOptions): Promise<void>;
   status(): Promise<ServiceStatus[]>;
+  /** What is wrong now and belongs to no service's row, in words. */
+  troubles(): Promise<readonly string[]>;
   /** A crash: SIGKILL to all of the service's processes, which the restart policy then mends. Resolves when they are gone. */
   kill(service: string): Promise<void>;
   /** Freezes the service's processes: they keep their connections and answer nothing. */

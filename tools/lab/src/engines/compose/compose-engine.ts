@@ -79,6 +79,11 @@ export class ComposeEngine implements Engine {
     forgetEngine(this.context.stateDir);
   }
 
+  /** Docker writes the logs, and says nothing of how it fares. */
+  troubles(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
   async status(): Promise<ServiceStatus[]> {
     const containers = await listContainers(this.context);
     return Promise.all(

@@ -55,6 +55,10 @@ export class NativeEngine implements Engine {
     return readStatus(this.model, this.context.stateDir);
   }
 
+  async troubles(): Promise<readonly string[]> {
+    return (await ask(this.context.stateDir, { do: 'status' }))?.troubles ?? [];
+  }
+
   kill(service: string): Promise<void> {
     return this.order('kill', service);
   }

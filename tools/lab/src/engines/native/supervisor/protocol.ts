@@ -2,7 +2,7 @@ import type { ServiceState } from '../../engine.ts';
 import type { UnitSpec } from '../unit-spec.ts';
 
 /** Raised with each change here or in UnitSpec: an `up` of another version replaces a running supervisor. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export interface UnitStatus {
   readonly name: string;
@@ -25,6 +25,8 @@ export interface SupervisorStatus {
   /** It stops everything and then ends: nothing is started any more. */
   readonly isEnding: boolean;
   readonly units: readonly UnitStatus[];
+  /** What is wrong with the logs now, in words. */
+  readonly troubles: readonly string[];
 }
 
 export type Request =

@@ -9,11 +9,11 @@ import { Unit } from './unit.ts';
 /** All services of one lab. Knows no order among them but the one to stop in: who starts what when is `up`'s concern. */
 export class Supervisor {
   private readonly stateDir: string;
-  private readonly logWriter: Pick<LogWriterKeeper, 'finish'>;
+  private readonly logWriter: Pick<LogWriterKeeper, 'finish' | 'troubles'>;
   private readonly units = new Map<string, Unit>();
   private isEnding = false;
 
-  constructor(stateDir: string, logWriter: Pick<LogWriterKeeper, 'finish'>) {
+  constructor(stateDir: string, logWriter: Pick<LogWriterKeeper, 'finish' | 'troubles'>) {
     this.stateDir = stateDir;
     this.logWriter = logWriter;
     for (const record of readRecords(stateDir)) {
@@ -25,7 +25,8 @@ export class Supervisor {
 
   status(): SupervisorStatus {
     const units = [...this.units.values()].map((unit) => unit.status());
-    return { version: PROTOCOL_VERSION, pid: process.pid, isEnding: this.isEnding, units };
+    const { isEnding, logWriter } = this;
+    return { version: PROTOCOL_VERSION, pid: process.pid, isEnding, units, troubles: logWriter.troubles };
   }
 
   async handle(request: Request): Promise<SupervisorStatus> {

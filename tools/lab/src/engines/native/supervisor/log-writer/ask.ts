@@ -23,7 +23,8 @@ export async function askLogWriter(
   }
 }
 
-async function askOnce(
+/** Undefined where it does not run, or does not answer in time. */
+export async function askOnce(
   stateDir: string,
   request: LogRequest,
   limitMs: number,

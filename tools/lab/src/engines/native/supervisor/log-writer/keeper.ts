@@ -2,15 +2,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signal } from '../../../../proc/members.ts';
+import { readStat, STOPPED } from '../../../../proc/stat.ts';
 import { logWriterPids } from '../find.ts';
 import { connectTo } from '../line-socket.ts';
-import { askLogWriter, logWriterDoor } from './ask.ts';
+import { askLogWriter, askOnce, logWriterDoor } from './ask.ts';
 import { LOG_WRITER_VERSION } from './protocol.ts';
 
 const HELLO_LIMIT_MS = 2000;
 const END_LIMIT_MS = 5000; // its own, for a disk that stays full, and some
 const START_AGAIN_MS = 1000;
 const LOOK_AGAIN_MS = 20;
+const HEARTBEAT_MS = 1000;
+/** One that was stopped by a signal is resumed at once, for nothing is lost by that; one that only may be slow is given time. */
+const SILENCE_LIMIT_MS = 10_000;
 
 interface KeeperOptions {
   readonly stateDir: string;
@@ -24,9 +28,19 @@ export class LogWriterKeeper {
   private readonly options: KeeperOptions;
   private isFinished = false;
   private startAt = 0;
+  /** Since when it does not answer. */
+  private silentSince: number | undefined;
+  /** Logs that it says it cannot write. */
+  private stuckLogs: readonly string[] = [];
 
   constructor(options: KeeperOptions) {
     this.options = options;
+  }
+
+  /** What is wrong with the logs now, in words. */
+  get troubles(): readonly string[] {
+    if (this.silentSince === undefined) return this.stuckLogs;
+    return [`the log writer has not answered since ${new Date(this.silentSince).toISOString()}`];
   }
 
   /** Until `finish`. */
@@ -56,8 +70,43 @@ export class LogWriterKeeper {
     const reply = await askLogWriter(stateDir, { do: 'hello' }, HELLO_LIMIT_MS);
     if (reply !== undefined && reply.version !== LOG_WRITER_VERSION) await this.end();
     // Nothing is said on it: it closes with the log writer's end.
-    if (!socket.resume().closed) await once(socket, 'close');
+    const closed = socket.resume().closed ? Promise.resolve() : once(socket, 'close');
+    while (!socket.closed && !this.isFinished) {
+      await this.checkPulse();
+      await Promise.race([closed, sleep(HEARTBEAT_MS)]);
+    }
+    this.silentSince = undefined;
     if (!this.isFinished) note('the log writer has ended; it is started again');
+  }
+
+  /** While it is silent, the services' pipes fill up, and their lines are dropped. */
+  private async checkPulse(): Promise<void> {
+    const asked = Date.now();
+    const reply = await askOnce(this.options.stateDir, { do: 'hello' }, HELLO_LIMIT_MS);
+    this.stuckLogs = reply?.troubles ?? [];
+    if (reply === undefined) {
+      const hasEnded = Date.now() - asked < HELLO_LIMIT_MS; // then its connection closes, too
+      if (!hasEnded) this.revive((this.silentSince ??= asked));
+      return;
+    }
+    if (this.silentSince !== undefined) this.options.note('the log writer answers again');
+    this.silentSince = undefined;
+  }
+
+  private revive(silentSince: number): void {
+    const { stateDir, note } = this.options;
+    for (const pid of logWriterPids(stateDir)) {
+      const seconds = Math.round((Date.now() - silentSince) / 1000);
+      if (readStat(pid)?.state === STOPPED) {
+        note(
+          `the log writer (process ${pid}) is stopped and has not answered for ${seconds} s; it is resumed`,
+        );
+        signal(pid, 'SIGCONT');
+      } else if (Date.now() - silentSince >= SILENCE_LIMIT_MS) {
+        note(`the log writer (process ${pid}) has not answered for ${seconds} s; it is killed`);
+        signal(pid, 'SIGKILL');
+      }
+    }
   }
 
   private async start(): Promise<void> {
@@ -73,10 +122,11 @@ export class LogWriterKeeper {
 
   private async end(): Promise<void> {
     const { stateDir } = this.options;
-    for (const pid of logWriterPids(stateDir)) signal(pid, 'SIGTERM');
+    for (const pid of logWriterPids(stateDir))
+      for (const name of ['SIGTERM', 'SIGCONT'] as const) signal(pid, name); // a stopped one ends once it is resumed
     const deadline = Date.now() + END_LIMIT_MS;
     for (let left = logWriterPids(stateDir); left.length > 0; left = logWriterPids(stateDir)) {
-      // It is frozen; nothing but the end of the logs is left to save.
+      // It is stuck; nothing but the end of the logs is left to save.
       if (Date.now() > deadline) for (const pid of left) signal(pid, 'SIGKILL');
       await sleep(LOOK_AGAIN_MS);
     }

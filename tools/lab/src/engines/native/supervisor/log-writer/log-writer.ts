@@ -36,7 +36,13 @@ export class LogWriter {
         await this.sources.get(request.name)?.drain();
         break;
     }
-    return { version: LOG_WRITER_VERSION };
+    return { version: LOG_WRITER_VERSION, troubles: this.troubles() };
+  }
+
+  private troubles(): string[] {
+    return [...this.sources].flatMap(([name, { trouble }]) =>
+      trouble === undefined ? [] : [`the log of ${name} cannot be written: ${trouble}`],
+    );
   }
 
   /** A disk that stays full does not keep the lab from ending. */
@@ -66,8 +72,12 @@ export class LogWriter {
     known?.close();
     const { stateDir, note } = this;
     const log = join(stateDir, 'logs', `${name}.log`);
-    const file = known?.file ?? new RotatingFile(log, this.limitsOf(name));
-    const source = new LogSource({ name, pipe: pipeOf(stateDir, name), file, note });
+    const onReplaced = (): void =>
+      note(`${name}: its log was moved, removed or replaced from outside; it goes on in ${log}`);
+    const file = known?.file ?? new RotatingFile(log, this.limitsOf(name), onReplaced);
+    // Our own services say their format; whatever says none knows nothing of dropped lines.
+    const dropsItself = readRecord(stateDir, name)?.spec.env['LOG_FORMAT'] !== undefined;
+    const source = new LogSource({ name, pipe: pipeOf(stateDir, name), file, dropsItself, note });
     this.sources.set(name, source);
     return source;
   }

@@ -1,5 +1,5 @@
 /** Raised with each change here or of what the log writer does: a supervisor of another version replaces a running one. */
-export const LOG_WRITER_VERSION = 1;
+export const LOG_WRITER_VERSION = 2;
 
 export type LogRequest =
   | { readonly do: 'hello' }
@@ -10,4 +10,6 @@ export type LogRequest =
 
 export interface LogReply {
   readonly version: number;
+  /** Logs that cannot be written now, and why. */
+  readonly troubles: readonly string[];
 }

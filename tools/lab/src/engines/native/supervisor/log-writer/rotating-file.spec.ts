@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -7,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -86,6 +89,47 @@ describe('RotatingFile', () => {
     file.endLine();
     append(file, 'two\n');
     expect(content()).toBe('two\n');
+  });
+
+  it.each([
+    ['moved', () => renameSync(log, join(directory, 'taken.log'))],
+    ['removed', () => unlinkSync(log)],
+    ['removed with its folder', () => rmSync(join(directory, 'logs'), { recursive: true })],
+  ])('writes to a new file where the old one was %s, from the next line on', (_, change) => {
+    let replaced = 0;
+    const file = new RotatingFile(log, { maxBytes: 100, maxFiles: 3 }, () => (replaced += 1));
+    append(file, 'one\n');
+    change();
+    append(file, 'two\n', 'three\n');
+    expect(content()).toBe('two\nthree\n');
+    expect(replaced).toBe(1);
+    expect(statSync(log).mode & 0o777).toBe(0o600);
+  });
+
+  it('goes on in the file that was put in the place of its own', () => {
+    const file = open(100);
+    append(file, 'one\n');
+    writeFileSync(`${log}.new`, 'foreign\n');
+    renameSync(`${log}.new`, log);
+    append(file, 'two\n');
+    expect(content()).toBe('foreign\ntwo\n');
+  });
+
+  it('counts from nothing again where somebody has emptied it', () => {
+    const file = open(10);
+    append(file, 'one\ntwo\n');
+    truncateSync(log);
+    append(file, 'three\n');
+    expect(content()).toBe('three\n');
+    expect(existsSync(`${log}.1`)).toBe(false);
+  });
+
+  it('takes no pipe for a file: nobody might read it', () => {
+    mkdirSync(join(directory, 'logs'));
+    execFileSync('mkfifo', [log]);
+    const { rest, failure } = open(100).append(Buffer.from('one\n'));
+    expect(rest.toString()).toBe('one\n');
+    expect(failure).toMatchObject({ message: expect.stringContaining('is a named pipe') as string });
   });
 
   it('lets nobody but its owner read', () => {

@@ -20,6 +20,8 @@ const MAX_LINE_BYTES = 1024 * 1024;
 
 interface OpenFile {
   readonly fd: number;
+  readonly ino: number;
+  readonly dev: number;
   size: number;
   /** Of the line that is not ended yet. */
   lineBytes: number;
@@ -29,17 +31,21 @@ interface OpenFile {
 export class RotatingFile {
   limits: LogLimits;
   private readonly path: string;
+  private readonly onReplaced: () => void;
   private file: OpenFile | undefined;
 
-  constructor(path: string, limits: LogLimits) {
+  constructor(path: string, limits: LogLimits, onReplaced: () => void = () => undefined) {
     this.path = path;
     this.limits = limits;
+    this.onReplaced = onReplaced;
   }
 
   /** Writes at once, also half a line: what is kept in memory is lost with the process. Returns what the disk does not take. */
   append(chunk: Buffer): { readonly rest: Buffer; readonly failure?: unknown } {
+    if (chunk.length === 0) return { rest: chunk };
     let rest = chunk;
     try {
+      this.checkPath();
       while (rest.length > 0) {
         const part = this.partFor(rest, (this.file ??= openLog(this.path)));
         if (part === 0) this.rotate();
@@ -54,7 +60,7 @@ export class RotatingFile {
 
   /** A process that was killed leaves half a line behind; the next one's first line is not to become its end. */
   endLine(): void {
-    if (this.file !== undefined && !isStill(this.path, this.file)) this.close(); // somebody has moved or removed it
+    this.checkPath();
     this.file ??= openLog(this.path);
     if (this.file.lineBytes > 0) write(this.file, Buffer.from('\n'));
   }
@@ -62,6 +68,21 @@ export class RotatingFile {
   close(): void {
     if (this.file !== undefined) closeSync(this.file.fd);
     this.file = undefined;
+  }
+
+  /**
+   * Others may move, remove, replace or empty a log. Its open file would then take lines that nobody can read. One stat a
+   * read costs some microseconds; a look once a second would lose a second of lines.
+   */
+  private checkPath(): void {
+    if (this.file === undefined) return;
+    const there = statSync(this.path, { throwIfNoEntry: false });
+    if (there?.ino === this.file.ino && there.dev === this.file.dev) {
+      if (there.size < this.file.size) this.file.size = there.size;
+      return;
+    }
+    this.close();
+    this.onReplaced();
   }
 
   /** How much of it belongs into this file; 0 where the file is full and ends with a line. */
@@ -86,10 +107,15 @@ export class RotatingFile {
 function openLog(path: string): OpenFile {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const fd = openSync(path, 'a+', 0o600); // to be read for its last character only
-  const { size } = fstatSync(fd);
+  const stats = fstatSync(fd);
+  if (stats.isFIFO()) {
+    closeSync(fd);
+    throw new Error(`${path} is a named pipe: it would hold up the logs of all services once it is full`);
+  }
+  const { ino, dev, size } = stats;
   const last = Buffer.alloc(1);
   const isInLine = size > 0 && readSync(fd, last, 0, 1, size - 1) > 0 && last[0] !== NEWLINE;
-  return { fd, size, lineBytes: isInLine ? 1 : 0 };
+  return { fd, ino, dev, size, lineBytes: isInLine ? 1 : 0 };
 }
 
 function write(file: OpenFile, bytes: Buffer): number {
@@ -99,11 +125,6 @@ function write(file: OpenFile, bytes: Buffer): number {
   file.lineBytes = ended > 0 ? count - ended : file.lineBytes + count;
   file.size += count;
   return count;
-}
-
-function isStill(path: string, { fd }: OpenFile): boolean {
-  const there = statSync(path, { throwIfNoEntry: false });
-  return there?.ino === fstatSync(fd).ino;
 }
 
 /** Up to the first gap, as a writer that was killed between two of these steps leaves one. */

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import {
   closeSync,
+  constants,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -37,13 +38,19 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-const open = (): LogSource =>
+const open = (dropsItself = true): LogSource =>
   (source = new LogSource({
     name: 'web',
     pipe,
     file: new RotatingFile(log, { maxBytes: 1e6, maxFiles: 2 }),
+    dropsItself,
     note: (line) => notes.push(line),
   }));
+
+const soon = (): Promise<void> => new Promise((resume) => setTimeout(resume, 5));
+const until = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await soon();
+};
 
 describe('LogSource', () => {
   it('has in the log, once drained, all that was written before, also before it was there', async () => {
@@ -79,12 +86,46 @@ describe('LogSource', () => {
     writeSync(service, 'kept\n');
     const drained = source.drain();
     await new Promise((resume) => setTimeout(resume, 50));
-    expect(notes).toEqual([expect.stringMatching(/^web: its log cannot be written: ENOSPC.*web waits once/)]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^web: its log cannot be written: ENOSPC.*web keeps and then drops lines$/),
+    ]);
     writeSync(service, 'and this\n');
     unlinkSync(log);
     await drained;
     expect(readFileSync(log, 'utf8')).toBe('kept\nand this\n');
     expect(notes.slice(1)).toEqual(['web: its log is written again']);
+  });
+
+  it('lets a program that drops no lines itself go on after a while, and says in its log what is missing', async () => {
+    symlinkSync('/dev/full', log);
+    open(false);
+    const nonBlocking = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+    const fill = (): number => {
+      for (let lines = 0; ; lines += 1) {
+        try {
+          writeSync(nonBlocking, `${'x'.repeat(99)}\n`);
+        } catch {
+          return lines; // EAGAIN: it is full
+        }
+      }
+    };
+    let lines = fill();
+    await until(() => source.trouble?.includes('ENOSPC') === true); // it holds one read, and reads no more
+    lines += fill();
+    const later = Date.now() + 6000;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => later);
+    for (const before = lines; lines === before; lines += fill()) await soon();
+    clock.mockRestore();
+    unlinkSync(log);
+    await until(() => notes.length > 1);
+    await source.drain();
+    const text = readFileSync(log, 'utf8');
+    const [note = '', bytes] =
+      /\nlog writer: this log could not be written .*; \d+ lines \((\d+) bytes\) were dropped\n/.exec(text) ??
+      [];
+    expect(text.length - note.length + Number(bytes)).toBe(lines * 100);
+    expect(notes.at(-1)).toMatch(/^web: its log is written again; \d+ lines \(\d+ bytes\) were dropped$/);
+    closeSync(nonBlocking);
   });
 
   it('knows when its pipe was replaced', () => {

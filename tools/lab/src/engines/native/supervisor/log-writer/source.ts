@@ -8,8 +8,12 @@ import type { RotatingFile } from './rotating-file.ts';
 const BUFFER = Buffer.alloc(64 * 1024);
 /** Less than this was written line by line: a moment later there is more to read at once. 10,000 reads a second cost a third of a processor. */
 const LARGE_READ = 4096;
+const NEWLINE = 10;
 const PAUSE_MS = 4;
 const RETRY_MS = 500;
+/** How long a part that cannot drop lines itself waits for its log. After that its lines are dropped here, and counted. */
+const PATIENCE_MS = 5000;
+const DROP_RETRY_MS = 50;
 /** The most that Linux lets a pipe hold: after that much, what was in it when we were asked is out. */
 const DRAINED_BYTES = 1024 * 1024;
 
@@ -17,7 +21,16 @@ interface SourceOptions {
   readonly name: string;
   readonly pipe: string;
   readonly file: RotatingFile;
+  /** Whether the service drops lines by itself, and counts them, while its pipe takes none, as our own do. */
+  readonly dropsItself: boolean;
   readonly note: (line: string) => void;
+}
+
+interface Stuck {
+  readonly since: number;
+  readonly reason: string;
+  droppedBytes: number;
+  droppedLines: number;
 }
 
 /** One service's pipe on its way into its log. Nothing is kept but what a full disk does not take: one read at most. */
@@ -27,6 +40,7 @@ export class LogSource {
   private readonly fd: number;
   private readonly socket: Socket;
   private rest = Buffer.alloc(0);
+  private stuck: Stuck | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(options: SourceOptions) {
@@ -42,6 +56,11 @@ export class LogSource {
   /** False where the pipe was removed, or another one has its name. */
   isCurrent(): boolean {
     return statSync(this.options.pipe, { throwIfNoEntry: false })?.ino === fstatSync(this.fd).ino;
+  }
+
+  /** Why its log cannot be written now. */
+  get trouble(): string | undefined {
+    return this.stuck?.reason;
   }
 
   /** Resolves when all that was in the pipe is in the log. */
@@ -91,24 +110,51 @@ export class LogSource {
 
   /** False where not all of it could be written: the rest is kept, and nothing is read until it could. */
   private write(bytes: Buffer): boolean {
-    const wasStuck = this.rest.length > 0;
-    const { rest, failure } = this.file.append(bytes);
+    const { rest, failure } = this.options.file.append(bytes);
     this.rest = Buffer.from(rest); // a copy: the buffer is for the next read
-    const isStuck = rest.length > 0;
-    if (isStuck) {
-      this.socket.pause();
-      this.resumeAfter(RETRY_MS);
+    if (rest.length > 0) {
+      this.wait(messageOf(failure));
+      return false;
     }
-    if (isStuck !== wasStuck) this.tell(failure);
-    return !isStuck;
+    return this.stuck === undefined || this.goOn(this.stuck);
   }
 
-  private tell(failure: unknown): void {
+  private wait(reason: string): void {
+    const { name, dropsItself, note } = this.options;
+    if (this.stuck === undefined) {
+      this.stuck = { since: Date.now(), reason, droppedBytes: 0, droppedLines: 0 };
+      note(
+        `${name}: its log cannot be written: ${reason}. It is tried again and again; meanwhile ` +
+          (dropsItself
+            ? `${name} keeps and then drops lines`
+            : `lines are dropped after ${PATIENCE_MS / 1000} s`),
+      );
+    }
+    this.socket.pause();
+    const isDropping = !dropsItself && Date.now() - this.stuck.since >= PATIENCE_MS;
+    if (isDropping) this.drop(this.stuck);
+    this.resumeAfter(isDropping ? DROP_RETRY_MS : RETRY_MS);
+  }
+
+  /** A program that waits for its log does nothing else, and whoever needs it waits with it. */
+  private drop(stuck: Stuck): void {
+    for (let taken = 0; taken < DRAINED_BYTES;) {
+      const bytes = this.readNow();
+      if (bytes === 0) return;
+      taken += bytes;
+      stuck.droppedBytes += bytes;
+      for (const byte of BUFFER.subarray(0, bytes)) if (byte === NEWLINE) stuck.droppedLines += 1;
+    }
+  }
+
+  /** Says in the log what is missing there, and whether that could be written. */
+  private goOn({ since, droppedBytes, droppedLines }: Stuck): boolean {
     const { name, note } = this.options;
-    note(
-      failure === undefined
-        ? `${name}: its log is written again`
-        : `${name}: its log cannot be written: ${messageOf(failure)}. It is tried again and again; ${name} waits once its pipe is full`,
-    );
+    this.stuck = undefined;
+    const dropped = droppedBytes === 0 ? '' : `; ${droppedLines} lines (${droppedBytes} bytes) were dropped`;
+    note(`${name}: its log is written again${dropped}`);
+    if (droppedBytes === 0) return true;
+    const period = `${new Date(since).toISOString()} to ${new Date().toISOString()}`;
+    return this.write(Buffer.from(`\nlog writer: this log could not be written from ${period}${dropped}\n`));
   }
 }
