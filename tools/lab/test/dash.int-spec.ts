@@ -63,6 +63,20 @@ describe('the page', () => {
     },
   );
 
+  it.each([
+    ['//', 404],
+    ['///d//x', 404],
+    ['//another.example/d/shop', 404],
+    ['/%', 404],
+    ['/src/verbs/dash/page/main.ts/below-a-file.ts', 404],
+    [`/src/verbs/dash/page/${'long'.repeat(100)}.ts`, 404],
+    ['http://another.example/', 400],
+    ['*', 400],
+  ])('is not at %s', async (path, status) => {
+    const answer = await ask(path);
+    expect({ status: answer.status, type: answer.type }).toEqual({ status, type: 'application/json' });
+  });
+
   it('loads its modules without their types, its styles, and the charts', async () => {
     const module = await ask('/src/dashboards/interpolate.ts');
     expect(module).toMatchObject({ status: 200, type: 'text/javascript; charset=utf-8' });

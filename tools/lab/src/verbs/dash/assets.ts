@@ -12,6 +12,9 @@ export interface Asset {
 const SERVED = ['dashboards', 'traces', 'verbs/dash/page'];
 const HIDDEN = /\.spec\.ts$|\/testing\//;
 
+/** The client names the file: a path through a file, or a name too long for the disk, is its mistake and not ours. */
+const NO_SUCH_FILE = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG']);
+
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
 /** A file that the page loads, by its path below `/src/` or `/vendor/`; undefined where there is none. */
@@ -32,7 +35,7 @@ async function read(file: string, type: string): Promise<Asset | undefined> {
   try {
     return { type, body: await readFile(file, 'utf8') };
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'EISDIR') return undefined;
+    if (NO_SUCH_FILE.has(codeOf(error) ?? '')) return undefined;
     throw error;
   }
 }

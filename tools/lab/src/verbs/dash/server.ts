@@ -94,9 +94,18 @@ async function answer(
   }
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const { pathname, search } = new URL(request.url ?? '/', `http://${HOST}`);
+  const target = targetOf(request.url ?? '/');
+  if (target === undefined) {
+    send(response, json(400, { error: 'the request target must be a path' }));
+    return;
+  }
+  const { pathname, search } = target;
   send(response, await replyTo({ path: pathname, search, signal: gone.signal }, options));
 }
+
+/** Appended, not resolved: `//` and `//name/path` are paths of this server too, where a link would mean another host. */
+const targetOf = (target: string): URL | undefined =>
+  target.startsWith('/') ? new URL(`http://${HOST}${target}`) : undefined;
 
 interface Asked {
   readonly path: string;

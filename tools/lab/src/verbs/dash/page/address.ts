@@ -15,7 +15,7 @@ const TRACE_ID = /^[0-9a-f]{1,32}$/i;
 
 export function readAddress({ pathname, search }: { pathname: string; search: string }): Address {
   const params = new URLSearchParams(search);
-  const [, first, second] = pathname.split('/').map(decodeURIComponent);
+  const [, first, second] = pathname.split('/').map(decoded);
   switch (first) {
     case 'explore':
       return fromExplore(params);
@@ -26,6 +26,15 @@ export function readAddress({ pathname, search }: { pathname: string; search: st
       return { view: { name: first }, params };
     default:
       return { view: { name: 'board', uid: first === 'd' ? second : undefined }, params };
+  }
+}
+
+/** A person may type any address: what is not encoded as it should be stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 
