@@ -1,4 +1,4 @@
-import '@lab/instrumentation/register'; // first line: it patches ioredis before anything loads it
+import '@lab/instrumentation/register'; // first line: tracing has to be there before anything is loaded
 import { bootstrapService } from '@lab/instrumentation';
 import { InventoryConfig } from './inventory.config';
 import { InventoryModule } from './inventory.module';

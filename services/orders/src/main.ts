@@ -1,4 +1,4 @@
-import '@lab/instrumentation/register'; // first line: it patches pg before anything loads it
+import '@lab/instrumentation/register'; // first line: tracing has to be there before anything is loaded
 import { bootstrapService } from '@lab/instrumentation';
 import { OrdersConfig } from './orders.config';
 import { OrdersModule } from './orders.module';

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readModel } from '../../model/read-model.ts';
 import { Recipe, Service } from '../../model/schema.ts';
@@ -36,4 +36,11 @@ it.each([
   const [, , ...cells] = line?.split('|') ?? [];
   const told = [...cells.join('|').matchAll(/`([\w-]+)`/g)].map(([, key]) => key);
   expect(told.sort()).toEqual(Object.keys(schema.shape).sort());
+});
+
+it('the index of decisions lists each of them once, in order', () => {
+  const index = readFileSync(join(ROOT, 'docs/adr/README.md'), 'utf8');
+  const listed = [...index.matchAll(/^\| \[\d{4}\]\((.+?)\)/gm)].map(([, file]) => file);
+  const files = readdirSync(join(ROOT, 'docs/adr')).filter((name) => /^\d{4}-/.test(name));
+  expect(listed).toEqual(files.sort());
 });
