@@ -54,13 +54,15 @@ export const PLATFORM_METRICS: Readonly<Record<string, PlatformMetric>> = {
     labels: ['format', 'is_internal_stream', 'tenant', 'policy', 'retention_hours'],
   },
 
-  k6_http_reqs_total: { labels: ['scenario', 'name', 'method', 'status', 'expected_response', 'stage'] },
+  k6_http_reqs_total: {
+    labels: ['scenario', 'name', 'method', 'status', 'expected_response', 'stage', 'slot'],
+  },
   k6_http_req_duration_p99: {
-    labels: ['scenario', 'name', 'method', 'status', 'expected_response', 'stage'],
+    labels: ['scenario', 'name', 'method', 'status', 'expected_response', 'stage', 'slot'],
     unit: 'seconds',
   },
-  k6_iterations_total: { labels: ['scenario', 'stage'] },
-  k6_dropped_iterations_total: { labels: ['scenario', 'stage'] },
-  k6_orders_accepted_total: { labels: ['scenario', 'stage'] },
-  k6_vus: none,
+  k6_iterations_total: { labels: ['scenario', 'stage', 'slot'] },
+  k6_dropped_iterations_total: { labels: ['scenario', 'stage', 'slot'] },
+  k6_orders_accepted_total: { labels: ['scenario', 'stage', 'slot'] },
+  k6_vus: { labels: ['slot'] },
 };

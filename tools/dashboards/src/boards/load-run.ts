@@ -52,7 +52,7 @@ export const loadRun = board({
             'Clients that are busy, and arrivals that were dropped because none was free: then the system is slower than the load.',
           unit: 'short',
           queries: [
-            series('max(k6_vus)', 'clients'),
+            series('sum(k6_vus)', 'clients'),
             series(orNone(`sum(k6_dropped_iterations_total{${OF}})`), 'dropped since the start'),
           ],
           links: [toService('gateway')],

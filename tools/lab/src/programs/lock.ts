@@ -16,7 +16,16 @@ const POLL_MS = 500;
 /** Pid and start time: a pid alone is given to another process sooner or later. */
 function identityOf(pid: number): string | undefined {
   const stat = readStat(pid);
-  return stat === undefined ? undefined : `${pid}@${stat.startTime}`;
+  if (stat !== undefined) return `${pid}@${stat.startTime}`;
+  return process.platform !== 'linux' && isRunning(pid) ? String(pid) : undefined; // no /proc: the pid has to do
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
 }
 
 const isAlive = (holder: string): boolean => identityOf(Number.parseInt(holder, 10)) === holder;
@@ -60,7 +69,7 @@ async function livingHolder(path: string): Promise<string | undefined> {
 
 async function acquire(path: string, options: LockOptions): Promise<void> {
   const self = identityOf(process.pid);
-  if (self === undefined)
+  if (!self?.includes('@'))
     throw new EnvironmentError(
       '/proc is not there: the native engine needs it (it runs on Linux only); elsewhere use Docker, `lab up --engine compose`',
     );
@@ -72,6 +81,29 @@ async function acquire(path: string, options: LockOptions): Promise<void> {
     waitsFor = holder;
     await delay(POLL_MS, undefined, { signal: options.signal });
   }
+}
+
+async function tryToTake(path: string): Promise<boolean> {
+  const self = identityOf(process.pid) ?? String(process.pid);
+  while (!(await take(path, self))) if ((await livingHolder(path)) !== undefined) return false;
+  return true;
+}
+
+/** Runs `work` while holding the first of these lock files that nobody holds; undefined where all are held. */
+export async function withFirstFreeLock<T>(
+  paths: readonly string[],
+  work: (index: number) => Promise<T>,
+): Promise<{ readonly result: T } | undefined> {
+  for (const [index, path] of paths.entries()) {
+    await mkdir(dirname(path), { recursive: true });
+    if (!(await tryToTake(path))) continue;
+    try {
+      return { result: await work(index) };
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+  return undefined;
 }
 
 /** Runs `work` while holding the lock file; the lock of a process that is gone counts for nothing. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { codeOf, UsageError } from '../../errors.ts';
+import { codeOf, EnvironmentError, UsageError } from '../../errors.ts';
 
 const OrderId = z.uuid();
 
@@ -14,5 +14,7 @@ export const readPromised = async (file: string): Promise<ReadonlySet<string>> =
   const wrong = ids.find((id) => !OrderId.safeParse(id).success);
   if (wrong !== undefined)
     throw new UsageError(`${file}:${lines.indexOf(wrong) + 1}: not an order id: ${wrong}`);
+  // An empty list is kept by any lab: a load of which nothing was accepted writes one.
+  if (ids.length === 0) throw new EnvironmentError(`${file} names no order: there is no promise to judge`);
   return new Set(ids.map((id) => id.toLowerCase()));
 };

@@ -42,4 +42,11 @@ describe('the audit for a person', () => {
     expect(lines.slice(1, 11)).toEqual(Array.from({ length: 10 }, (_, i) => `    order-${i}  still pending`));
     expect(lines.slice(11)).toEqual(['    … and 49990 more', '✗ refuted: see above']);
   });
+
+  it('does not call a lab without any order held', () => {
+    const empty = { accepted: 0, confirmed: 0, rejected: 0, cancelled: 0 };
+    expect(describeVerdict(verdict(empty), 0).at(-1)).toBe('? not judged: no order was ever accepted');
+    const broken = { ...empty, held: false, violationCounts: { outbox_not_empty: 1 } };
+    expect(describeVerdict(verdict(broken), 0).at(-1)).toBe('✗ refuted: see above');
+  });
 });

@@ -17,6 +17,16 @@ const block = (rule: Rule, count: number, found: readonly Violation[]): string[]
   ];
 };
 
+/** Nothing is wrong in a lab that never took an order, and nothing is proved. */
+export const isJudged = ({ held, accepted }: Verdict): boolean => !held || accepted > 0;
+
+const lastLine = (verdict: Verdict): string => {
+  if (!isJudged(verdict)) return '? not judged: no order was ever accepted';
+  return verdict.held
+    ? '✓ held: every accepted order and every piece of stock is accounted for'
+    : '✗ refuted: see above';
+};
+
 /** The verdict for a person: the sum first, then each broken promise with the first ids that break it. */
 export const describeVerdict = (verdict: Verdict, promised: number): string[] => [
   row('confirmed', verdict.confirmed),
@@ -36,7 +46,5 @@ export const describeVerdict = (verdict: Verdict, promised: number): string[] =>
         )
       : [],
   ),
-  verdict.held
-    ? '✓ held: every accepted order and every piece of stock is accounted for'
-    : '✗ refuted: see above',
+  lastLine(verdict),
 ];

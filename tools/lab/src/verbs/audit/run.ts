@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../../errors.ts';
 import type { StoreUrls } from '../../stores/addresses.ts';
 import type { Verdict } from './conservation.ts';
 import { readPromised } from './promised.ts';
-import { describeVerdict } from './report.ts';
+import { describeVerdict, isJudged } from './report.ts';
 import { auditAtRest } from './settle.ts';
 import { AuditedStores } from './stores.ts';
 
@@ -46,7 +46,9 @@ export const runAudit = async (
     progress: (line) => say(context, line),
     signal: context.signal,
   });
-  if (context.json) printJson(context, { ...verdict, promised: promised.size });
+  const held = verdict.held && isJudged(verdict);
+  if (context.json) printJson(context, { ...verdict, held, promised: promised.size });
   else for (const line of describeVerdict(verdict, promised.size)) print(context, line);
-  return verdict.held ? EXIT.held : EXIT.refuted;
+  if (!isJudged(verdict)) return EXIT.environment;
+  return held ? EXIT.held : EXIT.refuted;
 };

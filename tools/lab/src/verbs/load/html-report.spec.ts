@@ -29,10 +29,27 @@ describe('the report page', () => {
   });
 
   it('says first what did not hold', () => {
-    const thresholds = [{ metric: 'orders_failed', condition: 'count==0', held: false, actual: 3 }];
-    const page = renderHtml(loadReport({ held: false, result: { ...result, thresholds } }));
+    const thresholds = [
+      { metric: 'orders_failed', condition: 'count==0', verdict: 'refuted' as const, actual: 3 },
+    ];
+    const page = renderHtml(
+      loadReport({ verdict: 'refuted', held: false, result: { ...result, thresholds } }),
+    );
     expect(page).toContain('<title>steady: refuted</title>');
     expect(page).toContain('<li>orders_failed: not count==0 but 3</li>');
+  });
+
+  it('says first what was not judged, and does not call it held', () => {
+    const thresholds = [
+      { metric: 'checks', condition: 'rate==1', verdict: 'no samples' as const, actual: null },
+    ];
+    const page = renderHtml(
+      loadReport({ verdict: 'not judged', held: false, result: { ...result, thresholds } }),
+    );
+    expect(page).toContain('<title>steady: not judged</title>');
+    expect(page).toContain('<li>checks: no samples, so rate==1 is not judged</li>');
+    expect(page).toContain('<td>-</td><td><b class="no-samples">no samples</b></td>');
+    expect(page).not.toContain('<b class="held">');
   });
 
   it('counts failures by kind, and shows no markup of an answer as markup', () => {

@@ -1,8 +1,8 @@
 import { Html, html } from './html.ts';
 import { describeKnee, whyBroken } from './knee.ts';
-import type { LoadReport } from './load-report.ts';
+import type { LoadReport, LoadVerdict } from './load-report.ts';
 import { STYLE } from './html-style.ts';
-import { brokenPromises, describeAudit, ms, perSecond } from './report.ts';
+import { brokenPromises, describeAudit, ms, perSecond, unjudgedPromises } from './report.ts';
 
 type Cell = Html | string | number;
 
@@ -29,8 +29,8 @@ const section = (title: string, body: Html): Html =>
     ${body}
   </section> `;
 
-const mark = (isHeld: boolean): Html =>
-  isHeld ? html`<b class="held">held</b>` : html`<b class="refuted">refuted</b>`;
+const mark = (verdict: LoadVerdict | 'no samples'): Html =>
+  html`<b class="${verdict.replace(' ', '-')}">${verdict}</b>`;
 
 const number = (value: number | null): string =>
   value === null ? '-' : Number.isInteger(value) ? String(value) : value.toFixed(2);
@@ -126,22 +126,27 @@ const optional = (title: string, rows: number, body: () => Html): Html | '' =>
 const thresholds = ({ result }: LoadReport): Html =>
   table(
     ['metric', 'limit', 'measured', ''],
-    result.thresholds.map(({ metric, condition, actual, held }) => [
+    result.thresholds.map(({ metric, condition, actual, verdict }) => [
       metric,
       condition,
       number(actual),
-      mark(held),
+      mark(verdict),
     ]),
   );
 
 const checks = ({ result }: LoadReport): Html =>
   table(
     ['sentence', 'true', 'not true', ''],
-    result.checks.map(({ name, passes, fails }) => [name, passes, fails, mark(fails === 0)]),
+    result.checks.map(({ name, passes, fails }) => [
+      name,
+      passes,
+      fails,
+      mark(fails === 0 ? 'held' : 'refuted'),
+    ]),
   );
 
 const brokenList = (report: LoadReport): Html | '' => {
-  const lines = brokenPromises(report);
+  const lines = [...brokenPromises(report), ...unjudgedPromises(report)];
   return lines.length === 0
     ? ''
     : html`<ul class="refuted">
@@ -158,13 +163,13 @@ export const renderHtml = (report: LoadReport): string => {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
-        <title>${report.scenario}: ${report.held ? 'held' : 'refuted'}</title>
+        <title>${report.scenario}: ${report.verdict}</title>
         <style>
           ${new Html(STYLE)}
         </style>
       </head>
       <body>
-        <h1>${report.scenario} ${mark(report.held)}</h1>
+        <h1>${report.scenario} ${mark(report.verdict)}</h1>
         ${brokenList(report)} ${facts(report)} ${tiles(report)} ${section('How long', timesTable(report))}
         ${knee ? section('Knee', html`<p>${describeKnee(knee)}</p>`) : ''}
         ${optional('Stages', stages.length, () => stagesTable(report))}

@@ -63,9 +63,10 @@ describe('the command that runs a scenario', () => {
   });
 
   it('sends its metrics to Prometheus where there is one, and labels them with nothing that grows', () => {
-    const watched = { ...run, prometheus: 'http://127.0.0.1:9090' };
+    const watched = { ...run, prometheus: { url: 'http://127.0.0.1:9090', slot: 2 } };
     const program = { kind: 'program', path: '/bin/k6' } as const;
     expect(k6Command(program, watched)).toContain('--out=experimental-prometheus-rw');
+    expect(k6Command(program, watched)).toContain('--tag=slot=2');
     expect(k6Command(program, watched).find((word) => word.startsWith('--system-tags='))).not.toMatch(
       /url|vu|iter/,
     );

@@ -17,8 +17,8 @@ export interface K6Run {
   readonly folder: string;
   readonly target: string;
   readonly settings: Readonly<Record<string, string | number>>;
-  /** Where k6's own metrics go too, e.g. `http://127.0.0.1:9090`; nowhere if absent. */
-  readonly prometheus?: string;
+  /** Where k6's own metrics go too, nowhere if absent; `slot` tells them from those of a run at the same time. */
+  readonly prometheus?: { readonly url: string; readonly slot: number };
 }
 
 /** Files of a run: what k6 writes itself, and what `lab load` makes of it. */
@@ -43,10 +43,10 @@ const options = (run: K6Run, folder: string, target: string): string[] => [
   // Its REST API would take a port that the lab does not know of.
   '--address=',
   '--log-format=raw',
-  // Labels in Prometheus. Neither `url`, a series for each order's id, nor a label of the run, one for each run there ever
-  // was: which run it is, its time says.
+  // Labels in Prometheus. Neither `url`, a series for each order's id, nor the run's name, one for each run there ever was:
+  // which run it is, its time says, and its slot where two send at the same time.
   '--system-tags=scenario,name,method,status,expected_response',
-  ...(run.prometheus ? ['--out=experimental-prometheus-rw'] : []),
+  ...(run.prometheus ? ['--out=experimental-prometheus-rw', `--tag=slot=${run.prometheus.slot}`] : []),
   `--console-output=${join(folder, RUN_FILES.requests)}`,
   ...Object.entries({
     RUN_ID: run.id,
@@ -61,7 +61,7 @@ export const k6Environment = (k6: K6, { prometheus }: K6Run): Record<string, str
   if (prometheus === undefined) return {};
   const isElsewhere = k6.kind === 'container' && !k6.isLinux;
   return {
-    K6_PROMETHEUS_RW_SERVER_URL: `${isElsewhere ? fromContainer(prometheus) : prometheus}/api/v1/write`,
+    K6_PROMETHEUS_RW_SERVER_URL: `${isElsewhere ? fromContainer(prometheus.url) : prometheus.url}/api/v1/write`,
     // As often as Prometheus reads the services.
     K6_PROMETHEUS_RW_PUSH_INTERVAL: '5s',
     K6_PROMETHEUS_RW_TREND_STATS: 'p(50),p(95),p(99)',

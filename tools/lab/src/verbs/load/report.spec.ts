@@ -1,6 +1,6 @@
-import { hasHeld } from './load-report.ts';
+import { judgeRun } from './load-report.ts';
 import { planLoad } from './plan.ts';
-import { brokenPromises, describeLoad } from './report.ts';
+import { brokenPromises, describeLoad, unjudgedPromises } from './report.ts';
 import { loadReport } from './testing/report.ts';
 
 const plan = (name: string) => planLoad(name, { seed: '1', retryFor: '0s' });
@@ -33,16 +33,18 @@ describe('a load run for a person', () => {
     const { audit: _audit, ...without } = loadReport();
     expect(describeLoad(without)).toContain('  audit    left out');
     const audit = { held: false, unavailable: 'Redis does not answer' } as const;
-    expect(brokenPromises(loadReport({ audit }))).toEqual(['the audit could not be made: nothing is proved']);
+    expect(unjudgedPromises(loadReport({ audit }))).toEqual([
+      'the audit could not be made: nothing is proved',
+    ]);
   });
 });
 
 describe('a load run has held', () => {
   it('when all did', () => {
-    expect(hasHeld(loadReport(), plan('steady'))).toBe(true);
+    expect(judgeRun(loadReport(), plan('steady'))).toBe('held');
   });
 
-  const limit = { metric: 'orders_failed', condition: 'count==0', held: false, actual: 3 };
+  const limit = { metric: 'orders_failed', condition: 'count==0', verdict: 'refuted', actual: 3 };
   const verdict = { ...loadReport().audit, held: false, violationCounts: { outbox_not_empty: 2 } };
   it.each([
     ['a threshold', { result: { ...result, thresholds: [limit] } }, 'orders_failed: not count==0 but 3'],
@@ -51,13 +53,51 @@ describe('a load run has held', () => {
     ['the audit', { audit: verdict }, 'audit outbox_not_empty: broken 2 time(s); lab audit names them'],
   ])('not when %s did not', (_, changes, line) => {
     const report = loadReport(changes as Parameters<typeof loadReport>[0]);
-    expect(hasHeld(report, plan('steady'))).toBe(false);
+    expect(judgeRun(report, plan('steady'))).toBe('refuted');
     expect(brokenPromises(report)).toEqual([line]);
   });
 
   it('as a ramp only when at least one rate held', () => {
     const broke = { rate: 40, why: 'nothing was accepted' };
-    expect(hasHeld(loadReport({ knee: { broke } }), plan('ramp'))).toBe(false);
-    expect(hasHeld(loadReport({ knee: { rate: 40 } }), plan('ramp'))).toBe(true);
+    expect(judgeRun(loadReport({ knee: { broke } }), plan('ramp'))).toBe('refuted');
+    expect(judgeRun(loadReport({ knee: { rate: 40 } }), plan('ramp'))).toBe('held');
   });
+});
+
+describe('a load run is not judged', () => {
+  const empty = { metric: 'checks', condition: 'rate==1', verdict: 'no samples', actual: null } as const;
+  const broken = { metric: 'orders_failed', condition: 'count==0', verdict: 'refuted', actual: 3 } as const;
+  const nothing = { ...result.totals, requests: 0, accepted: 0 };
+  const none = { ...settle, settled: 0, confirmed: 0, rejected: 0 };
+  const withThresholds = (...thresholds: (typeof empty | typeof broken)[]) => ({
+    result: { ...result, thresholds },
+  });
+
+  it.each([
+    ['a limit had no samples', withThresholds(empty), 'checks: no samples, so rate==1 is not judged'],
+    [
+      'it sent nothing, although every counter is as it should be',
+      { result: { ...result, totals: nothing }, settle: none },
+      'no request was sent',
+    ],
+    [
+      'the audit could not be made',
+      { audit: { held: false, unavailable: 'Redis does not answer' } as const },
+      'the audit could not be made: nothing is proved',
+    ],
+  ])('where %s', (_, changes, line) => {
+    const report = loadReport({ ...changes, verdict: 'not judged', held: false });
+    expect(judgeRun(report, plan('steady'))).toBe('not judged');
+    expect(describeLoad(report).slice(-2)).toEqual([`? ${line}`, '? not judged']);
+  });
+
+  it('but refuted where something else is broken', () => {
+    expect(judgeRun(loadReport(withThresholds(empty, broken)), plan('steady'))).toBe('refuted');
+  });
+});
+
+it('an audit without any order is not called held', () => {
+  const audit = { held: true, accepted: 0, confirmed: 0, rejected: 0, cancelled: 0, inFlight: 0 };
+  const lines = describeLoad(loadReport({ audit: { ...audit, violations: [], violationCounts: {} } }));
+  expect(lines).toContain('  audit    had nothing to judge: no order was ever accepted');
 });

@@ -25,13 +25,14 @@ export const describeAudit = (audit: AuditOutcome | undefined): string => {
   if (audit === undefined) return 'audit    left out';
   if ('unavailable' in audit) return `audit    could not be made: ${audit.unavailable}`;
   const { accepted, confirmed, rejected, cancelled, inFlight } = audit;
+  if (audit.held && accepted === 0) return 'audit    had nothing to judge: no order was ever accepted';
   return `audit    ${audit.held ? 'held' : 'refuted'}: ${accepted} orders = ${confirmed} confirmed + ${rejected} rejected + ${cancelled} cancelled + ${inFlight} in flight`;
 };
 
 /** Everything of a run that did not hold, one line each. */
 export const brokenPromises = ({ result, settle, knee, audit }: LoadReport): string[] => [
   ...result.thresholds
-    .filter(({ held }) => !held)
+    .filter(({ verdict }) => verdict === 'refuted')
     .map(({ metric, condition, actual }) => `${metric}: not ${condition} but ${actual ?? 'nothing'}`),
   ...Object.entries(result.brokenChecks).map(([check, fails]) => `${check}: not so ${fails} time(s)`),
   ...(settle.unsettled > 0 ? [`${settle.unsettled} orders are still pending`] : []),
@@ -42,13 +43,23 @@ export const brokenPromises = ({ result, settle, knee, audit }: LoadReport): str
   ...brokenRules(audit),
 ];
 
+/** Everything that had to be measured and was not, one line each. */
+export const unjudgedPromises = ({ result, audit }: LoadReport): string[] => [
+  ...(result.totals.requests === 0 ? ['no request was sent'] : []),
+  ...result.thresholds
+    .filter(({ verdict }) => verdict === 'no samples')
+    .map(({ metric, condition }) => `${metric}: no samples, so ${condition} is not judged`),
+  ...(audit && 'unavailable' in audit ? ['the audit could not be made: nothing is proved'] : []),
+];
+
 const brokenRules = (audit: AuditOutcome | undefined): string[] => {
-  if (audit === undefined) return [];
-  if ('unavailable' in audit) return ['the audit could not be made: nothing is proved'];
+  if (audit === undefined || 'unavailable' in audit) return [];
   return Object.entries(audit.violationCounts).map(
     ([rule, count]) => `audit ${rule}: broken ${count} time(s); lab audit names them`,
   );
 };
+
+const LAST_LINES = { held: '✓ held', refuted: '✗ refuted', 'not judged': '? not judged' } as const;
 
 /** Orders accepted a second. */
 export const perSecond = ({ totals, seconds }: LoadReport['result']): string =>
@@ -77,6 +88,7 @@ export const describeLoad = (report: LoadReport): string[] => {
     `  report   ${report.htmlFile}`,
     `  accepted ids: ${report.acceptedFile}  (lab audit --accepted <file>)`,
     ...brokenPromises(report).map((line) => `✗ ${line}`),
-    report.held ? '✓ held' : '✗ refuted',
+    ...unjudgedPromises(report).map((line) => `? ${line}`),
+    LAST_LINES[report.verdict],
   ];
 };

@@ -10,13 +10,14 @@ import { ClientSpans } from './client-spans.ts';
 import { findK6 } from './find-k6.ts';
 import { renderHtml } from './html-report.ts';
 import { type K6, type K6Run, RUN_FILES } from './k6-command.ts';
-import { findKnee } from './knee.ts';
-import { type AuditOutcome, hasHeld, type LoadReport } from './load-report.ts';
+import { findKnee, type MeasuredStage } from './knee.ts';
+import { type AuditOutcome, judgeRun, type LoadReport, type LoadVerdict } from './load-report.ts';
 import { type LoadPlan, settingsOf } from './plan.ts';
 import { describeLoad } from './report.ts';
 import { runK6 } from './run-k6.ts';
 import type { Scenario } from './scenarios.ts';
 import { measureSettling } from './settle-times.ts';
+import { withSlot } from './slot.ts';
 import { StageTally } from './stage-tally.ts';
 import type { Tally } from './tally.ts';
 
@@ -31,9 +32,14 @@ export const runLoad = async (context: LabContext, engine: Engine, plan: LoadPla
   await writeFile(report.htmlFile, renderHtml(report));
   if (context.json) printJson(context, report);
   else for (const line of describeLoad(report)) print(context, line);
-  if (report.audit && 'unavailable' in report.audit) return EXIT.environment;
-  return report.held ? EXIT.held : EXIT.refuted;
+  return EXIT_CODES[report.verdict];
 };
+
+const EXIT_CODES = {
+  held: EXIT.held,
+  refuted: EXIT.refuted,
+  'not judged': EXIT.environment,
+} as const satisfies Record<LoadVerdict, ExitCode>;
 
 /** Sends the orders, waits for them to settle, and has the stores audited. */
 const drive = async (
@@ -47,20 +53,20 @@ const drive = async (
   const spans = new ClientSpans(httpUrl(engine, 'otel-collector', 4318));
   const stages = new StageTally(plan.stages);
   say(context, `${plan.scenario.name}: ${describePlan(plan)}`);
-  const prometheus = await findPrometheus(context, engine);
-  const k6Run = k6RunOf(context, engine, { plan, run, folder, prometheus });
-  const { ids, ...result } = await runK6(k6, k6Run, {
-    durationMs: plan.durationMs,
-    env: context.env,
-    signal: context.signal,
-    spans,
-    onLine: (line) => stages.add(line),
-    progress: sayProgress(context),
-  });
+  const { ids, ...result } = await withPrometheus(context, engine, (prometheus) =>
+    runK6(k6, k6RunOf(context, engine, { plan, run, folder, prometheus }), {
+      durationMs: plan.durationMs,
+      env: context.env,
+      signal: context.signal,
+      spans,
+      onLine: (line) => stages.add(line),
+      progress: sayProgress(context),
+    }),
+  );
   const measured = plan.stages.length > 1 ? stages.measured() : [];
   const judged = {
     result,
-    ...(plan.scenario.findsKnee && { knee: findKnee(measured, plan.p99Ms) }),
+    ...kneeOf(plan, measured),
     ...(await judgeOrders(context, engine, { plan, ids })),
   };
   return {
@@ -69,12 +75,22 @@ const drive = async (
     startedAt,
     engine: engine.name,
     ...asked(plan),
-    held: hasHeld(judged, plan),
+    ...verdictOf(judged, plan),
     ...judged,
     stages: measured,
     ...placesOf(folder, engine),
     spansDropped: spans.dropped,
   };
+};
+
+const kneeOf = (
+  { scenario, p99Ms }: LoadPlan,
+  measured: readonly MeasuredStage[],
+): Pick<LoadReport, 'knee'> => (scenario.findsKnee ? { knee: findKnee(measured, p99Ms) } : {});
+
+const verdictOf = (judged: Parameters<typeof judgeRun>[0], plan: LoadPlan) => {
+  const verdict = judgeRun(judged, plan);
+  return { verdict, held: verdict === 'held' };
 };
 
 const placesOf = (folder: string, engine: Engine) => ({
@@ -126,7 +142,7 @@ interface Named {
   readonly plan: LoadPlan;
   readonly run: string;
   readonly folder: string;
-  readonly prometheus: string | undefined;
+  readonly prometheus: K6Run['prometheus'];
 }
 
 const k6RunOf = (context: LabContext, engine: Engine, { plan, run, folder, prometheus }: Named): K6Run => ({
@@ -138,6 +154,15 @@ const k6RunOf = (context: LabContext, engine: Engine, { plan, run, folder, prome
   settings: settingsOf(plan),
   ...(prometheus !== undefined && { prometheus }),
 });
+
+const withPrometheus = async <T>(
+  context: LabContext,
+  engine: Engine,
+  work: (prometheus: K6Run['prometheus']) => Promise<T>,
+): Promise<T> => {
+  const url = await findPrometheus(context, engine);
+  return url === undefined ? work(undefined) : withSlot(context.stateDir, (slot) => work({ url, slot }));
+};
 
 /** Where k6 sends its metrics. With a Prometheus that does not answer, k6 would wait for it at the end of the run. */
 const findPrometheus = async (context: LabContext, engine: Engine): Promise<string | undefined> => {

@@ -5,7 +5,7 @@ const summary = {
   metrics: {
     'http_req_duration{name:POST /orders}': {
       type: 'trend',
-      values: { 'p(99)': 312.5, max: 400 },
+      values: { count: 200, 'p(99)': 312.5, max: 400 },
       thresholds: { 'p(99)<250': { ok: false } },
     },
     orders_failed: {
@@ -23,10 +23,22 @@ describe("what is read of k6's summary", () => {
       {
         metric: 'http_req_duration{name:POST /orders}',
         condition: 'p(99)<250',
-        held: false,
+        verdict: 'refuted',
         actual: 312.5,
       },
-      { metric: 'orders_failed', condition: 'count==0', held: true, actual: 0 },
+      { metric: 'orders_failed', condition: 'count==0', verdict: 'held', actual: 0 },
+    ]);
+  });
+
+  it.each([
+    ['a trend', 'trend', { count: 0, 'p(99)': 0, max: 0 }, 'p(99)<250', true],
+    ['a trend that k6 did not count', 'trend', { 'p(99)': 0 }, 'p(99)<250', true],
+    ['a rate', 'rate', { rate: 0, passes: 0, fails: 0 }, 'rate==0', true],
+    ['a rate that k6 finds broken', 'rate', { rate: 0, passes: 0, fails: 0 }, 'rate==1', false],
+  ])('has no verdict on %s without samples', (_, type, values, condition, ok) => {
+    const metrics = { m: { type, values, thresholds: { [condition]: { ok } } } };
+    expect(k6ResultOf({ ...summary, metrics }).thresholds).toEqual([
+      { metric: 'm', condition, verdict: 'no samples', actual: null },
     ]);
   });
 

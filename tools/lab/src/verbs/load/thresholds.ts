@@ -10,6 +10,7 @@ const K6Summary = z.object({
   metrics: z.record(
     z.string(),
     z.object({
+      type: z.enum(['counter', 'gauge', 'rate', 'trend']),
       values: Values,
       thresholds: z.record(z.string(), z.object({ ok: z.boolean() })).optional(),
     }),
@@ -20,7 +21,8 @@ const K6Summary = z.object({
 export interface Threshold {
   readonly metric: string;
   readonly condition: string;
-  readonly held: boolean;
+  /** `no samples`: the run never did what the limit is about. k6 judges such a limit by zeros, and calls it held. */
+  readonly verdict: 'held' | 'refuted' | 'no samples';
   /** What was measured; null where nothing was. */
   readonly actual: number | null;
 }
@@ -38,19 +40,31 @@ export interface K6Result {
 /** The statistic that a condition is about: `p(99)` of `p(99)<250`. */
 const statOf = (condition: string): string => condition.split(/[<>=!]/)[0] ?? condition;
 
+type Measured = z.infer<typeof K6Summary>['metrics'][string];
+
+/** Counters and gauges have a value of their own before the first sample: nothing was counted. */
+const hasSamples = ({ type, values }: Measured): boolean => {
+  if (type === 'trend') return (values['count'] ?? 0) > 0;
+  if (type === 'rate') return (values['passes'] ?? 0) + (values['fails'] ?? 0) > 0;
+  return true;
+};
+
+const judge = (metric: string, measured: Measured): Threshold[] => {
+  const isMeasured = hasSamples(measured);
+  return Object.entries(measured.thresholds ?? {}).map(([condition, { ok }]) => ({
+    metric,
+    condition,
+    verdict: isMeasured ? (ok ? 'held' : 'refuted') : 'no samples',
+    actual: isMeasured ? (measured.values[statOf(condition)] ?? null) : null,
+  }));
+};
+
 export const readK6Summary = async (file: string): Promise<K6Result> =>
   k6ResultOf(JSON.parse(await readFile(file, 'utf8')));
 
 export const k6ResultOf = (summary: unknown): K6Result => {
   const { metrics, root_group: group } = K6Summary.parse(summary);
-  const thresholds = Object.entries(metrics).flatMap(([metric, { values, thresholds: limits = {} }]) =>
-    Object.entries(limits).map(([condition, { ok }]) => ({
-      metric,
-      condition,
-      held: ok,
-      actual: values[statOf(condition)] ?? null,
-    })),
-  );
+  const thresholds = Object.entries(metrics).flatMap(([metric, measured]) => judge(metric, measured));
   const checks = group.checks.map(({ name, passes, fails }) => ({ name, passes, fails }));
   const broken = checks.filter(({ fails }) => fails > 0).map(({ name, fails }) => [name, fails] as const);
   return {

@@ -130,7 +130,8 @@ export class Meter {
 }
 
 const isWhole = ({ thresholds }: LoadResult, { unsettled }: SettleTimes): boolean =>
-  unsettled === 0 && thresholds.every(({ metric, held }) => held || metric.startsWith(DURATION));
+  unsettled === 0 &&
+  thresholds.every(({ metric, verdict }) => verdict === 'held' || metric.startsWith(DURATION));
 
 const scrapeUntil = async (ended: AbortSignal, trio: Trio): Promise<void> => {
   const isOver = (): boolean => ended.aborted;

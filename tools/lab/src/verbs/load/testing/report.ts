@@ -11,6 +11,7 @@ export const loadReport = (changes: Partial<LoadReport> = {}): LoadReport => ({
   durationMs: 10_000,
   p99Ms: 250,
   retryForMs: 0,
+  verdict: 'held',
   held: true,
   result: {
     totals: {
@@ -23,7 +24,7 @@ export const loadReport = (changes: Partial<LoadReport> = {}): LoadReport => ({
       ],
     },
     seconds: 10,
-    thresholds: [{ metric: 'orders_failed', condition: 'count==0', held: true, actual: 0 }],
+    thresholds: [{ metric: 'orders_failed', condition: 'count==0', verdict: 'held', actual: 0 }],
     checks: [],
     brokenChecks: {},
     dropped: 0,

@@ -7,7 +7,14 @@ import { compareHops } from './compare.ts';
 import { type Arrived, sortArrived } from './arrived.ts';
 import { dropped, linesCounted, scrape } from './counters.ts';
 import { LokiReader } from './loki.ts';
-import { type BlindSpot, type Counted, describeVerdict, isHeld, type LogVerdict } from './verdict.ts';
+import {
+  type BlindSpot,
+  type Counted,
+  describeVerdict,
+  isHeld,
+  isJudged,
+  type LogVerdict,
+} from './verdict.ts';
 import { Tally } from './tally.ts';
 import { readWritten, type Written } from './written.ts';
 
@@ -28,6 +35,7 @@ export async function run(context: LabContext, options: LogAuditOptions): Promis
   const verdict = await audit(context, engine, options);
   if (context.json) printJson(context, verdict);
   else for (const line of describeVerdict(verdict)) print(context, line);
+  if (!isJudged(verdict)) return EXIT.environment;
   return verdict.held ? EXIT.held : EXIT.refuted;
 }
 

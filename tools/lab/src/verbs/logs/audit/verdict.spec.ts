@@ -35,6 +35,13 @@ describe('the verdict on logs', () => {
     ]);
   });
 
+  it('does not hold where no line was written', () => {
+    const none = [finding({ produced: 0, inFiles: 0, arrived: 0 })];
+    const nothing = verdict({ findings: none, counted: [{ service: 'orders', read: 0, counted: 0 }] });
+    expect(nothing.held).toBe(false);
+    expect(describeVerdict(nothing).at(-1)).toBe('? not judged: no line was written');
+  });
+
   it('is refuted by one lost line, and shows which', () => {
     const lostLines = [{ instance: 'a', at: 'undelivered' as const, count: 1, ranges: [{ from: 7, to: 7 }] }];
     const lines = describeVerdict(verdict({ findings: [finding({ lost: 1, arrived: 1199, lostLines })] }));

@@ -25,7 +25,13 @@ export interface LogVerdict {
 
 /** 0 lost, and the counters right wherever they could be looked at. Duplicates and unparsed lines are counted, not judged. */
 export const isHeld = ({ findings, counted }: Pick<LogVerdict, 'findings' | 'counted'>): boolean =>
-  findings.every(({ lost }) => lost === 0) && counted.every((row) => row.read === row.counted);
+  isJudged({ findings }) &&
+  findings.every(({ lost }) => lost === 0) &&
+  counted.every((row) => row.read === row.counted);
+
+/** Lines that nobody wrote cannot be lost: without any, nothing is proved. */
+export const isJudged = ({ findings }: Pick<LogVerdict, 'findings'>): boolean =>
+  findings.some(({ produced }) => produced > 0);
 
 const AT = {
   unwritten: 'never reached the log file',
@@ -119,6 +125,7 @@ const unnumbered = (service: string, count: number): string[] =>
     : [];
 
 function lastLine({ held, findings }: LogVerdict): string {
+  if (!isJudged({ findings })) return '? not judged: no line was written';
   const sum = (of: (finding: ServiceFinding) => number): string =>
     grouped(findings.reduce((total, row) => total + of(row), 0));
   const numbers = `${sum((row) => row.produced)} lines, ${sum((row) => row.lost)} lost, ${sum((row) => row.duplicated)} duplicated, ${sum((row) => (row.format === 'raw' ? 0 : row.unparsed))} unparsed`;
