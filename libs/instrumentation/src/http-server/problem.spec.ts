@@ -15,19 +15,34 @@ const fastifyError = (code: string, statusCode: number) =>
 
 describe('toAnswer', () => {
   it.each([
-    [new InvalidInput([{ field: 'a', message: 'b' }]), 422],
-    [new OrderNotFound('no such order'), 404],
-    [new OutOfStock('none left'), 409],
-    [new Unavailable('orders.busy', 'busy', 1), 503],
-  ])('%s has its status', (error, status) => {
+    [new InvalidInput([{ field: 'a', message: 'b' }]), 422, '1 field is invalid'],
+    [new OrderNotFound('no such order'), 404, 'no such order'],
+    [new OutOfStock('none left'), 409, 'none left'],
+    [
+      new Unavailable('orders.busy', 'pool of 172.17.0.2 is full', 1),
+      503,
+      'temporarily unavailable; try again after Retry-After',
+    ],
+  ])('%s has its status, and a detail for the client', (error, status, detail) => {
     const { problem, isUnexpected } = toAnswer(error);
-    expect(problem).toMatchObject({
-      status,
-      code: error.code,
-      detail: error.message,
-      type: `about:blank#${error.code}`,
-    });
+    expect(problem).toMatchObject({ status, code: error.code, detail, type: `about:blank#${error.code}` });
     expect(isUnexpected).toBe(false);
+  });
+
+  it('lists 20 of many field errors, cuts long texts, and says how many there are', () => {
+    const errors = Array.from({ length: 32_910 }, (_, n) => ({
+      field: `${n}-${'f'.repeat(5_000)}`,
+      message: 'm'.repeat(5_000),
+    }));
+    const { problem } = toAnswer(new InvalidInput(errors));
+    expect(problem.errors).toHaveLength(20);
+    expect(problem.detail).toBe('32910 fields are invalid; the first 20 are listed');
+    expect(JSON.stringify(problem).length).toBeLessThan(10_000);
+  });
+
+  it('cuts the texts of another service, which may be of any length', () => {
+    const { problem } = toAnswer(new OrderNotFound('x'.repeat(100_000)));
+    expect(problem.detail).toMatch(/^x{511}…$/);
   });
 
   it.each([

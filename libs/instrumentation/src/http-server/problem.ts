@@ -1,7 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorKind, FieldError, Problem } from '@lab/contracts';
-import { DomainError } from '@lab/contracts';
+import { DomainError, InvalidInput } from '@lab/contracts';
 import { HttpException } from '@nestjs/common';
+import { boundedErrors, countOf, cut, MAX_CHARS } from './bounds';
+import { messageOf } from './loggable';
 
 /** Every kind of domain error as an HTTP status; a new kind does not compile until it has one. */
 const HTTP_STATUS = {
@@ -25,7 +27,8 @@ const REFUSALS: Readonly<Record<number, readonly [code: string, detail: string]>
 export interface Answer {
   readonly problem: Problem;
   readonly retryAfterSeconds?: number;
-  /** What lies behind it: for the access log, never for the client. */
+  /** What went wrong, and what lies behind it: for the access log and the span, never for the client. */
+  readonly reason?: string;
   readonly cause?: string | undefined;
   /** A bug: nobody expected this error. */
   readonly isUnexpected: boolean;
@@ -82,19 +85,29 @@ export const overloaded = (): Answer => tryAgain('request.overloaded', 'too many
 /** Given up because its handler takes too long; what the handler still answers is thrown away. */
 export const timedOut = (): Answer => tryAgain('request.timed_out', 'the answer took too long');
 
+/**
+ * What the client reads. Of what is unavailable nothing but the code: the message names hosts and drivers, which are for the
+ * log. Of bad input a count, since `errors` says it all.
+ */
+const publicDetail = (error: DomainError): string => {
+  if (error.kind === 'unavailable') return 'temporarily unavailable; try again after Retry-After';
+  return error instanceof InvalidInput ? countOf(error.errors) : cut(error.message, MAX_CHARS.detail);
+};
+
+const toDomainAnswer = (error: DomainError): Answer => {
+  const { errors, retryAfterSeconds } = error;
+  const problem = problemOf(HTTP_STATUS[error.kind], cut(error.code, MAX_CHARS.field), publicDetail(error));
+  return {
+    problem: { ...problem, ...(errors && { errors: boundedErrors(errors) }) },
+    ...(error.kind === 'unavailable' && { reason: messageOf(error) }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    isUnexpected: false,
+  };
+};
+
 /** Any error as the problem document that the client gets. Nothing of an unexpected error's text is passed on. */
 export const toAnswer = (error: unknown): Answer => {
-  if (error instanceof DomainError) {
-    const { errors, retryAfterSeconds } = error;
-    return {
-      problem: {
-        ...problemOf(HTTP_STATUS[error.kind], error.code, error.message),
-        ...(errors && { errors: [...errors] }),
-      },
-      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-      isUnexpected: false,
-    };
-  }
+  if (error instanceof DomainError) return toDomainAnswer(error);
   const status = refusalStatus(error);
   const refused = status === undefined ? undefined : refusal(status, error);
   return (

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { cut, MAX_CHARS } from './bounds';
 import type { Answer } from './problem';
 import type { RequestTelemetry } from './request-telemetry';
 
@@ -18,15 +19,22 @@ export const setTelemetry = (request: FastifyRequest, telemetry: RequestTelemetr
 export const sendAnswer = (request: FastifyRequest, reply: FastifyReply, answer: Answer): void => {
   if (reply.sent || reply.raw.headersSent) return;
   const telemetry = telemetryOf(request);
-  const { cause, problem } = answer;
-  const { code, detail, status } = problem;
-  if (telemetry) telemetry.problem = { code, detail, ...(cause !== undefined && { cause }) };
+  const { problem } = answer;
+  if (telemetry) telemetry.problem = toldOf(answer);
   if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', String(answer.retryAfterSeconds));
   const traceId = reply.getHeader('x-trace-id');
-  const [instance] = request.url.split('?', 1);
+  const [path = ''] = request.url.split('?', 1);
+  const instance = cut(path, MAX_CHARS.instance);
   void reply
-    .code(status)
+    .code(problem.status)
     .type('application/problem+json; charset=utf-8')
     // as text: a serializer of the route must not touch it
     .send(JSON.stringify({ ...problem, instance, ...(traceId !== undefined && { traceId }) }));
 };
+
+/** What log line and span say of an answer: the reason, where the client gets to read less. */
+const toldOf = ({ problem, reason, cause }: Answer): NonNullable<RequestTelemetry['problem']> => ({
+  code: problem.code,
+  detail: reason ?? problem.detail,
+  ...(cause !== undefined && { cause }),
+});

@@ -90,7 +90,7 @@ const serverAttributes = (request: FastifyRequest, method: string, template: str
 
 /** Closes the span and records the duration; `status` is CLIENT_CLOSED where nobody was left to answer. */
 export const endRequest = (telemetry: RequestTelemetry, status: number, metrics: RequestMetrics): number => {
-  const { span, method, route, startedAt } = telemetry;
+  const { span, method, route, startedAt, problem } = telemetry;
   const durationMs = performance.now() - startedAt;
   if (status === CLIENT_CLOSED) {
     span.setAttribute('error.type', 'client_closed');
@@ -98,7 +98,7 @@ export const endRequest = (telemetry: RequestTelemetry, status: number, metrics:
     span.setAttribute('http.response.status_code', status);
     if (status >= 500) {
       span.setAttribute('error.type', String(status));
-      span.setStatus({ code: SpanStatusCode.ERROR });
+      span.setStatus({ code: SpanStatusCode.ERROR, ...describe(status, problem) });
     }
   }
   observeIn(span.spanContext(), metrics.duration, {
@@ -107,4 +107,11 @@ export const endRequest = (telemetry: RequestTelemetry, status: number, metrics:
   });
   span.end();
   return durationMs;
+};
+
+/** Why it is a 5xx, with what the client does not get to read. A bug's span has the exception itself. */
+const describe = (status: number, problem: RequestTelemetry['problem']): { message?: string } => {
+  if (!problem || status === 500) return {};
+  const { code, detail, cause } = problem;
+  return { message: `${code}: ${detail}${cause === undefined ? '' : ` <- ${cause}`}` };
 };

@@ -32,6 +32,12 @@ class TestController {
     throw new Error('password of the database is 1234');
   }
 
+  @Get('row')
+  row() {
+    const detail = 'Failing row contains (c-17, …)';
+    throw Object.assign(new Error(`null value in column ${'x'.repeat(100_000)}`), { code: '23502', detail });
+  }
+
   @Get('busy')
   busy() {
     const cause = new Error('pool timeout', { cause: new Error('postgres://lab:hunter2@postgres is down') });
@@ -49,7 +55,7 @@ const spans = recordSpans();
 let test: TestApp;
 
 beforeAll(async () => {
-  test = await testApp({ controllers: [TestController] }, { MAX_IN_FLIGHT: '2', BODY_LIMIT_BYTES: '1000' });
+  test = await testApp({ controllers: [TestController] }, { MAX_IN_FLIGHT: '2', BODY_LIMIT_BYTES: '600000' });
 });
 afterAll(async () => {
   gate.resolve();
@@ -158,7 +164,7 @@ describe('an error', () => {
       'a body that is too large',
       'POST',
       '/orders',
-      JSON.stringify('x'.repeat(2000)),
+      JSON.stringify('x'.repeat(600_000)),
       413,
       'request.too_large',
     ],
@@ -187,7 +193,7 @@ describe('an error', () => {
   it.each([
     ['broken JSON', '{"a":', 'must be JSON'],
     ['an empty JSON body', '', 'must be JSON'],
-    ['a body that is too large', JSON.stringify('x'.repeat(2000)), 'is too large'],
+    ['a body that is too large', JSON.stringify('x'.repeat(600_000)), 'is too large'],
   ])('blames the body for %s', async (_what, body, message) => {
     const problem = await problemOf(await send('POST', '/orders', body));
     expect(problem.errors).toEqual([{ field: 'body', message }]);
@@ -209,13 +215,55 @@ describe('an error', () => {
     ]);
   });
 
+  it('is bounded whatever comes in, and nothing of a body reaches the logs or spans', async () => {
+    const keys = Array.from({ length: 32_000 }, (_, n) => [`hunter2-${n}`, 1]);
+    const bodies = [
+      JSON.stringify(Object.fromEntries(keys)),
+      `{"customerId":"hunter2${'x'.repeat(100_000)}"}`,
+      `{"${'hunter2'.repeat(30_000)}":1}`,
+      'hunter2 is not JSON',
+      '{"a":1,"__proto__":{"hunter2":1}}',
+      '['.repeat(200_000),
+    ];
+    for (const body of bodies) {
+      const response = await send('POST', '/orders', body);
+      expect([400, 422]).toContain((await problemOf(response)).status);
+      expect(response.body.length).toBeLessThan(10_000);
+    }
+    expect(test.logs).toHaveLength(bodies.length);
+    const told = JSON.stringify([
+      test.logs,
+      spans.spans().map(({ attributes, events, status }) => [attributes, events, status]),
+    ]);
+    expect(told).not.toContain('hunter2');
+    expect(told.length).toBeLessThan(10_000);
+  });
+
+  it('about a long address is short', async () => {
+    const response = await send('GET', `/${'a'.repeat(15_000)}`);
+    expect((await problemOf(response)).instance).toHaveLength(1024);
+    expect(JSON.stringify(test.logs).length).toBeLessThan(1_000);
+  });
+
+  it('that nobody expected is logged without what a driver adds, and bounded', async () => {
+    await send('GET', '/row');
+    const line = JSON.stringify(test.logs.find(({ level }) => level === 'error'));
+    expect(line).toContain('null value in column');
+    expect(line).not.toContain('Failing row');
+    expect(line.length).toBeLessThan(12_000);
+    expect(JSON.stringify(serverSpan().events)).not.toContain('Failing row');
+  });
+
   it('says when to come back', async () => {
     expect((await send('GET', '/busy')).headers['retry-after']).toBe('7');
   });
 
-  it('has its causes in the log, without credentials, and not in the answer', async () => {
-    expect((await send('GET', '/busy')).body).not.toContain('pool timeout');
-    expect(test.logs.at(-1)?.['cause']).toBe('pool timeout <- postgres://[redacted]@postgres is down');
+  it('has its reason and causes in the log and on the span, without credentials, and not in the answer', async () => {
+    const { body } = await send('GET', '/busy');
+    expect(body).not.toMatch(/pool timeout|too much/);
+    const cause = 'pool timeout <- postgres://[redacted]@postgres is down';
+    expect(test.logs.at(-1)).toMatchObject({ detail: 'too much to do', cause });
+    expect(serverSpan().status.message).toBe(`orders.busy: too much to do <- ${cause}`);
   });
 
   it('that nobody expected is logged once with its stack, and kept from the client', async () => {

@@ -37,6 +37,29 @@ describe('decode', () => {
     expect(decoded(value)).toMatchObject({ unreadable, detail: expect.stringContaining(detail) });
   });
 
+  it('quotes nothing of the message, and stays short, whatever is wrong with it', () => {
+    const strict: Route = {
+      handler,
+      contract: defineMessage({
+        name: 'tests.strict-tested',
+        version: 1,
+        body: z.strictObject({ ns: z.array(z.number()) }),
+      }),
+    };
+    const body = { ns: Array.from({ length: 1_000 }, () => 'hunter2'), hunter2: 1 };
+    const values = [
+      JSON.stringify({ ...good, name: 'tests.strict-tested', version: 1, body }),
+      'hunter2',
+      `{"id":"hunter2`,
+      JSON.stringify({ ...good, name: `tests.${'long-'.repeat(1_000)}name` }),
+    ];
+    for (const value of values) {
+      const result = decode(Buffer.from(value), [strict], 100_000);
+      expect(result).toHaveProperty('detail', expect.not.stringContaining('hunter2'));
+      expect(JSON.stringify(result).length).toBeLessThan(600);
+    }
+  });
+
   it('does not replace bytes that are no UTF-8', () => {
     expect(decode(Buffer.from([0x22, 0xff, 0x22]), ROUTES, 1000)).toMatchObject({
       unreadable: 'undecodable',

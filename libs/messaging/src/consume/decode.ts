@@ -1,6 +1,6 @@
 import { Envelope, type MessageContract } from '@lab/contracts';
-import { z } from 'zod';
 import type { MessageHandler } from './consumes.decorator';
+import { issuesOf } from './issues';
 
 /** A contract and who handles it. */
 export interface Route {
@@ -21,6 +21,8 @@ export interface Readable {
 export type Decoded =
   Readable | { readonly unreadable: UnreadableReason; readonly detail: string; readonly name?: string };
 
+const MAX_NAME_CHARS = 100;
+
 /** Bytes to a checked envelope and its handler, or the reason why not. `name` is given once it is known to be one of ours. */
 export const decode = (content: Buffer, routes: readonly Route[], maxBytes: number): Decoded => {
   if (content.length > maxBytes) {
@@ -29,21 +31,22 @@ export const decode = (content: Buffer, routes: readonly Route[], maxBytes: numb
   const parsed = parseJson(content);
   if ('error' in parsed) return { unreadable: 'undecodable', detail: parsed.error };
   const envelope = Envelope.safeParse(parsed.value);
-  if (!envelope.success) return { unreadable: 'not_an_envelope', detail: z.prettifyError(envelope.error) };
+  if (!envelope.success) return { unreadable: 'not_an_envelope', detail: issuesOf(envelope.error) };
   return decodeBody(envelope.data, routes);
 };
 
 const decodeBody = (envelope: Envelope, routes: readonly Route[]): Decoded => {
   const { name, version } = envelope;
   const named = routes.filter(({ contract }) => contract.name === name);
-  if (named.length === 0) return { unreadable: 'unknown_message', detail: `no handler for ${name}` };
+  if (named.length === 0)
+    return { unreadable: 'unknown_message', detail: `no handler for ${name.slice(0, MAX_NAME_CHARS)}` };
   const route = named.find(({ contract }) => contract.version === version);
   if (route === undefined) {
     const known = named.map(({ contract }) => contract.version).join(', ');
     return { unreadable: 'wrong_version', detail: `version ${version} of ${name}, handled: ${known}`, name };
   }
   const body = route.contract.body.safeParse(envelope.body);
-  if (!body.success) return { unreadable: 'invalid_body', detail: z.prettifyError(body.error), name };
+  if (!body.success) return { unreadable: 'invalid_body', detail: issuesOf(body.error), name };
   return { envelope: { ...envelope, body: body.data }, route };
 };
 
@@ -54,6 +57,7 @@ const parseJson = (content: Buffer): { value: unknown } | { error: string } => {
   try {
     return { value: JSON.parse(utf8.decode(content)) };
   } catch (error) {
-    return { error: String(error) };
+    // its class alone: V8's message quotes the text
+    return { error: error instanceof Error ? error.name : 'not JSON' };
   }
 };
