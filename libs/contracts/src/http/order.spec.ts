@@ -1,4 +1,4 @@
-import { IdempotencyKey, ListOrders, PlaceOrder, WaitQuery } from './order';
+import { IdempotencyKey, ListOrders, Order, PlaceOrder, WaitQuery } from './order';
 
 const line = { sku: 'LAMP-01', quantity: 2 };
 const issues = (input: unknown): string[] =>
@@ -33,6 +33,20 @@ describe('PlaceOrder', () => {
 
   it('refuses a field that it does not know, so that a typing error is not ignored', () => {
     expect(PlaceOrder.safeParse({ customerId: 'c', lines: [line], prioritty: 1 }).success).toBe(false);
+    expect(issues({ customerId: 'c', lines: [{ ...line, quantitty: 1 }] })).toEqual(['lines.0']);
+  });
+});
+
+describe('Order', () => {
+  it('is read from a newer service that knows more of it', () => {
+    const order = {
+      id: '0190a2d4-0000-7000-8000-000000000000',
+      status: 'pending',
+      customerId: 'c',
+      lines: [line],
+    };
+    const answer = { ...order, createdAt: '2026-11-22T10:00:00.000Z' };
+    expect(Order.parse({ ...answer, lines: [{ ...line, gift: true }], priority: 1 })).toEqual(answer);
   });
 });
 

@@ -8,11 +8,14 @@ export type OrderStatus = z.infer<typeof OrderStatus>;
 export const RejectionReason = z.enum(['out_of_stock', 'unknown_sku']);
 export type RejectionReason = z.infer<typeof RejectionReason>;
 
+/** A line as clients send it: strict, so that a typing error is refused and not ignored. */
+const PlacedLine = z.strictObject(OrderLine.shape);
+
 /** Body of `POST /orders`. */
 export const PlaceOrder = z.strictObject({
   customerId: z.string().regex(/^[\w.@-]{1,64}$/, 'must be 1 to 64 letters, digits or . _ @ -'),
   lines: z
-    .array(OrderLine)
+    .array(PlacedLine)
     .min(1)
     .max(20)
     .refine(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Envelope, envelop } from './message';
+import { Envelope, type MessageContract, envelop } from './message';
 import { OrderCancelled } from './order-cancelled';
 import { OrderPlaced } from './order-placed';
 import { StockRejected } from './stock-rejected';
@@ -25,8 +25,38 @@ describe('envelop', () => {
     expect(() => envelop(OrderPlaced, { orderId, customerId: 'c', lines: [] })).toThrow(/lines/);
   });
 
-  it('takes additions of a later sender within a version and leaves them out', () => {
-    const body = { orderId, reason: 'out_of_stock' as const, sku: 'LAMP-01', warehouse: 'north' };
-    expect(StockRejected.body.parse(body)).not.toHaveProperty('warehouse');
+  it('refuses a field that the contract does not have, at every level', () => {
+    const line = { sku: 'LAMP-01', quantity: 1, gift: true };
+    expect(() => envelop(OrderPlaced, { orderId, customerId: 'c', lines: [line] })).toThrow(/lines\.0\.gift/);
+    const body = { orderId, warehouse: 'north' };
+    expect(() => envelop(StockReserved, body)).toThrow(/warehouse/);
+  });
+});
+
+describe('a message of a later sender within its version', () => {
+  const added = { warehouse: { of: ['north'] } };
+  const lines = [{ sku: 'LAMP-01', quantity: 1 }];
+  const messages: readonly (readonly [MessageContract, object, object])[] = [
+    [
+      OrderPlaced,
+      { orderId, customerId: 'c', lines: [{ ...lines[0], ...added }] },
+      { orderId, customerId: 'c', lines },
+    ],
+    [OrderCancelled, { orderId }, { orderId }],
+    [StockReserved, { orderId }, { orderId }],
+    ...(['out_of_stock', 'unknown_sku'] as const).map((reason) => {
+      const body = { orderId, reason, sku: 'LAMP-01' };
+      return [StockRejected, body, body] as const;
+    }),
+  ];
+
+  it.each(messages)('is read without what was added: %o', ({ body }, sent, read) => {
+    expect(body.parse({ ...sent, ...added })).toEqual(read);
+  });
+
+  it('is read too where the envelope has more fields', () => {
+    const { body, ...envelope } = Envelope.parse({ ...envelop(StockReserved, { orderId }), ...added });
+    expect(Object.keys(envelope)).toEqual(['id', 'name', 'version', 'time']);
+    expect(body).toEqual({ orderId });
   });
 });
