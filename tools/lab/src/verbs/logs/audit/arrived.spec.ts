@@ -7,6 +7,7 @@ const record = (seq: number | undefined, readAt: number): ArrivedRecord => ({
   instance: seq === undefined ? undefined : 'a',
   seq,
   readAt,
+  droppedLines: 0,
 });
 async function* stream(records: readonly ArrivedRecord[]): AsyncGenerator<ArrivedRecord> {
   yield* records;

@@ -23,12 +23,12 @@ export async function sortArrived(
   const arrived = new Map<string, Arrived>();
   // A line that was read once and delivered twice counts once here: (instance, seq) is read at most once in one life.
   const readOnce = new Set<string>();
-  for await (const { service, instance, seq, readAt } of records) {
+  for await (const { service, instance, seq, readAt, droppedLines } of records) {
     oldest = Math.min(oldest, readAt);
     const of = arrived.get(service) ?? { tally: new Tally(), readSinceStart: 0 };
     arrived.set(service, of);
     const isNumbered = instance !== undefined && seq !== undefined;
-    if (isNumbered) of.tally.add(instance, seq);
+    if (isNumbered) of.tally.add(instance, seq, droppedLines);
     else of.tally.addUnparsed('');
     if (readAt < agentStartedAt) continue;
     const name = `${instance} ${seq} ${readAt}`;

@@ -52,6 +52,24 @@ describe('compareHops', () => {
     expect(compare(tally(lines), undefined).lostLines).toMatchObject([{ at: 'unwritten', count: 1 }]);
   });
 
+  it('calls a missing line dropped, not lost, where the line after the gap accounts for it', () => {
+    const files = tally({ a: [1, 2] });
+    files.add('a', 6, 3);
+    files.add('a', 8, 0);
+    expect(compare(files, files)).toMatchObject({ produced: 8, dropped: 3, lost: 1 });
+    expect(compare(files, files).lostLines).toMatchObject([
+      { at: 'unwritten', ranges: [{ from: 7, to: 7 }] },
+    ]);
+    // Rotated away from the files: then Loki has the line that accounts for it.
+    expect(compare(tally({ a: [8, 9] }), files)).toMatchObject({ dropped: 3, lost: 2 });
+  });
+
+  it('still misses a line that is in the files, whatever a later one says', () => {
+    const files = tally({ a: [1, 2] });
+    files.add('a', 3, 1);
+    expect(compare(files, tally({ a: [1, 3] }))).toMatchObject({ dropped: 0, lost: 1 });
+  });
+
   it('expects in Loki what was rotated away, and says so where it is not there', () => {
     expect(compare(tally({ a: upTo(9, 5) }), tally({ a: upTo(9) })).lost).toBe(0);
     expect(compare(tally({ a: upTo(9, 5) }), tally({ a: upTo(9, 3) })).lostLines).toMatchObject([

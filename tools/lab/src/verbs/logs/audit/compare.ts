@@ -33,6 +33,8 @@ export interface ServiceFinding {
   readonly duplicated: number;
   /** In the files still, and older than what Loki keeps. */
   readonly expired: number;
+  /** The process could not write them, said so, and counted them. */
+  readonly dropped: number;
   readonly lost: number;
   readonly lostLines: readonly LostLines[];
 }
@@ -69,6 +71,7 @@ export function compareHops(hops: Hops): ServiceFinding {
     arrived: loki === undefined ? null : loki.distinct + loki.unparsed,
     duplicated: (loki ?? files).repeated,
     expired: files.expired,
+    dropped: found.reduce((sum, { dropped }) => sum + dropped, 0),
     lost: unparsedLost(hops) + lostLines.reduce((sum, { count }) => sum + count, 0),
     lostLines,
   };
@@ -80,25 +83,39 @@ const unparsedOf = ({ files, loki }: Hops): number => Math.max(files.unparsed, l
 const unparsedLost = ({ files, loki, isOld }: Hops): number =>
   loki === undefined || isOld ? 0 : Math.max(0, files.unparsed - loki.unparsed);
 
-function compareInstance(
-  instance: string,
-  hops: Hops,
-): { readonly produced: number; readonly lost: LostLines[] } {
+interface InstanceFinding {
+  readonly produced: number;
+  readonly dropped: number;
+  readonly lost: LostLines[];
+}
+
+function compareInstance(instance: string, hops: Hops): InstanceFinding {
   const files = countOf(hops.files, instance);
   const end = countOf(hops.loki ?? hops.files, instance);
   const first = firstJudged(instance, hops);
   // What Loki has beyond the files was written after they were read: it is for the next audit.
   const last = files.max > 0 ? files.max : end.max;
   const lost = new Map<LostAt, SeqRanges>();
+  let dropped = 0;
   for (let seq = first; seq <= last; seq += 1) {
     if (end.has(seq)) continue;
+    if (wasDropped(instance, seq, hops)) {
+      dropped += 1;
+      continue;
+    }
     const at = placeOf(seq, files);
     const ranges = lost.get(at) ?? new SeqRanges();
     lost.set(at, ranges);
     ranges.add(seq);
   }
-  return { produced: Math.max(0, last - first + 1), lost: [...lost].map((group) => toLost(instance, group)) };
+  const produced = Math.max(0, last - first + 1);
+  return { produced, dropped, lost: [...lost].map((group) => toLost(instance, group)) };
 }
+
+/** A line that is in the files was not dropped, whatever a later one says. */
+const wasDropped = (instance: string, seq: number, { files, loki }: Hops): boolean =>
+  !countOf(files, instance).has(seq) &&
+  (files.wasDropped(instance, seq) || loki?.wasDropped(instance, seq) === true);
 
 const countOf = (tally: Tally, instance: string): SeqCount => tally.instances.get(instance) ?? NONE;
 

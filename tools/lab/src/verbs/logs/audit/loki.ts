@@ -1,3 +1,4 @@
+import { DROPPED_LINES_FIELD } from '@lab/contracts';
 import { z } from 'zod';
 import { EnvironmentError, messageOf } from '../../../errors.ts';
 
@@ -15,6 +16,8 @@ export interface ArrivedRecord {
   readonly seq: number | undefined;
   /** When the log agent read the line, in milliseconds since 1970. */
   readonly readAt: number;
+  /** Lines that its process had to drop right before it. */
+  readonly droppedLines: number;
 }
 
 const Answer = z.object({
@@ -75,7 +78,7 @@ export class LokiReader {
     const answer = await this.get(
       'query_range',
       {
-        query: `${selector(services)} | keep service_name, service_instance_id, seq, read_at | line_format ""`,
+        query: `${selector(services)} | keep service_name, service_instance_id, seq, read_at, ${DROPPED_LINES_FIELD} | line_format ""`,
         start: String(BigInt(sinceMs) * NS_PER_MS),
         end: String(BigInt(untilMs) * NS_PER_MS),
         limit: String(MOST_RECORDS),
@@ -122,4 +125,5 @@ const toRecord = (labels: Readonly<Record<string, string>>): ArrivedRecord => ({
   instance: labels['service_instance_id'],
   seq: labels['seq'] === undefined ? undefined : Number(labels['seq']),
   readAt: Number(labels['read_at']),
+  droppedLines: Number(labels[DROPPED_LINES_FIELD] ?? 0),
 });

@@ -1,4 +1,4 @@
-import { SeqCount } from './seq-count.ts';
+import { SeqCount, type SeqRange } from './seq-count.ts';
 
 const EXAMPLES = 3;
 const EXAMPLE_LENGTH = 200;
@@ -13,14 +13,22 @@ export class Tally {
   /** Lines that are older than what Loki keeps. */
   expired = 0;
   private readonly judgedFrom = new Map<string, number>();
+  /** By process: numbers of lines that the process says it dropped. */
+  private readonly dropped = new Map<string, SeqRange[]>();
 
-  add(instance: string, seq: number): void {
+  /** `droppedLines`: how many the line says were dropped right before it. */
+  add(instance: string, seq: number, droppedLines = 0): void {
     let count = this.instances.get(instance);
     if (count === undefined) {
       count = new SeqCount();
       this.instances.set(instance, count);
     }
     count.add(seq);
+    if (droppedLines > 0) this.addDropped(instance, { from: seq - droppedLines, to: seq - 1 });
+  }
+
+  wasDropped(instance: string, seq: number): boolean {
+    return this.dropped.get(instance)?.some(({ from, to }) => from <= seq && seq <= to) === true;
   }
 
   addUnparsed(line: string): void {
@@ -44,6 +52,10 @@ export class Tally {
 
   get repeated(): number {
     return this.sum(({ repeated }) => repeated);
+  }
+
+  private addDropped(instance: string, range: SeqRange): void {
+    this.dropped.set(instance, [...(this.dropped.get(instance) ?? []), range]);
   }
 
   private sum(of: (count: SeqCount) => number): number {

@@ -11,6 +11,7 @@ const finding = (overrides: Partial<ServiceFinding> = {}): ServiceFinding => ({
   arrived: 1200,
   duplicated: 0,
   expired: 0,
+  dropped: 0,
   lost: 0,
   lostLines: [],
   ...overrides,
@@ -62,6 +63,14 @@ describe('the verdict on logs', () => {
     const lines = describeVerdict(verdict({ findings: [odd] }));
     expect(lines).toContain('  orders: not ltsv: "half a li"');
     expect(lines.at(-1)).toBe('✓ held: 1,200 lines, 0 lost, 3 duplicated, 1 unparsed');
+  });
+
+  it('is not refuted by lines that a service dropped and accounts for, and counts them once', () => {
+    const findings = [finding({ arrived: 1190, inFiles: 1190, dropped: 10 })];
+    const lines = describeVerdict(verdict({ findings, dropped: [{ part: 'orders', lines: 10 }] }));
+    expect(lines).toContain('! orders dropped 10 lines that its log did not take, and says so in it');
+    expect(lines.filter((line) => line.startsWith('!'))).toHaveLength(1);
+    expect(lines.at(-1)).toBe('✓ held: 1,200 lines, 0 lost, 10 dropped, 0 duplicated, 0 unparsed');
   });
 
   it('says what was given up by whom, and which hop was not looked at', () => {

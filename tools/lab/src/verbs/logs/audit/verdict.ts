@@ -23,7 +23,7 @@ export interface LogVerdict {
   readonly dropped: readonly { readonly part: string; readonly lines: number }[];
 }
 
-/** 0 lost, and the counters right wherever they could be looked at. Duplicates and unparsed lines are counted, not judged. */
+/** 0 lost, and the counters right wherever they could be looked at. Lines that are duplicated, unparsed or dropped are counted, not judged. */
 export const isHeld = ({ findings, counted }: Pick<LogVerdict, 'findings' | 'counted'>): boolean =>
   isJudged({ findings }) &&
   findings.every(({ lost }) => lost === 0) &&
@@ -52,9 +52,8 @@ export function describeVerdict(verdict: LogVerdict): string[] {
     ...verdict.blind.map(
       ({ hop, reason }) => `? ${hop === 'loki' ? 'Loki' : ':2021'} was not looked at: ${reason}`,
     ),
-    ...verdict.dropped
-      .filter(({ lines }) => lines > 0)
-      .map(({ part, lines }) => `! ${part} gave up ${grouped(lines)} lines, by its own count`),
+    ...verdict.findings.flatMap(droppedLines),
+    ...verdict.dropped.flatMap((own) => unexplainedDrops(own, verdict)),
     ...expiredLine(verdict),
     ...verdict.findings.flatMap(unparsedLines),
     ...verdict.findings.flatMap(lostLines),
@@ -99,6 +98,20 @@ function countedLines({ counted, agent }: LogVerdict): string[] {
   );
 }
 
+const droppedLines = ({ service, dropped }: ServiceFinding): string[] =>
+  dropped === 0
+    ? []
+    : [`! ${service} dropped ${grouped(dropped)} lines that its log did not take, and says so in it`];
+
+/** What a part has counted and no line of its log tells (yet). */
+function unexplainedDrops(
+  { part, lines }: LogVerdict['dropped'][number],
+  { findings }: LogVerdict,
+): string[] {
+  const explained = findings.find(({ service }) => service === part)?.dropped ?? 0;
+  return lines > explained ? [`! ${part} gave up ${grouped(lines)} lines, by its own count`] : [];
+}
+
 function expiredLine({ findings }: LogVerdict): string[] {
   const expired = findings.reduce((sum, row) => sum + row.expired, 0);
   return expired === 0
@@ -126,8 +139,10 @@ const unnumbered = (service: string, count: number): string[] =>
 
 function lastLine({ held, findings }: LogVerdict): string {
   if (!isJudged({ findings })) return '? not judged: no line was written';
-  const sum = (of: (finding: ServiceFinding) => number): string =>
-    grouped(findings.reduce((total, row) => total + of(row), 0));
-  const numbers = `${sum((row) => row.produced)} lines, ${sum((row) => row.lost)} lost, ${sum((row) => row.duplicated)} duplicated, ${sum((row) => (row.format === 'raw' ? 0 : row.unparsed))} unparsed`;
+  const total = (of: (finding: ServiceFinding) => number): number =>
+    findings.reduce((all, row) => all + of(row), 0);
+  const sum = (of: (finding: ServiceFinding) => number): string => grouped(total(of));
+  const dropped = total((row) => row.dropped);
+  const numbers = `${sum((row) => row.produced)} lines, ${sum((row) => row.lost)} lost, ${dropped === 0 ? '' : `${grouped(dropped)} dropped, `}${sum((row) => row.duplicated)} duplicated, ${sum((row) => (row.format === 'raw' ? 0 : row.unparsed))} unparsed`;
   return held ? `✓ held: ${numbers}` : `✗ refuted: ${numbers}`;
 }
