@@ -84,11 +84,16 @@ describe('orders without its stores', () => {
     await eventually(async () => (await postgres.rows('SELECT id FROM outbox')).length === 0);
     toBroker.takeAway();
     const accepted: string[] = [];
-    for (let index = 0; index < MAX_PENDING; index += 1) {
-      accepted.push(Order.parse((await orders.place(orderOf('LAMP-01'))).json()).id);
+    const keys = Array.from({ length: MAX_PENDING }, (_, index) => `k-${index}`);
+    for (const key of keys) {
+      accepted.push(Order.parse((await orders.place(orderOf('LAMP-01'), key)).json()).id);
     }
     await sleep(200); // a sample is taken
     await expectUnavailable('orders.backlog_full');
+    for (const [index, key] of keys.entries()) {
+      const again = await orders.place(orderOf('LAMP-01'), key);
+      expect([again.statusCode, again.json<Order>().id]).toEqual([202, accepted[index]]);
+    }
 
     toBroker.open();
 

@@ -53,7 +53,7 @@ const setUp = () => {
   const events: string[] = [];
   const note = (event: string) => (): void => void events.push(event);
   const orders = new FakeRepository();
-  const backlog = { refuseWhenFull: (): void => undefined };
+  const backlog = { isFull: false, refusal: () => new Unavailable('orders.backlog_full', 'full', 5) };
   const relay = { wake: note('relay woken') };
   const watch = {
     settled: note('waiting requests told'),
@@ -114,15 +114,31 @@ describe('OrderService', () => {
 
     it('stores nothing while too many messages wait', async () => {
       const { service, orders, backlog } = setUp();
-      backlog.refuseWhenFull = () => {
-        throw new Unavailable('orders.backlog_full', 'full', 5);
-      };
+      backlog.isFull = true;
 
       await expect(service.place('k-1', REQUEST)).rejects.toMatchObject({
         code: 'orders.backlog_full',
         retryAfterSeconds: 5,
       });
       expect(orders.byKey.size).toBe(0);
+    });
+
+    it('still gives the order of a key that was accepted before, and refuses the key for another', async () => {
+      const { service, backlog } = setUp();
+      const first = await service.place('k-1', REQUEST);
+      backlog.isFull = true;
+
+      await expect(service.place('k-1', REQUEST)).resolves.toMatchObject({ id: first.id });
+      await expect(service.place('k-1', { ...REQUEST, customerId: 'c-18' })).rejects.toThrow(
+        IdempotencyKeyReused,
+      );
+    });
+
+    it('does not look for the key while there is room: one statement accepts an order', async () => {
+      const { service, orders } = setUp();
+      orders.findByIdempotencyKey = () => Promise.reject(new Error('not to be asked'));
+
+      await expect(service.place('k-1', REQUEST)).resolves.toMatchObject({ status: 'pending' });
     });
   });
 

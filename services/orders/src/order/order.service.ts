@@ -37,7 +37,7 @@ export class OrderService {
 
   /** Accepts an order; the same key gives the order that it gave the first time. */
   async place(idempotencyKey: string, request: PlaceOrder): Promise<Order> {
-    this.backlog.refuseWhenFull();
+    if (this.backlog.isFull) return this.repeatOrRefuse(idempotencyKey, request);
     const order = newOrder(newOrderId(), request, new Date());
     if (!(await this.orders.accept(order, idempotencyKey, currentTraceparent()))) {
       return this.placedBefore(idempotencyKey, request);
@@ -115,10 +115,23 @@ export class OrderService {
     if (await this.orders.release(orderId, currentTraceparent())) this.relay.wake();
   }
 
+  /** While the backlog is full nothing is accepted, and what was accepted before is not denied. */
+  private async repeatOrRefuse(idempotencyKey: string, request: PlaceOrder): Promise<Order> {
+    const order = await this.findPlaced(idempotencyKey, request);
+    if (order === undefined) throw this.backlog.refusal();
+    return order;
+  }
+
   private async placedBefore(idempotencyKey: string, request: PlaceOrder): Promise<Order> {
-    const order = await this.orders.findByIdempotencyKey(idempotencyKey);
+    const order = await this.findPlaced(idempotencyKey, request);
     if (order === undefined)
       throw new Error('an idempotency key was taken, yet no order has it: orders are never deleted');
+    return order;
+  }
+
+  private async findPlaced(idempotencyKey: string, request: PlaceOrder): Promise<Order | undefined> {
+    const order = await this.orders.findByIdempotencyKey(idempotencyKey);
+    if (order === undefined) return undefined;
     if (!asksForSame(order, request)) throw new IdempotencyKeyReused(order.id);
     noteOnSpan(order.id);
     return order;

@@ -7,7 +7,7 @@ import { OutboxRepository } from './outbox.repository';
 /** Seconds: time enough for the relay to make room, at about a thousand messages a second. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Knows, from a periodic sample, how many messages wait; refuses new orders rather than letting the queue grow. */
+/** Knows, from a periodic sample, how many messages wait; so that new orders are refused rather than letting the queue grow. */
 @Injectable()
 export class OutboxBacklog implements OnApplicationBootstrap, OnModuleDestroy {
   private pending = 0;
@@ -29,9 +29,13 @@ export class OutboxBacklog implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  refuseWhenFull(): void {
-    if (this.pending < this.config.OUTBOX_MAX_PENDING) return;
-    throw new Unavailable(
+  get isFull(): boolean {
+    return this.pending >= this.config.OUTBOX_MAX_PENDING;
+  }
+
+  /** What a new order is refused with. */
+  refusal(): Unavailable {
+    return new Unavailable(
       'orders.backlog_full',
       `${this.pending} messages wait to be sent`,
       RETRY_AFTER_SECONDS,
