@@ -38,6 +38,7 @@ export { PLATFORM_METRICS } from './platform-metrics';
 export type { PlatformMetric } from './platform-metrics';
 export {
   ATTRIBUTES,
+  DEADLINE_HEADER,
   EVENT_LOOP_LAG_INTERVAL_MS,
   LOG_METRIC_LABELS,
   LOG_METRICS,
@@ -47,5 +48,6 @@ export {
   SPAN_METRICS,
   TRACE_ID_HEADER,
 } from './telemetry';
+export { TIMEOUTS_MS } from './timeouts';
 export { EVENTS_EXCHANGE, MESSAGE_HEADERS, QUEUES, parkedQueue, retryQueue } from './topology';
 export type { QueueDefinition } from './topology';

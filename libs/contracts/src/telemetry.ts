@@ -3,6 +3,7 @@ export const METRICS = {
   httpServerDuration: 'lab_http_server_request_duration_seconds',
   httpServerInFlight: 'lab_http_server_requests_in_flight',
   httpServerShed: 'lab_http_server_requests_shed_total',
+  httpServerAbandoned: 'lab_http_server_requests_abandoned_total',
   httpClientDuration: 'lab_http_client_request_duration_seconds',
   httpClientBreaker: 'lab_http_client_breaker_state',
   httpClientInFlight: 'lab_http_client_requests_in_flight',
@@ -39,6 +40,7 @@ export const METRIC_LABELS = {
   [METRICS.httpServerDuration]: ['method', 'route', 'status'],
   [METRICS.httpServerInFlight]: [],
   [METRICS.httpServerShed]: [],
+  [METRICS.httpServerAbandoned]: ['reason'],
   [METRICS.httpClientDuration]: ['client', 'method', 'status'],
   [METRICS.httpClientBreaker]: ['client'],
   [METRICS.httpClientInFlight]: ['client'],
@@ -135,3 +137,9 @@ export const ATTRIBUTES = {
 
 /** Response header that carries the trace id of the request. */
 export const TRACE_ID_HEADER = 'x-trace-id';
+
+/**
+ * Request header between our services: for how many milliseconds, from now on, its caller will wait for the answer. A time left rather than
+ * a time of day: the clocks of two machines differ.
+ */
+export const DEADLINE_HEADER = 'x-deadline-ms';

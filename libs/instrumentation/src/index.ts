@@ -10,8 +10,9 @@ export { HttpClientModule, InjectHttpClient } from './http-client/http-client.mo
 export type { HttpAnswer, HttpClientOptions, HttpRequest } from './http-client/http-client.options';
 export { RemoteProblem } from './http-client/remote-problem';
 export { DRAINING } from './http-server/lifecycle';
-export { RequestHeader, RequestSignal } from './http-server/request-parameters';
-export type { Reply } from './http-server/request-parameters';
+export { refuseAbandoned } from './http-server/request-lifetime';
+export { HttpExchange, RequestHeader, RequestSignal } from './http-server/request-parameters';
+export type { Exchange, Reply } from './http-server/request-parameters';
 export { ZodPipe } from './http-server/zod.pipe';
 export { createLogger } from './logging/logger';
 export type { LoggerOptions } from './logging/logger';

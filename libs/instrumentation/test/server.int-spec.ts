@@ -1,14 +1,18 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { METRICS, Problem } from '@lab/contracts';
+import { DEADLINE_HEADER, METRICS, Problem } from '@lab/contracts';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { Lifecycle } from '../src/http-server/lifecycle';
+import { refuseAbandoned } from '../src/http-server/request-lifetime';
+import { RequestSignal } from '../src/http-server/request-parameters';
 import { registry } from '../src/metrics/registry';
 import { type TestApp, testApp } from './support/app';
 import { recordSpans } from './support/tracing';
 import { until } from './support/until';
 
+/** Why the work for each request ended. */
+const ended: unknown[] = [];
 const gate = Promise.withResolvers<void>();
 
 @Controller()
@@ -17,6 +21,18 @@ class TestController {
   async echo(@Body() body: unknown) {
     await Promise.resolve();
     return { body, trace: trace.getActiveSpan()?.spanContext().traceId };
+  }
+
+  /** Works until nobody waits for it, and then would ask a store. */
+  @Post('work')
+  async work(@RequestSignal() signal: AbortSignal, @Body() _body: unknown) {
+    refuseAbandoned();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    try {
+      refuseAbandoned();
+    } catch (error) {
+      ended.push(error);
+    }
   }
 
   @Get('slow')
@@ -97,6 +113,57 @@ describe('over real sockets', () => {
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('1');
     expect(Problem.parse(await response.json()).code).toBe('request.timed_out');
+  });
+
+  describe('work that is abandoned', () => {
+    const work = (headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> =>
+      fetch(`http://127.0.0.1:${port}/work`, {
+        method: 'POST',
+        body: '{"a":1}',
+        headers: { 'content-type': 'application/json', ...headers },
+        ...(signal && { signal }),
+      });
+    const counted = async (reason: string): Promise<number> =>
+      Number(
+        new RegExp(`\\{reason="${reason}"\\} (\\d+)`).exec(
+          await registry.getSingleMetricAsString(METRICS.httpServerAbandoned),
+        )?.[1],
+      );
+    const stopped = expect.objectContaining({ code: 'request.abandoned' }) as unknown;
+    beforeEach(() => (ended.length = 0));
+
+    it('ends when the time that its caller gave is over, or ours where that is shorter', async () => {
+      const before = await counted('deadline');
+      const start = performance.now();
+      const answer = await work({ [DEADLINE_HEADER]: '100' });
+      expect([answer.status, Problem.parse(await answer.json()).code]).toEqual([503, 'request.timed_out']);
+      expect(performance.now() - start).toBeLessThan(1000);
+      expect((await work({ [DEADLINE_HEADER]: '60000' })).status).toBe(503);
+      expect((await work({ [DEADLINE_HEADER]: 'soon' })).status).toBe(503);
+      expect(ended).toEqual([stopped, stopped, stopped]);
+      expect(await counted('deadline')).toBe(before + 3);
+    });
+
+    it('ends when its caller leaves', async () => {
+      const before = await counted('caller_left');
+      const caller = new AbortController();
+      const answer = work({}, caller.signal);
+      await until('it is in flight', () => test.app.get(Lifecycle).inFlight === 1);
+      caller.abort();
+      await expect(answer).rejects.toThrow();
+      await until('it ended', () => ended.length === 1);
+      expect(ended).toEqual([stopped]);
+      expect(await counted('caller_left')).toBe(before + 1);
+    });
+
+    it('is not what was answered in time', async () => {
+      const counts = async () => [await counted('deadline'), await counted('caller_left')];
+      const before = await counts();
+      const headers = { 'content-type': 'application/json', [DEADLINE_HEADER]: '200' };
+      await fetch(`http://127.0.0.1:${port}/echo`, { method: 'POST', body: '{}', headers });
+      await until('it is through', () => test.app.get(Lifecycle).inFlight === 0);
+      expect(await counts()).toEqual(before);
+    });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { TIMEOUTS_MS } from '@lab/contracts';
 import { BaseConfig, count, milliseconds } from '@lab/instrumentation';
 import { z } from 'zod';
 
@@ -9,7 +10,7 @@ export const InventoryConfig = BaseConfig.extend({
   LOG_FORMAT: BaseConfig.shape.LOG_FORMAT.default('json'),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   RABBITMQ_URL: z.url({ protocol: /^amqps?$/ }),
-  REDIS_COMMAND_TIMEOUT_MS: milliseconds.default(2000),
+  REDIS_COMMAND_TIMEOUT_MS: milliseconds.default(TIMEOUTS_MS.redisCommand),
   /** Products and the stock that new ones start with, as JSON. */
   CATALOG_FILE: z.string().default(join(__dirname, 'stock/catalog.json')),
   /** How long a refused or cancelled order is remembered: longer than any redelivery of its placement can take. */

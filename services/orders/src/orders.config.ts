@@ -1,3 +1,4 @@
+import { TIMEOUTS_MS } from '@lab/contracts';
 import { BaseConfig, count, milliseconds } from '@lab/instrumentation';
 import { z } from 'zod';
 
@@ -8,8 +9,8 @@ export const OrdersConfig = BaseConfig.extend({
   RABBITMQ_URL: z.url({ protocol: /^amqps?$/ }),
   POSTGRES_POOL_SIZE: count.default(10),
   /** Longest wait for a free connection of the pool, or for a new one. */
-  POSTGRES_CONNECT_TIMEOUT_MS: milliseconds.default(1_000),
-  POSTGRES_STATEMENT_TIMEOUT_MS: milliseconds.default(2_000),
+  POSTGRES_CONNECT_TIMEOUT_MS: milliseconds.default(TIMEOUTS_MS.postgresConnect),
+  POSTGRES_STATEMENT_TIMEOUT_MS: milliseconds.default(TIMEOUTS_MS.postgresStatement),
   OUTBOX_BATCH_SIZE: count.default(100),
   /** After a wake-up, orders that are committed within this time share a batch. */
   OUTBOX_LINGER_MS: z.coerce.number().int().nonnegative().default(25),

@@ -1,4 +1,4 @@
-import { LOG_FORMATS, LOG_LEVELS, SHUTDOWN_MS } from '@lab/contracts';
+import { LOG_FORMATS, LOG_LEVELS, SHUTDOWN_MS, TIMEOUTS_MS } from '@lab/contracts';
 import { z } from 'zod';
 
 /** `host:port` to listen on, e.g. `0.0.0.0:8080` or `[::1]:8080`; port 0 lets the system choose. */
@@ -36,7 +36,7 @@ export const BaseConfig = z.object({
   /** How long SIGTERM waits for requests in flight; the first share of the stop_grace_period. */
   DRAIN_TIMEOUT_MS: milliseconds.default(SHUTDOWN_MS.requests),
   /** Longest a request may take to arrive, and longest its handler may take; above the longest `?wait=`. */
-  REQUEST_TIMEOUT_MS: milliseconds.default(35_000),
+  REQUEST_TIMEOUT_MS: milliseconds.default(TIMEOUTS_MS.request),
   BODY_LIMIT_BYTES: count.default(262_144),
   // The three signals; logs are off with LOG_LEVEL=silent. The SDK reads its own variables by itself, before this is
   // parsed, and goes on with a default where one makes no sense: here that is said, and ends the start.

@@ -82,8 +82,11 @@ const tryAgain = (code: string, detail: string): Answer => ({
 /** Refused because too many requests are in flight already. */
 export const overloaded = (): Answer => tryAgain('request.overloaded', 'too many requests are in flight');
 
+/** Code of `timedOut`. */
+export const TIMED_OUT = 'request.timed_out';
+
 /** Given up because its handler takes too long; what the handler still answers is thrown away. */
-export const timedOut = (): Answer => tryAgain('request.timed_out', 'the answer took too long');
+export const timedOut = (): Answer => tryAgain(TIMED_OUT, 'the answer took too long');
 
 /**
  * What the client reads. Of what is unavailable nothing but the code: the message names hosts and drivers, which are for the

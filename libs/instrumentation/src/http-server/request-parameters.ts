@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { telemetryOf } from './reply';
 
 /** What a controller needs of the framework's reply. */
 export interface Reply {
@@ -12,8 +14,23 @@ export const RequestHeader = createParamDecorator((name: string, context: Execut
   return headers[name.toLowerCase()];
 });
 
-/** An AbortSignal that aborts when the client goes away before it has its answer. */
-export const RequestSignal = createParamDecorator(
-  (_: unknown, context: ExecutionContext): AbortSignal =>
-    context.switchToHttp().getRequest<{ signal: AbortSignal }>().signal,
+/** An AbortSignal that aborts when nobody waits for the answer any more: the client went away, or the time is over. */
+export const RequestSignal = createParamDecorator((_: unknown, context: ExecutionContext): AbortSignal =>
+  signalOf(context),
 );
+
+/** What a method of a controller needs that answers with headers and may be given up: both in one parameter. */
+export interface Exchange {
+  readonly reply: Reply;
+  readonly signal: AbortSignal;
+}
+
+/** `@HttpExchange() { reply, signal }: Exchange`. */
+export const HttpExchange = createParamDecorator((_: unknown, context: ExecutionContext): Exchange => {
+  return { reply: context.switchToHttp().getResponse<Reply>(), signal: signalOf(context) };
+});
+
+const signalOf = (context: ExecutionContext): AbortSignal => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return telemetryOf(request)?.lifetime?.signal ?? request.signal;
+};

@@ -11,6 +11,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { counter, gauge, histogram, observeIn } from '../metrics/metrics';
 import { startSpan } from '../tracing/tracer';
+import type { RequestLifetime } from './request-lifetime';
 
 /** What is kept about a request from its arrival to its last byte. */
 export interface RequestTelemetry {
@@ -23,6 +24,8 @@ export interface RequestTelemetry {
   /** What was answered instead of a result, for the access log; `cause` is what the client does not get to see. */
   problem?: { readonly code: string; readonly detail: string; readonly cause?: string };
   isDone: boolean;
+  /** Until when it is worth working for. */
+  lifetime?: RequestLifetime;
 }
 
 /** Not a status that is ever sent: the client went away before the answer. nginx's convention. */

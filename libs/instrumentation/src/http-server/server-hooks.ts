@@ -6,6 +6,7 @@ import type { Counter } from 'prom-client';
 import type { Lifecycle } from './lifecycle';
 import { closeAfter } from './lifecycle';
 import { overloaded, timedOut } from './problem';
+import { inLifetime, type RequestLifetime, lifetimes } from './request-lifetime';
 import { sendAnswer, setTelemetry, TELEMETRY, telemetryOf } from './reply';
 import type { RequestTelemetry } from './request-telemetry';
 import { beginRequest, CLIENT_CLOSED, endRequest, requestMetrics } from './request-telemetry';
@@ -34,6 +35,7 @@ export const installServerHooks = (
   { lifecycle, logger, maxInFlight, timeoutMs }: HookOptions,
 ): BeginRequest => {
   const metrics = requestMetrics(() => lifecycle.inFlight);
+  const beginLifetime = lifetimes(timeoutMs);
 
   const end = (telemetry: RequestTelemetry, reply: FastifyReply): void => {
     if (telemetry.isDone) return;
@@ -54,11 +56,13 @@ export const installServerHooks = (
     const telemetry = beginRequest(request, reply);
     setTelemetry(request, telemetry);
     lifecycle.began(reply.raw);
+    const lifetime = (telemetry.lifetime = beginLifetime(request.headers));
     // Fastify's handlerTimeout makes and aborts an AbortController per request: some 40 µs in a CPU profile
-    const timer = setTimeout(() => sendAnswer(request, reply, timedOut()), timeoutMs).unref();
+    const timer = setTimeout(() => expire(request, reply, lifetime), lifetime.timeMs).unref();
     // 'close' comes after the last byte and also when the client goes away; Fastify's onResponse misses the latter
     reply.raw.once('close', () => {
       clearTimeout(timer);
+      if (!reply.raw.writableEnded) lifetime.abandon('caller_left');
       end(telemetry, reply);
     });
     return telemetry;
@@ -90,13 +94,22 @@ const addHooks = (server: FastifyInstance, { begin, isFull, lifecycle, shed }: H
       sendAnswer(request, reply, overloaded());
       return;
     }
-    context.with(telemetry.context, done);
+    enter(telemetry, done);
   });
 
   // The body arrives through events of the socket, which carry no context: enter it again once the body is there.
   server.addHook('preValidation', (request, _reply, done) => {
     const telemetry = telemetryOf(request);
     if (!telemetry || context.active() === telemetry.context) done();
-    else context.with(telemetry.context, done);
+    else enter(telemetry, done);
   });
 };
+
+const expire = (request: FastifyRequest, reply: FastifyReply, lifetime: RequestLifetime): void => {
+  if (reply.raw.writableEnded) return; // answered, and still on its way
+  sendAnswer(request, reply, timedOut());
+  lifetime.abandon('deadline');
+};
+
+const enter = ({ lifetime, context: active }: RequestTelemetry, work: () => void): void =>
+  inLifetime(lifetime, () => context.with(active, work));

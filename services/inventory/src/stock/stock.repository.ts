@@ -1,5 +1,5 @@
 import { type OrderLine, REDIS_KEYS } from '@lab/contracts';
-import { inStoreSpan, type StoreCall } from '@lab/instrumentation';
+import { inStoreSpan, refuseAbandoned, type StoreCall } from '@lab/instrumentation';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { INVENTORY_CONFIG, type InventoryConfig } from '../inventory.config';
@@ -75,7 +75,8 @@ export class StockRepository {
   }
 
   /** SKU → pieces that can be reserved. */
-  available(): Promise<Record<string, string>> {
+  async available(): Promise<Record<string, string>> {
+    refuseAbandoned();
     return attempt('read stock', () => inStoreSpan(this.calls.read, () => this.redis.hgetall(available)));
   }
 }

@@ -1,8 +1,8 @@
-import { SHUTDOWN_MS, Unavailable } from '@lab/contracts';
-import { atMost, inStoreSpan, type StoreCall } from '@lab/instrumentation';
+import { SHUTDOWN_MS, TIMEOUTS_MS, Unavailable } from '@lab/contracts';
+import { atMost, inStoreSpan, refuseAbandoned, type StoreCall } from '@lab/instrumentation';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Attributes } from '@opentelemetry/api';
-import { Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
 import { isPostgresAway, reasonOf } from './postgres-failure';
 
 /** A prepared statement: parsed and planned once per connection. Two texts must never share a name. */
@@ -55,7 +55,7 @@ export class Database implements Queries, OnApplicationShutdown {
       connectionTimeoutMillis: options.connectTimeoutMs,
       statement_timeout: options.statementTimeoutMs,
       // The server's timeout cannot fire when the server itself hangs.
-      query_timeout: options.statementTimeoutMs + 500,
+      query_timeout: options.statementTimeoutMs + TIMEOUTS_MS.postgresGrace,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       keepAlive: true,
     });
@@ -85,12 +85,37 @@ export class Database implements Queries, OnApplicationShutdown {
     values: readonly unknown[] = [],
   ): Promise<Row[]> {
     this.refuseUntilOpen();
-    return asUnavailable(async () => {
-      const { name, text } = statement;
-      const run = () => this.pool.query<Row>({ name, text, values: [...values] });
-      const { rows } = await inStoreSpan(this.callOf(statement), run);
-      return rows;
-    });
+    this.refuseAbandoned();
+    return asUnavailable(() =>
+      inStoreSpan(this.callOf(statement), async () => {
+        const { rows } = await this.onConnection<Row>(statement, values);
+        return rows;
+      }),
+    );
+  }
+
+  /** As pool.query, with a moment between waiting for a connection, which may take long, and using it. */
+  private async onConnection<Row extends QueryResultRow>(
+    { name, text }: Statement,
+    values: readonly unknown[],
+  ): Promise<QueryResult<Row>> {
+    const client = await this.pool.connect();
+    let isUsable = true;
+    client.on('error', ignore); // the query rejects with the same loss
+    try {
+      this.refuseAbandoned();
+      isUsable = false;
+      const result = await client.query<Row>({ name, text, values: [...values] });
+      isUsable = true;
+      return result;
+    } finally {
+      client.release(!isUsable);
+      if (isUsable) client.off('error', ignore);
+    }
+  }
+
+  protected refuseAbandoned(): void {
+    refuseAbandoned();
   }
 
   private callOf(statement: Statement): StoreCall {
@@ -135,8 +160,17 @@ export class Database implements Queries, OnApplicationShutdown {
   }
 }
 
-/** Background work has connections of its own: requests that exhaust their pool must not stop the relay. */
-export class BackgroundDatabase extends Database {}
+/**
+ * Background work has connections of its own: requests that exhaust their pool must not stop the relay. A request that
+ * only woke it, and is abandoned, does not stop it either.
+ */
+export class BackgroundDatabase extends Database {
+  protected override refuseAbandoned(): void {
+    // works for no request
+  }
+}
+
+const ignore = (): void => undefined;
 
 const queriesOn = (client: PoolClient): Queries => ({
   query: <Row extends QueryResultRow>(
