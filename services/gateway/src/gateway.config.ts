@@ -1,3 +1,4 @@
+import { TIMEOUTS_MS } from '@lab/contracts';
 import { BaseConfig, count, milliseconds } from '@lab/instrumentation';
 import { z } from 'zod';
 
@@ -7,15 +8,17 @@ export const GatewayConfig = BaseConfig.extend({
   ORDERS_URL: z.url({ protocol: /^https?$/ }),
   INVENTORY_URL: z.url({ protocol: /^https?$/ }),
   /** Of one attempt; a long poll gets its `wait` on top. */
-  ORDERS_TIMEOUT_MS: milliseconds.default(2_000),
-  /** Of a call with all its attempts: enough for orders to crash and come back under a client that waits. */
-  ORDERS_DEADLINE_MS: milliseconds.default(6_000),
+  ORDERS_TIMEOUT_MS: milliseconds.default(TIMEOUTS_MS.ordersAttempt),
+  /** Of a call with all its attempts. */
+  ORDERS_DEADLINE_MS: milliseconds.default(TIMEOUTS_MS.ordersCall),
   ORDERS_RETRIES: z.coerce.number().int().nonnegative().default(3),
+  /** Of reads and of writes, each. */
   ORDERS_MAX_CONCURRENT: count.default(64),
   ORDERS_MAX_QUEUE: count.default(128),
   /** Long polls wait, they do not work: many at once cost little, but each holds a connection. */
   POLLS_MAX_CONCURRENT: count.default(256),
-  INVENTORY_TIMEOUT_MS: milliseconds.default(1_000),
+  INVENTORY_TIMEOUT_MS: milliseconds.default(TIMEOUTS_MS.inventoryAttempt),
+  INVENTORY_DEADLINE_MS: milliseconds.default(TIMEOUTS_MS.inventoryCall),
   /** How old a catalogue may be without asking inventory again. */
   CATALOG_FRESH_MS: milliseconds.default(1_000),
   /** How old a catalogue may be when inventory cannot be asked; older ones are not shown. */

@@ -1,4 +1,4 @@
-import { METRICS } from '@lab/contracts';
+import { DEADLINE_HEADER, METRICS } from '@lab/contracts';
 import type { Span } from '@opentelemetry/api';
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { AxiosInstance } from 'axios';
@@ -17,7 +17,7 @@ export interface RawAnswer {
 
 export type FailureReason = 'timeout' | 'aborted' | 'connection' | 'server_error';
 
-/** One attempt that may count against the far side. `answer` is there where it answered at all. */
+/** One attempt that failed, or that was given up. `answer` is there where the far side answered at all. */
 export class AttemptFailed extends Error {
   constructor(
     readonly reason: FailureReason,
@@ -39,6 +39,8 @@ interface Attempt {
   readonly signal: AbortSignal;
 }
 
+const TOO_MANY_REQUESTS = 429;
+
 const makeDuration = () =>
   histogram({
     name: METRICS.httpClientDuration,
@@ -48,7 +50,7 @@ const makeDuration = () =>
 /** Made with the first call: when this file is loaded, the registry may not be there yet. */
 let duration: Histogram | undefined;
 
-/** One request over the wire, with its client span. Answers below 500 resolve, all else rejects with AttemptFailed. */
+/** One request over the wire, with its client span. Answers below 500 but 429 resolve, all else rejects with AttemptFailed. */
 export const sendOnce = async (
   axios: AxiosInstance,
   request: HttpRequest<unknown>,
@@ -62,7 +64,8 @@ export const sendOnce = async (
     status = String(answer.status);
     span.setAttribute('http.response.status_code', answer.status);
     if (answer.status >= 400) fail(span, status);
-    if (answer.status >= 500) throw new AttemptFailed('server_error', `answered ${status}`, answer);
+    if (answer.status >= 500 || answer.status === TOO_MANY_REQUESTS)
+      throw new AttemptFailed('server_error', `answered ${status}`, answer);
     return answer;
   } catch (error) {
     if (error instanceof AttemptFailed && !error.answer) {
@@ -103,42 +106,42 @@ const exchange = async (
   request: HttpRequest<unknown>,
   { url, timeoutMs, signal, span }: Attempt & { span: Span },
 ): Promise<RawAnswer> => {
-  const headers: Record<string, string> = { ...request.headers };
-  propagation.inject(trace.setSpan(context.active(), span), headers);
+  // ends when the attempt's time is over or its call ends; axios' own timeout is about the socket being idle, and a body
+  // that trickles in never is
   const abort = new AbortController();
-  const giveUp = (): void => abort.abort();
-  // axios' own timeout is about the socket being idle, and a body that trickles in never is
-  const timer = setTimeout(giveUp, timeoutMs);
-  signal.addEventListener('abort', giveUp, { once: true });
+  const endWithCall = (): void => abort.abort(signal.reason);
+  const timer = setTimeout(
+    () => abort.abort(new AttemptFailed('timeout', `no answer within ${timeoutMs} ms`)),
+    timeoutMs,
+  );
+  signal.addEventListener('abort', endWithCall, { once: true });
   try {
-    if (signal.aborted) throw new AttemptFailed('aborted', 'given up before it was sent');
+    signal.throwIfAborted();
     const { method, body } = request;
     const response = await axios.request<string>({
       method,
       url: url.href,
-      // Without a body axios would announce a form, which the far side refuses.
-      headers: body === undefined ? { ...headers, 'content-type': false } : headers,
+      headers: headersOf(request, timeoutMs, span),
       data: body,
       signal: abort.signal,
     });
     return { status: response.status, headers: flatten(response.headers), text: response.data };
   } catch (error) {
-    throw error instanceof AttemptFailed
-      ? error
-      : explain(error, { isAborted: signal.aborted, isOver: abort.signal.aborted, timeoutMs });
+    throw abort.signal.aborted ? abort.signal.reason : explain(error);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', giveUp);
+    signal.removeEventListener('abort', endWithCall);
   }
 };
 
-const explain = (
-  error: unknown,
-  { isAborted, isOver, timeoutMs }: { isAborted: boolean; isOver: boolean; timeoutMs: number },
-): unknown => {
-  if (isAborted) return new AttemptFailed('aborted', 'given up', undefined, { cause: error });
-  if (isOver)
-    return new AttemptFailed('timeout', `no answer within ${timeoutMs} ms`, undefined, { cause: error });
+const headersOf = ({ headers, body }: HttpRequest<unknown>, timeoutMs: number, span: Span) => {
+  const sent: Record<string, string> = { ...headers, [DEADLINE_HEADER]: String(Math.ceil(timeoutMs)) };
+  propagation.inject(trace.setSpan(context.active(), span), sent);
+  // Without a body axios would announce a form, which the far side refuses.
+  return body === undefined ? { ...sent, 'content-type': false } : sent;
+};
+
+const explain = (error: unknown): unknown => {
   if (!isAxiosError(error)) return error;
   return new AttemptFailed('connection', error.code ?? error.message, undefined, { cause: error });
 };

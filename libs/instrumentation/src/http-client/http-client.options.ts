@@ -1,16 +1,18 @@
 import type { z } from 'zod';
 
 export interface HttpClientOptions {
-  /** The service that is called, as metrics and error codes name it: `orders`. */
+  /** What metrics call this client: `orders_reads`. */
   readonly name: string;
+  /** The service that is called, as error codes name it: `orders`. Default: `name`. */
+  readonly service?: string;
   readonly baseUrl: string;
   /** Longest time of one attempt. */
   readonly timeoutMs: number;
-  /** Longest time of a call with all its attempts and pauses; default: twice `timeoutMs`. */
+  /** Longest time of a call with all that it waits for: its turn, its attempts, the pauses between; default: twice `timeoutMs`. */
   readonly deadlineMs?: number;
   /** Further attempts of an idempotent call. */
   readonly retries: number;
-  /** Calls at once; that many connections are kept open. */
+  /** Calls at once; that many connections are kept open, and that many more calls may pause before a further attempt. */
   readonly maxConcurrent: number;
   /** Calls that may wait for their turn; one more fails at once. */
   readonly maxQueue: number;
@@ -30,8 +32,13 @@ export interface HttpRequest<T> {
   readonly idempotent: boolean;
   /** Instead of the client's; raises the deadline along with it. */
   readonly timeoutMs?: number;
-  /** Gives up the call, e.g. because one's own client went away. */
+  /** Gives up the call, e.g. because one's own client went away; that counts neither for nor against the far side. */
   readonly signal?: AbortSignal;
+  /**
+   * For a call that waits on purpose, such as a long poll: what is sent before it while the circuit is not closed. The call
+   * itself is never the trial: it would show only after its whole wait whether the far side is back.
+   */
+  readonly trial?: HttpRequest<unknown>;
 }
 
 export interface HttpAnswer<T> {

@@ -6,24 +6,29 @@ import { isBrokenCircuitError, isBulkheadRejectedError } from 'cockatiel';
 import { Pool } from 'undici';
 import type { RawAnswer } from './attempt';
 import { AttemptFailed, sendOnce } from './attempt';
+import { Bulkhead } from './bulkhead';
+import { type CallLimits, limitCall } from './call-limits';
+import { BREAK_MS, Circuit } from './circuit';
 import type { HttpAnswer, HttpClientOptions, HttpRequest } from './http-client.options';
 import { toRemoteProblem } from './remote-problem';
-import { undiciAdapter } from './undici-adapter';
-import { BREAK_MS, createBreaker, createBulkhead, createRetry } from './resilience';
+import { Retry } from './retry';
 import { watchSaturation } from './saturation';
+import { undiciAdapter } from './undici-adapter';
 
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /**
  * Calls one other service over HTTP: at most `maxConcurrent` at once, each attempt and the whole call bounded in
- * time, idempotent ones retried with jitter, none at all while the circuit is broken. Fails with RemoteProblem where
- * the far side explained itself, else with Unavailable (`<name>.timeout`, `.unreachable`, `.circuit_open`, `.busy`, …).
+ * time, idempotent ones retried with jitter, none at all while the circuit is broken. Every wait ends at the call's
+ * deadline or when its caller gives up, and only an attempt holds a slot. Fails with RemoteProblem where the far side
+ * explained itself, else with Unavailable (`<service>.timeout`, `.unreachable`, `.circuit_open`, `.busy`, …).
  */
 export class HttpClient implements OnApplicationShutdown {
   private readonly pool: Pool;
   private readonly axios: AxiosInstance;
-  private readonly breaker;
-  private readonly bulkhead;
+  private readonly circuit: Circuit;
+  private readonly bulkhead: Bulkhead;
+  private readonly retry: Retry;
 
   constructor(private readonly options: HttpClientOptions) {
     this.pool = new Pool(new URL(options.baseUrl).origin, {
@@ -38,11 +43,12 @@ export class HttpClient implements OnApplicationShutdown {
       transformResponse: (text: string) => text,
       headers: { accept: 'application/json, application/problem+json' },
     });
-    this.breaker = createBreaker(options.name);
-    this.bulkhead = createBulkhead(options.maxConcurrent, options.maxQueue);
+    this.circuit = new Circuit(options.name);
+    this.bulkhead = new Bulkhead(options.maxConcurrent, options.maxQueue);
+    this.retry = new Retry(options.maxConcurrent);
     watchSaturation(options.name, () => ({
-      inFlight: options.maxConcurrent - this.bulkhead.executionSlots,
-      queued: options.maxQueue - this.bulkhead.queueSlots,
+      inFlight: this.bulkhead.inFlight,
+      queued: this.bulkhead.queueLength,
     }));
   }
 
@@ -63,35 +69,29 @@ export class HttpClient implements OnApplicationShutdown {
   private async send(request: HttpRequest<unknown>): Promise<RawAnswer> {
     const timeoutMs = request.timeoutMs ?? this.options.timeoutMs;
     const deadlineMs = Math.max(this.options.deadlineMs ?? 2 * this.options.timeoutMs, timeoutMs);
-    const deadline = performance.now() + deadlineMs;
-    const { signal, release } = abortAfter(deadlineMs, request.signal);
+    const limits = limitCall(deadlineMs, request.signal);
+    const retries = request.idempotent ? this.options.retries : 0;
     try {
-      return await this.bulkhead.execute(
-        () => this.attempts(request, { timeoutMs, deadline, signal }),
-        signal,
-      );
-    } catch (error) {
-      if (!signal.aborted || request.signal?.aborted) throw error;
-      throw new AttemptFailed('timeout', `not done within ${deadlineMs} ms`, undefined, { cause: error });
+      return await this.retry.run((resend) => this.attempt(request, { ...limits, resend }), retries, limits);
     } finally {
-      release();
+      limits.release();
     }
   }
 
-  private attempts(
+  private async attempt(
     request: HttpRequest<unknown>,
-    limits: { timeoutMs: number; deadline: number; signal: AbortSignal },
+    how: CallLimits & { resend: number },
   ): Promise<RawAnswer> {
-    const { timeoutMs, deadline, signal } = limits;
-    const url = this.urlOf(request);
-    const retries = request.idempotent ? this.options.retries : 0;
-    return createRetry(retries, deadline).execute(
-      ({ attempt: resend }) =>
-        this.breaker.execute(() =>
-          sendOnce(this.axios, request, { client: this.options.name, url, resend, timeoutMs, signal }),
-        ),
-      signal,
-    );
+    if (request.trial && !this.circuit.isClosed) await this.attempt(request.trial, how);
+    const { resend, deadline, signal } = how;
+    const canTry = request.trial === undefined;
+    const attempt = (): Promise<RawAnswer> => {
+      const timeoutMs = Math.min(request.timeoutMs ?? this.options.timeoutMs, deadline - performance.now());
+      const about = { client: this.options.name, url: this.urlOf(request), resend, timeoutMs, signal };
+      return sendOnce(this.axios, request, about);
+    };
+    this.circuit.check(canTry); // before the queue too: while the circuit is broken nobody waits for a slot
+    return this.bulkhead.run(() => this.circuit.run(attempt, canTry), signal);
   }
 
   private urlOf({ path, query = {} }: HttpRequest<unknown>): URL {
@@ -111,7 +111,7 @@ export class HttpClient implements OnApplicationShutdown {
     }
   }
 
-  /** A failed call as what it means for our own caller; a 5xx with a problem document goes on to be read as such. */
+  /** A failed call as what it means for our own caller; an answer with a problem document is still to be read as such. */
   private refuse(error: unknown): RawAnswer {
     if (error instanceof AttemptFailed && error.answer) return error.answer;
     if (error instanceof AttemptFailed) {
@@ -130,25 +130,9 @@ export class HttpClient implements OnApplicationShutdown {
   }
 
   private unavailable(code: string, message: string, cause: unknown): Unavailable {
-    const { name } = this.options;
-    return new Unavailable(`${name}.${code}`, `${name} cannot be used: ${message}`, BREAK_MS / 1000, {
+    const { name, service = name } = this.options;
+    return new Unavailable(`${service}.${code}`, `${service} cannot be used: ${message}`, BREAK_MS / 1000, {
       cause,
     });
   }
 }
-
-/** Aborts when the time is over or the caller gives up; `release` must be called when neither matters any more. */
-const abortAfter = (timeMs: number, caller?: AbortSignal): { signal: AbortSignal; release: () => void } => {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  const timer = setTimeout(abort, timeMs);
-  caller?.addEventListener('abort', abort, { once: true });
-  if (caller?.aborted) abort();
-  return {
-    signal: controller.signal,
-    release: () => {
-      clearTimeout(timer);
-      caller?.removeEventListener('abort', abort);
-    },
-  };
-};

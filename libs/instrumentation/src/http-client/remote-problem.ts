@@ -1,5 +1,7 @@
 import type { ErrorKind, FieldError } from '@lab/contracts';
 import { DomainError, Problem } from '@lab/contracts';
+import { TIMED_OUT } from '../http-server/problem';
+import type { RawAnswer } from './attempt';
 
 /** The far side answered with a problem document: its code and fields are passed on as they are. */
 export class RemoteProblem extends DomainError {
@@ -43,4 +45,24 @@ export const toRemoteProblem = (
 export const retryAfterOf = (headers: Readonly<Record<string, string>>): number | undefined => {
   const seconds = Number(headers['retry-after'] ?? Number.NaN);
   return Number.isInteger(seconds) && seconds >= 0 ? seconds : undefined;
+};
+
+/**
+ * Whether the far side refuses rather than fails: a 503 or 429 that says when to come back, and why in a problem document
+ * (full backlog, too many requests, store away). Such an answer is as good a sign of life as any other. Running out of
+ * its own time is a failure, however politely it says so.
+ */
+export const isRefusal = ({ status, headers, text }: RawAnswer): boolean => {
+  if (status !== 503 && status !== 429) return false;
+  if (retryAfterOf(headers) === undefined) return false;
+  const problem = toRemoteProblem(status, headers, jsonOf(text));
+  return problem !== undefined && problem.code !== TIMED_OUT;
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined; // no problem document then
+  }
 };

@@ -1,6 +1,6 @@
 import { Catalog } from '@lab/contracts';
-import { ApiProblems, ApiZodResponse } from '@lab/instrumentation';
-import { Controller, Get, Res } from '@nestjs/common';
+import { ApiProblems, ApiZodResponse, type Exchange, HttpExchange } from '@lab/instrumentation';
+import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CatalogService } from './catalog.service';
 
@@ -17,10 +17,8 @@ export class CatalogController {
   })
   @ApiZodResponse(200, Catalog, 'The header age tells how many seconds old it is')
   @ApiProblems({ 503: 'Inventory cannot be reached, and no catalogue is young enough to show.' })
-  async list(
-    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
-  ): Promise<Catalog> {
-    const { catalog, ageMs } = await this.catalog.current();
+  async list(@HttpExchange() { reply, signal }: Exchange): Promise<Catalog> {
+    const { catalog, ageMs } = await this.catalog.current(signal);
     reply.header('age', String(Math.floor(ageMs / 1000)));
     return catalog;
   }

@@ -15,6 +15,7 @@ export class CatalogModule {
           name: INVENTORY,
           baseUrl: config.INVENTORY_URL,
           timeoutMs: config.INVENTORY_TIMEOUT_MS,
+          deadlineMs: config.INVENTORY_DEADLINE_MS,
           retries: 1,
           // The catalogue is fetched by one call at a time, however many clients ask for it.
           maxConcurrent: 2,

@@ -35,13 +35,14 @@ export class CatalogService {
     @Inject(GATEWAY_CONFIG) private readonly limits: Limits,
   ) {}
 
-  async current(): Promise<AgedCatalog> {
+  /** Rejects with the signal's reason once that aborts; what is being read goes on, for the others and for the next. */
+  async current(signal: AbortSignal): Promise<AgedCatalog> {
     if (this.last && performance.now() < this.nextReadAt && !this.isTooOld(this.last)) return aged(this.last);
     this.reading ??= this.read().finally(() => {
       this.reading = undefined;
       this.nextReadAt = performance.now() + this.limits.CATALOG_FRESH_MS;
     });
-    return aged(await this.reading);
+    return aged(await unlessAborted(this.reading, signal));
   }
 
   private async read(): Promise<Snapshot> {
@@ -67,6 +68,14 @@ export class CatalogService {
     return ageOf(snapshot) > this.limits.CATALOG_STALE_MS;
   }
 }
+
+const unlessAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const leave = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 
 const ageOf = ({ readAt }: Snapshot): number => performance.now() - readAt;
 const aged = (snapshot: Snapshot): AgedCatalog => ({ catalog: snapshot.catalog, ageMs: ageOf(snapshot) });

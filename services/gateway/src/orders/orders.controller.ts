@@ -5,12 +5,13 @@ import {
   ApiZodBody,
   ApiZodQuery,
   ApiZodResponse,
-  type Reply,
+  type Exchange,
+  HttpExchange,
   RequestHeader,
   RequestSignal,
   ZodPipe,
 } from '@lab/instrumentation';
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { OrdersService } from './orders.service';
@@ -45,9 +46,9 @@ export class OrdersController {
   async place(
     @RequestHeader('Idempotency-Key', idempotencyKey) key: string,
     @Body(new ZodPipe(PlaceOrder)) request: z.infer<typeof PlaceOrder>,
-    @Res({ passthrough: true }) reply: Reply,
+    @HttpExchange() { reply, signal }: Exchange,
   ): Promise<Order> {
-    const order = await this.orders.place(key, request);
+    const order = await this.orders.place(key, request, signal);
     reply.header('location', `/orders/${order.id}`);
     reply.header('idempotency-key', key);
     return order;
@@ -76,8 +77,11 @@ export class OrdersController {
   @ApiZodQuery(ListOrders)
   @ApiZodResponse(200, OrderPage)
   @ApiProblems({ 422: 'A parameter is wrong.', ...unavailable })
-  list(@Query(new ZodPipe(ListOrders)) query: z.infer<typeof ListOrders>): Promise<OrderPage> {
-    return this.orders.list(query);
+  list(
+    @Query(new ZodPipe(ListOrders)) query: z.infer<typeof ListOrders>,
+    @RequestSignal() signal: AbortSignal,
+  ): Promise<OrderPage> {
+    return this.orders.list(query, signal);
   }
 
   @Post(':id/cancel')
@@ -94,7 +98,7 @@ export class OrdersController {
     422: 'The id is malformed.',
     ...unavailable,
   })
-  cancel(@Param('id', orderId) id: string): Promise<Order> {
-    return this.orders.cancel(id);
+  cancel(@Param('id', orderId) id: string, @RequestSignal() signal: AbortSignal): Promise<Order> {
+    return this.orders.cancel(id, signal);
   }
 }

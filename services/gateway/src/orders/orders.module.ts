@@ -1,7 +1,7 @@
 import { HttpClientModule } from '@lab/instrumentation';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { GatewayConfig } from '../gateway.config';
-import { ORDERS, ORDERS_POLLS, OrdersClient } from './orders.client';
+import { ORDERS, ORDERS_POLLS, ORDERS_READS, ORDERS_WRITES, OrdersClient } from './orders.client';
 import { OrdersController } from './orders.controller';
 import { OrdersProbe } from './orders.probe';
 import { OrdersService } from './orders.service';
@@ -18,13 +18,17 @@ export class OrdersModule {
     return {
       module: OrdersModule,
       imports: [
-        HttpClientModule.register({
-          ...common,
-          name: ORDERS,
-          maxConcurrent: config.ORDERS_MAX_CONCURRENT,
-          maxQueue: config.ORDERS_MAX_QUEUE,
-        }),
-        // A bulkhead of their own: clients that wait for orders to settle must not keep others from placing any.
+        // Reads and writes apart: each has slots and a circuit of its own, so that what one meets does not stop the other.
+        ...[ORDERS_READS, ORDERS_WRITES].map((name) =>
+          HttpClientModule.register({
+            ...common,
+            name,
+            service: ORDERS,
+            maxConcurrent: config.ORDERS_MAX_CONCURRENT,
+            maxQueue: config.ORDERS_MAX_QUEUE,
+          }),
+        ),
+        // Clients that wait for orders to settle must not keep others from placing any.
         HttpClientModule.register({
           ...common,
           name: ORDERS_POLLS,

@@ -5,7 +5,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { OrdersClient } from './orders.client';
 
-/** The public view of orders. What an order is and may become is decided by the orders service. */
+/**
+ * The public view of orders. What an order is and may become is decided by the orders service. Each call is given up when
+ * its `signal` aborts.
+ */
 @Injectable()
 export class OrdersService {
   constructor(
@@ -13,36 +16,36 @@ export class OrdersService {
     @Inject(DRAINING) private readonly draining: AbortSignal,
   ) {}
 
-  async place(idempotencyKey: string, request: PlaceOrder): Promise<Order> {
-    const order = await this.orders.place(idempotencyKey, request);
+  async place(idempotencyKey: string, request: PlaceOrder, signal: AbortSignal): Promise<Order> {
+    const order = await this.orders.place(idempotencyKey, request, signal);
     this.describeSpan(order);
     return order;
   }
 
-  /** With `waitMs`: when it has settled, or as it is after that time; given up when `signal` aborts, as it is when we drain. */
+  /** With `waitMs`: when it has settled, or as it is after that time, or when we drain. */
   async get(id: string, waitMs: number | undefined, signal: AbortSignal): Promise<Order> {
-    const order = waitMs ? await this.poll(id, waitMs, signal) : await this.orders.get(id);
+    const order = waitMs ? await this.poll(id, waitMs, signal) : await this.orders.get(id, signal);
     this.describeSpan(order);
     return order;
   }
 
   /** A poll must not hold up the shutdown: its client gets the order as it is, and may ask again, elsewhere. */
   private async poll(id: string, waitMs: number, signal: AbortSignal): Promise<Order> {
-    if (this.isDraining()) return this.orders.get(id);
+    if (this.isDraining()) return this.orders.get(id, signal);
     try {
       return await this.orders.getSettled(id, waitMs, AbortSignal.any([signal, this.draining]));
     } catch (error) {
       if (!this.isDraining() || signal.aborted) throw error;
-      return this.orders.get(id);
+      return this.orders.get(id, signal);
     }
   }
 
-  list(query: ListOrders): Promise<OrderPage> {
-    return this.orders.list(query);
+  list(query: ListOrders, signal: AbortSignal): Promise<OrderPage> {
+    return this.orders.list(query, signal);
   }
 
-  async cancel(id: string): Promise<Order> {
-    const order = await this.orders.cancel(id);
+  async cancel(id: string, signal: AbortSignal): Promise<Order> {
+    const order = await this.orders.cancel(id, signal);
     this.describeSpan(order);
     return order;
   }
