@@ -77,6 +77,7 @@ export const doFault: Readonly<Record<Fault, (lab: Lab, ms: number) => Promise<v
     await lab.ok(['kill', 'gateway']);
     await sleep(ms);
   },
+  'orders-frozen': freeze('orders'),
   'inventory-frozen': freeze('inventory'),
   'postgres-frozen': freeze('postgres'),
   'rabbitmq-frozen': freeze('rabbitmq'),

@@ -35,6 +35,7 @@ const AT_ONCE = 8;
 const PHASES: readonly (readonly Fault[])[] = [
   ['load'],
   ['bad-input', 'no-stock', 'unreadable-message', 'broken-log-line', 'otel-collector-frozen'],
+  ['orders-frozen'],
   ['inventory-frozen'],
   ['postgres-frozen'],
   ['rabbitmq-frozen'],

@@ -15,6 +15,7 @@ export const FAULTS = [
   'broken-log-line',
   /** A crash: the restart policy brings it back. */
   'gateway-killed',
+  'orders-frozen',
   'inventory-frozen',
   'postgres-frozen',
   'rabbitmq-frozen',

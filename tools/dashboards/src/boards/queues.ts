@@ -200,12 +200,12 @@ export const queues = board({
         graph({
           title: 'Is a breaker open?',
           description:
-            'Closed is 0, half open 1, open 2: then calls fail at once, and the other side can recover.',
+            'Closed is 0, half open 1, open 2: then calls fail at once, and the other side can recover. Reads, writes and long polls of orders have one each; a refusal (503 with Retry-After) opens none.',
           unit: 'short',
           queries: [series(`max by (client) (${METRICS.httpClientBreaker})`, '{{client}}')],
           limit: { at: 1 },
           links: [toService('gateway'), toLogs('gateway')],
-          movedBy: 'postgres-frozen',
+          movedBy: 'orders-frozen',
           width: 8,
         }),
         graph({
