@@ -92,7 +92,7 @@ export class Lab {
 
   /** Where a store is, with what it takes to be let in. */
   storeUrl(store: keyof typeof PASSWORDS): string {
-    const password = this.#variables[PASSWORDS[store]] ?? '';
+    const password = encodeURIComponent(this.#variables[PASSWORDS[store]] ?? '');
     const address = `127.0.0.1:${this.port(store)}`;
     return {
       postgres: `postgres://lab:${password}@${address}/orders`,

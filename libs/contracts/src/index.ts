@@ -33,7 +33,7 @@ export { StockRejected } from './messages/stock-rejected';
 export { StockReserved } from './messages/stock-reserved';
 export { CLOSE_MS, SHUTDOWN_MS } from './shutdown';
 export { OBJECTIVES } from './objectives';
-export { REDIS_KEYS } from './stores';
+export { REDIS_KEYS, StorePassword } from './stores';
 export { PLATFORM_METRICS } from './platform-metrics';
 export type { PlatformMetric } from './platform-metrics';
 export {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Where inventory keeps its state in Redis; `lab audit` reads the same keys. */
 export const REDIS_KEYS = {
   /** Hash: SKU → pieces the stock was seeded with. */
@@ -11,3 +13,14 @@ export const REDIS_KEYS = {
   /** String with expiry, one per order: an order that has no reservation and must not get one (`rejected:…`, `cancelled`). */
   closed: (orderId: string): string => `closed:${orderId}`,
 } as const;
+
+/**
+ * What may be a store's password. It reaches the stores by environment, command line and configuration, and clients by
+ * address: Erlang reads the environment as Latin-1, and Redis takes a leading hyphen for an option.
+ */
+export const StorePassword = z
+  .string()
+  .regex(
+    /^(?!-)[!-~]{1,128}$/,
+    'must be 1 to 128 printable ASCII characters without blanks, the first no hyphen',
+  );

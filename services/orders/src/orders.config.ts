@@ -1,12 +1,15 @@
-import { TIMEOUTS_MS } from '@lab/contracts';
-import { BaseConfig, count, milliseconds } from '@lab/instrumentation';
+import { StorePassword, TIMEOUTS_MS } from '@lab/contracts';
+import { BaseConfig, count, milliseconds, withPassword } from '@lab/instrumentation';
 import { z } from 'zod';
 
 export const OrdersConfig = BaseConfig.extend({
   LISTEN: BaseConfig.shape.LISTEN.default('0.0.0.0:8081'),
   LOG_FORMAT: BaseConfig.shape.LOG_FORMAT.default('ltsv'),
+  /** Of a store: its address, and the password where that is not in the address (encoded, as in every URL). */
   POSTGRES_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  POSTGRES_PASSWORD: StorePassword.optional(),
   RABBITMQ_URL: z.url({ protocol: /^amqps?$/ }),
+  RABBITMQ_PASSWORD: StorePassword.optional(),
   POSTGRES_POOL_SIZE: count.default(10),
   /** Longest wait for a free connection of the pool, or for a new one. */
   POSTGRES_CONNECT_TIMEOUT_MS: milliseconds.default(TIMEOUTS_MS.postgresConnect),
@@ -21,6 +24,10 @@ export const OrdersConfig = BaseConfig.extend({
   OUTBOX_SAMPLE_MS: milliseconds.default(1_000),
   /** How soon `?wait=` sees an order that another process settled. */
   SETTLEMENT_POLL_MS: milliseconds.default(200),
-});
+}).transform(({ POSTGRES_PASSWORD, RABBITMQ_PASSWORD, ...config }) => ({
+  ...config,
+  POSTGRES_URL: withPassword(config.POSTGRES_URL, POSTGRES_PASSWORD),
+  RABBITMQ_URL: withPassword(config.RABBITMQ_URL, RABBITMQ_PASSWORD),
+}));
 export type OrdersConfig = z.infer<typeof OrdersConfig>;
 export const ORDERS_CONFIG = Symbol('OrdersConfig');

@@ -77,7 +77,7 @@ interface BrokerConnectionInfo {
 
 const managementOf = (address: string) => {
   const { origin, username, password } = new URL(address);
-  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  const authorization = `Basic ${Buffer.from(decodeURIComponent(`${username}:${password}`)).toString('base64')}`;
   return async (method: string, path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`${origin}/api/${path}`, {
       method,

@@ -22,7 +22,7 @@ export async function createVirtualHost(): Promise<TestBroker> {
 
 async function manage(method: string, path: string, body: object = {}): Promise<void> {
   const api = new URL(path, required('TEST_RABBITMQ_MANAGEMENT_URL'));
-  const authorization = `Basic ${btoa(`${api.username}:${api.password}`)}`;
+  const authorization = `Basic ${btoa(decodeURIComponent(`${api.username}:${api.password}`))}`;
   [api.username, api.password] = ['', '']; // fetch refuses addresses with credentials
   const headers = { authorization, 'content-type': 'application/json' };
   const response = await fetch(api, {

@@ -5,7 +5,7 @@ const manage = async (method: string, path: string, body?: object): Promise<Resp
   const response = await fetch(`${origin}/api/${path}`, {
     method,
     headers: {
-      authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+      authorization: `Basic ${Buffer.from(decodeURIComponent(`${username}:${password}`)).toString('base64')}`,
       'content-type': 'application/json',
     },
     signal: AbortSignal.timeout(10_000),

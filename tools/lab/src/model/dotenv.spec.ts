@@ -27,6 +27,14 @@ describe('parseDotenv', () => {
     expect(parse('A=file\nB=${A}', { A: 'environment' })).toEqual({ A: 'file', B: 'environment' });
   });
 
+  it.each([`A="b`, `A='b`, `A='it's'`, `A="b"c`, `A='b' c`])('refuses a stray quote: %s', (text) => {
+    expect(() => parse(text)).toThrow('.env, line 1: A: a quote that does not end the value');
+  });
+
+  it('takes what a password may be made of', () => {
+    expect(parse(`A='/#?%@:&"$x\\'\nB=/#?%@:&"'`)).toEqual({ A: '/#?%@:&"$x\\', B: `/#?%@:&"'` });
+  });
+
   it('names file and line of what it cannot read', () => {
     expect(() => parse('A=1\nwhat is this')).toThrow('.env, line 2: expected NAME=value');
   });

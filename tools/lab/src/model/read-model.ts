@@ -4,10 +4,11 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { EnvironmentError, messageOf } from '../errors.ts';
 import { parseDotenv } from './dotenv.ts';
-import { interpolate } from './interpolate.ts';
+import { interpolate, variablesIn } from './interpolate.ts';
 import type { LabModel, ServiceModel } from './model.ts';
 import { ComposeFile, Service } from './schema.ts';
 import { type Origin, toServiceModel } from './service.ts';
+import { checkSettings } from './settings.ts';
 
 interface ModelSource {
   /** The repository, which holds compose.yaml. */
@@ -34,6 +35,7 @@ interface Reading extends Origin {
 function readInto(services: ServiceModel[], reading: Reading): void {
   const name = relative(reading.root, reading.file);
   const document = readYaml(reading.file, name);
+  checkSettings(variablesIn(JSON.stringify(document)), reading.env);
   const checked = check(ComposeFile, interpolateTree(document, reading.env, name), name);
   for (const include of checked.include ?? []) readInclude(services, include, reading);
   for (const [key, value] of Object.entries(checked.services ?? {})) {

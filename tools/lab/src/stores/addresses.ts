@@ -14,7 +14,7 @@ export const storeUrls = (engine: Engine, env: Readonly<Record<string, string>>)
     const address = engine.address(service, port);
     return `${address.host}:${address.port}`;
   };
-  const password = (name: string): string => encodeURIComponent(env[name] ?? 'lab');
+  const password = (name: string): string => encodeURIComponent(env[name] || 'lab'); // set to nothing counts as not set, as `:-` has it;
   return {
     postgres: `postgres://lab:${password('POSTGRES_PASSWORD')}@${at('postgres', 5432)}/orders`,
     redis: `redis://:${password('REDIS_PASSWORD')}@${at('redis', 6379)}`,

@@ -114,7 +114,7 @@ const createVhost = async (name: string) => {
 
 const manage = async (method: 'PUT' | 'DELETE', path: string): Promise<void> => {
   const url = new URL(required('TEST_RABBITMQ_MANAGEMENT_URL'));
-  const authorization = `Basic ${Buffer.from(`${url.username}:${url.password}`).toString('base64')}`;
+  const authorization = `Basic ${Buffer.from(decodeURIComponent(`${url.username}:${url.password}`)).toString('base64')}`;
   const response = await fetch(`${url.origin}/api/${path}`, { method, headers: { authorization } });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
 };

@@ -4,6 +4,7 @@ import { type LabModel, type ServiceModel, startedByDefault } from '../../model/
 import type { UpOptions, UpResult } from '../engine.ts';
 import { makeStateDir, recordedEngine, recordEngine } from '../state-dir.ts';
 import { buildServices } from './build.ts';
+import { checkPasswords } from './check-passwords.ts';
 import { checkPorts } from './check-ports.ts';
 import { inStartOrder, withDependants } from '../shared/order.ts';
 import type { Workshop } from './make-unit.ts';
@@ -38,6 +39,7 @@ async function up(context: LabContext, model: LabModel, options: UpOptions): Pro
   const inOrder = inStartOrder(model.services, wanted);
   if (recordedEngine(stateDir) === 'compose')
     throw new EnvironmentError('the lab runs in containers; `lab down` first');
+  checkPasswords(inOrder);
   makeStateDir(stateDir);
   const asked = standInsAskedFor(context.env, model.services);
   const programs = await findPrograms(inOrder, context, { asked, progress });

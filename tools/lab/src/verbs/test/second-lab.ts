@@ -20,6 +20,8 @@ export interface SecondLab {
 
 // Not a setting of the lab: which engine has to end it, also when it never came up.
 const ENGINE = 'LAB_ENGINE';
+/** What an address, a shell, a configuration file or an env file could read as something else. */
+const HOSTILE = `/#?%41@:&"$x\\[;`;
 const PASSWORDS = ['POSTGRES_PASSWORD', 'REDIS_PASSWORD', 'RABBITMQ_PASSWORD'];
 
 const placeOf = (root: string, name: string): Pick<SecondLab, 'stateDir' | 'envFile'> => {
@@ -37,7 +39,7 @@ const environmentOf = ({ variables, stateDir, envFile }: SecondLab): Record<stri
 /** Prepares a lab beside the user's, also as another Compose project. Starts nothing. */
 export async function prepareSecondLab(root: string, name: string, engine: string): Promise<SecondLab> {
   const { stateDir, envFile } = placeOf(root, name);
-  const password = randomBytes(9).toString('hex');
+  const password = `${randomBytes(9).toString('hex')}${HOSTILE}`;
   const variables = {
     ...(await movedPorts(root)),
     // No default: what has a password of its own written down somewhere does not get in.
@@ -47,7 +49,7 @@ export async function prepareSecondLab(root: string, name: string, engine: strin
     LOG_MAX_SIZE: '256k',
     [ENGINE]: engine,
   };
-  const lines = Object.entries(variables).map(([key, value]) => `${key}=${value}\n`);
+  const lines = Object.entries(variables).map(([key, value]) => `${key}='${value}'\n`);
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   await writeFile(envFile, lines.join(''), { mode: 0o600 });
   return { stateDir, envFile, variables };

@@ -1,0 +1,43 @@
+import { LOG_FORMATS, LOG_LEVELS, StorePassword } from '@lab/contracts';
+import { z } from 'zod';
+import { EnvironmentError } from '../errors.ts';
+
+const LAST_PORT = 65_535;
+const isPort = (text: string): boolean =>
+  /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= LAST_PORT;
+
+const matching = (pattern: RegExp, message: string): z.ZodType => z.string().regex(pattern, message);
+const oneOf = (words: readonly string[]): z.ZodType =>
+  z.string().refine((text) => words.includes(text), `must be one of ${words.join(', ')}`);
+
+/** What a variable of `.env` may be, by its name. Of what is set to nothing the default holds, as `${NAME:-…}` has it. */
+const RULES: readonly (readonly [name: RegExp, rule: z.ZodType])[] = [
+  [/_PASSWORD$/, StorePassword],
+  [/_PORT$/, z.string().refine(isPort, `must be a port from 1 to ${LAST_PORT}`)],
+  [/^LOG_LEVEL$/, oneOf([...LOG_LEVELS, 'silent'])],
+  [/_LOG_FORMAT$/, oneOf(LOG_FORMATS)],
+  [/^LOG_MAX_SIZE$/, matching(/^[1-9]\d*[kmg]?b?$/i, 'must be a size such as 10m')],
+  [/^DOCKER_CONTAINERS$/, matching(/^\//, 'must be an absolute path')],
+  [
+    /^COMPOSE_PROJECT_NAME$/,
+    matching(/^[a-z0-9][a-z0-9_-]*$/, 'must be lower-case letters, digits, _ and -'),
+  ],
+];
+
+export const ruleFor = (variable: string): z.ZodType | undefined =>
+  RULES.find(([name]) => name.test(variable))?.[1];
+
+/** Throws, before anything starts, where a variable of the Compose files has a value that would only fail later on. Shows none. */
+export function checkSettings(variables: readonly string[], env: Readonly<Record<string, string>>): void {
+  const problems = [...new Set(variables)].flatMap((name) => {
+    const value = env[name];
+    const result = value ? ruleFor(name)?.safeParse(value) : undefined;
+    return result?.success === false ? [`${name} ${result.error.issues[0]?.message ?? 'is wrong'}`] : [];
+  });
+  if (problems.length > 0)
+    throw new EnvironmentError(
+      ['bad settings, nothing was started; change them in .env or the environment:', ...problems].join(
+        '\n  ',
+      ),
+    );
+}
