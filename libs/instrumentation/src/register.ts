@@ -1,4 +1,5 @@
-// First import of every main.ts: hooks can only be put on pg and ioredis before these are loaded.
+// First import of every main.ts: signals are heeded and tracing has begun before anything else is loaded.
+import './bootstrap/heed-termination';
 import { basename, dirname } from 'node:path';
 import { telemetryServiceName } from './config/telemetry-env';
 import { startTracing } from './tracing/start-tracing';

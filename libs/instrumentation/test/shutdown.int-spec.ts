@@ -1,27 +1,11 @@
-import { Agent, get } from 'node:http';
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ask, type Outcome } from './support/client';
 import { type Service, startService } from './support/service';
 import { until } from './support/until';
 
 let service: Service | undefined;
 afterEach(() => service?.process.kill('SIGKILL'));
-
-interface Outcome {
-  readonly status?: number;
-  readonly connection?: string | undefined;
-  readonly error?: string | undefined;
-}
-
-const ask = (url: string, agent?: Agent): Promise<Outcome> =>
-  new Promise((resolve) => {
-    get(url, { agent }, (response) => {
-      response
-        .resume()
-        .on('end', () =>
-          resolve({ status: response.statusCode ?? 0, connection: response.headers.connection }),
-        );
-    }).on('error', (error: NodeJS.ErrnoException) => resolve({ error: error.code ?? error.message }));
-  });
 
 /** One client that asks again and again over one kept connection until it is turned away. */
 const insist = async (url: string): Promise<Outcome[]> => {

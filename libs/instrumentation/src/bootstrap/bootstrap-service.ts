@@ -8,7 +8,8 @@ import { stopTracing } from '../tracing/start-tracing';
 import type { ServiceOptions } from './create-app';
 import { buildApp } from './create-app';
 import { exit } from './exit';
-import { onTermination } from './shutdown';
+import { drainOnTermination } from './shutdown';
+import { heedTermination, isTerminating } from './termination';
 
 /** The environment is wrong: starting again will not help. */
 const EXIT_CONFIG = 2;
@@ -16,18 +17,22 @@ const EXIT_FAILED = 1;
 
 /**
  * Runs a service: configuration, logs, metrics, traces, health, problem documents, and a drain on SIGTERM and SIGINT.
+ * A signal that comes before the service is built ends it at once with 0.
  * Ends the process with 2 where the configuration is wrong, with 1 where it cannot start for another reason.
  */
 export const bootstrapService = async <S extends z.ZodType<BaseConfig>>(
   options: ServiceOptions<S>,
 ): Promise<void> => {
+  heedTermination();
   try {
     const config = loadConfig(options.name, options.config);
     const app = await buildApp(options, config);
-    onTermination(app, config.DRAIN_TIMEOUT_MS);
+    drainOnTermination(app, { announceMs: config.DRAIN_ANNOUNCE_MS, timeoutMs: config.DRAIN_TIMEOUT_MS });
     reportCrash();
     await listen(app, config.LISTEN);
   } catch (error) {
+    // the drain has closed what was about to listen, and ends the process itself
+    if (isTerminating()) return;
     await stopTracing();
     process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
     exit(error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILED);

@@ -13,6 +13,7 @@ import { createLogger } from '../logging/logger';
 import { nestLogger } from '../logging/nest-logger';
 import { MetricsModule } from '../metrics/metrics.module';
 import { switchMetrics } from '../metrics/switch';
+import { limitConnections } from './connections';
 import type { OpenApiOptions } from '../openapi/serve-openapi';
 import { serveOpenApi } from '../openapi/serve-openapi';
 
@@ -81,6 +82,7 @@ export const buildApp = async <S extends z.ZodType<BaseConfig>>(
       abortOnError: false,
     },
   );
+  limitConnections(app.getHttpServer(), config.MAX_CONNECTIONS);
   app.useLogger(nestLogger(logger));
   if (options.openApi) serveOpenApi(app, options.openApi);
   await app.init();

@@ -5,30 +5,31 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Lifecycle } from '../http-server/lifecycle';
 import { stopTracing } from '../tracing/start-tracing';
 import { atMost } from './at-most';
-import { drain } from './drain';
+import { drain, type DrainTimes } from './drain';
 import { exit } from './exit';
+import { obeyTermination, type TerminationSignal } from './termination';
 
 /** Past all shares of the budget: something blocked the event loop or does not heed its time. */
 const SPARE_MS = 500;
 const EXIT_FAILED = 1;
-const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
+const NUMBERS = { SIGINT: 2, SIGTERM: 15 } as const satisfies Record<TerminationSignal, number>;
 
 /**
  * Drains and exits on SIGTERM and SIGINT; a second signal exits at once. Nest's own shutdown hooks are not used:
  * they close the server before requests in flight are through, and take signals for the end that are none.
  */
-export const onTermination = (app: NestFastifyApplication, drainTimeoutMs: number): void => {
+export const drainOnTermination = (app: NestFastifyApplication, times: DrainTimes): void => {
   const logger = new Logger('Shutdown');
   let isLeaving = false;
 
-  const leave = async (signal: keyof typeof SIGNALS): Promise<void> => {
-    if (isLeaving) exit(128 + SIGNALS[signal]);
+  const leave = async (signal: TerminationSignal): Promise<void> => {
+    if (isLeaving) exit(128 + NUMBERS[signal]);
     isLeaving = true;
     logger.log({ msg: 'draining', signal, in_flight: app.get(Lifecycle).inFlight });
-    const budgetMs = drainTimeoutMs + CLOSE_MS + SHUTDOWN_MS.spans;
+    const budgetMs = times.timeoutMs + CLOSE_MS + SHUTDOWN_MS.spans;
     setTimeout(() => exit(EXIT_FAILED), budgetMs + SPARE_MS).unref();
     try {
-      await closeGracefully(app, drainTimeoutMs);
+      await closeGracefully(app, times);
       logger.log({ msg: 'stopped' });
       exit(0);
     } catch (error) {
@@ -37,14 +38,13 @@ export const onTermination = (app: NestFastifyApplication, drainTimeoutMs: numbe
     }
   };
 
-  for (const signal of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[])
-    process.on(signal, () => void leave(signal));
+  obeyTermination((signal) => void leave(signal));
 };
 
 /** Requests first, then Nest's shutdown hooks in their order (consumers, then pools), then the spans of all that. */
-export const closeGracefully = async (app: NestFastifyApplication, drainTimeoutMs: number): Promise<void> => {
+export const closeGracefully = async (app: NestFastifyApplication, times: DrainTimes): Promise<void> => {
   const server: Server = app.getHttpServer();
-  const cutOff = await drain(server, app.get(Lifecycle), drainTimeoutMs);
+  const cutOff = await drain(server, app.get(Lifecycle), times);
   if (cutOff > 0) new Logger('Shutdown').warn({ msg: 'requests cut off', requests: cutOff });
   try {
     if (!(await atMost(CLOSE_MS, app.close()))) throw new Error(`not closed within ${CLOSE_MS} ms`);

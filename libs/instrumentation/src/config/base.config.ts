@@ -33,7 +33,11 @@ export const BaseConfig = z.object({
   LOG_FORMAT: z.enum(LOG_FORMATS).default('json'),
   /** Requests served at once; one more is answered 503 with Retry-After instead of being queued. */
   MAX_IN_FLIGHT: count.default(512),
-  /** How long SIGTERM waits for requests in flight; the first share of the stop_grace_period. */
+  /** Connections open at once; one more is closed unread. Idle ones count, so well above MAX_IN_FLIGHT. */
+  MAX_CONNECTIONS: count.default(2_048),
+  /** How long after SIGTERM new connections are still served, at least: long enough for a balancer to see readiness fail. */
+  DRAIN_ANNOUNCE_MS: z.coerce.number().int().nonnegative().default(3_000),
+  /** How long SIGTERM waits for clients to leave and requests to finish; the first share of the stop_grace_period. */
   DRAIN_TIMEOUT_MS: milliseconds.default(SHUTDOWN_MS.requests),
   /** Longest a request may take to arrive, and longest its handler may take; above the longest `?wait=`. */
   REQUEST_TIMEOUT_MS: milliseconds.default(TIMEOUTS_MS.request),

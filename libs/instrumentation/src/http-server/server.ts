@@ -12,8 +12,6 @@ import { toAnswer, refusal } from './problem';
 import { sendAnswer } from './reply';
 import { installServerHooks } from './server-hooks';
 
-/** Longer than any client of ours keeps an idle connection, so that the client is the one to close it. */
-const KEEP_ALIVE_MS = 72_000;
 const MAX_PARAM_LENGTH = 200;
 
 /** Fastify as all services run it: JSON only, bounded body, bounded time, problem documents from the router too. */
@@ -23,7 +21,6 @@ export const createServer = (config: BaseConfig, lifecycle: Lifecycle, logger: L
     skipMiddie: true,
     bodyLimit: config.BODY_LIMIT_BYTES,
     requestTimeout: config.REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       begin(request, reply);

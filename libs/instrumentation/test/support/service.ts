@@ -33,6 +33,6 @@ export const startService = async (env: NodeJS.ProcessEnv = {}): Promise<Service
     child.on('close', (code, signal) => resolve({ code: signal ? null : code, stderr })),
   );
   const listening = () => logs.find(({ msg }) => msg === 'listening')?.['address'] as string | undefined;
-  await until('the service listens', () => listening() !== undefined || child.exitCode !== null, 20_000);
+  await until('the service listens', () => listening() !== undefined || child.exitCode !== null, 120_000);
   return { process: child, url: listening() ?? '', logs, exit };
 };
