@@ -10,9 +10,9 @@ export const TIMEOUTS_MS = {
   /** One attempt of it. */
   ordersAttempt: 2_000,
   /** A statement in Postgres. */
-  postgresStatement: 1_000,
+  postgresStatement: 1_500,
   /** How much later the driver gives up: Postgres cannot end a statement when it hangs itself. */
-  postgresGrace: 500,
+  postgresGrace: 300,
   /** A connection to Postgres, a free one or a new one. */
   postgresConnect: 1_000,
   /** The gateway's call of inventory: its second attempt is for a connection that broke, an inventory that hangs is not waited for twice. */

@@ -33,7 +33,7 @@ describe('a request that is abandoned while it waits for a connection', () => {
   const place = (key: string, init: { headers?: Record<string, string>; signal?: AbortSignal } = {}) =>
     fetch(`${orders.url}/orders`, {
       method: 'POST',
-      body: JSON.stringify(orderOf('LAMP-01')),
+      body: JSON.stringify(orderOf('SLOW-01')),
       ...init,
       headers: { 'content-type': 'application/json', 'idempotency-key': key, ...init.headers },
     });
