@@ -14,6 +14,7 @@ export { DRAINING } from './http-server/lifecycle';
 export { refuseAbandoned } from './http-server/request-lifetime';
 export { HttpExchange, RequestHeader, RequestSignal } from './http-server/request-parameters';
 export type { Exchange, Reply } from './http-server/request-parameters';
+export { TakesNoBody } from './http-server/takes-no-body';
 export { ZodPipe } from './http-server/zod.pipe';
 export { createLogger } from './logging/logger';
 export type { LoggerOptions } from './logging/logger';

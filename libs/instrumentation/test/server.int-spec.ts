@@ -1,5 +1,4 @@
 import { request } from 'node:http';
-import { connect } from 'node:net';
 import { DEADLINE_HEADER, METRICS, Problem } from '@lab/contracts';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
@@ -56,22 +55,6 @@ afterAll(async () => {
   await test.app.close();
   await spans.stop();
 });
-
-/** What the server answers to these bytes. */
-const raw = (bytes: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    let answer = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
-    socket
-      .on('data', (chunk: Buffer) => (answer += chunk.toString()))
-      .on('end', () => resolve(answer))
-      .on('error', reject);
-  });
-
-const problemIn = (answer: string): Problem => {
-  expect(answer).toContain('application/problem+json');
-  return Problem.parse(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))));
-};
 
 describe('over real sockets', () => {
   it('a body that comes in pieces is handled in the trace of its request, also when requests overlap', async () => {
@@ -164,23 +147,5 @@ describe('over real sockets', () => {
       await until('it is through', () => test.app.get(Lifecycle).inFlight === 0);
       expect(await counts()).toEqual(before);
     });
-  });
-
-  it.each([
-    ['no HTTP', 'hello\r\n\r\n', 400, 'request.malformed'],
-    [
-      'too many headers',
-      `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`,
-      431,
-      'request.headers_too_large',
-    ],
-  ])('%s is answered by a problem document whose trace is there', async (_what, bytes, status, code) => {
-    spans.reset();
-    const answer = await raw(bytes);
-    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    const traceId = /^x-trace-id: ([\da-f]{32})\r$/m.exec(answer)?.[1];
-    expect(problemIn(answer)).toMatchObject({ status, code, traceId });
-    expect(spans.spans().map((span) => span.spanContext().traceId)).toEqual([traceId]);
-    expect(test.logs.at(-1)).toMatchObject({ msg: 'unreadable request', status, trace_id: traceId });
   });
 });

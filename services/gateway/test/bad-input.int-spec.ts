@@ -125,14 +125,23 @@ describe('bad input', () => {
   it.each([
     ['GET', '/'],
     ['GET', '/nothing'],
-    ['DELETE', `/orders/${ID}`],
-    ['PUT', '/orders'],
     ['GET', '/stock'],
   ])('%s %s: 404', async (method, path) => {
     expect(await gateway.call(method, path)).toMatchObject({
       status: 404,
       body: { code: 'request.route_not_found' },
     });
+  });
+
+  it.each([
+    ['DELETE', `/orders/${ID}`, 'GET, HEAD'],
+    ['PUT', '/orders', 'GET, HEAD, POST'],
+    ['PATCH', '/catalog', 'GET, HEAD'],
+    ['GET', `/orders/${ID}/cancel`, 'POST'],
+  ])('%s %s: 405 that names the methods there are', async (method, path, allow) => {
+    const answer = await gateway.call(method, path);
+    expect(answer).toMatchObject({ status: 405, body: { code: 'request.method_not_allowed' } });
+    expect(answer.headers.get('allow')).toBe(allow);
   });
 
   it.each([`/orders/%zz`, `/orders/${'x'.repeat(500)}`])('GET %s is a 4xx', async (path) => {

@@ -8,6 +8,7 @@ import { BaseConfig } from '../config/base.config';
 import { loadConfig } from '../config/load-config';
 import { DRAINING, Lifecycle } from '../http-server/lifecycle';
 import { ProblemFilter } from '../http-server/problem.filter';
+import { routeOtherMethods } from '../http-server/other-methods';
 import { createServer } from '../http-server/server';
 import { createLogger } from '../logging/logger';
 import { nestLogger } from '../logging/nest-logger';
@@ -73,19 +74,17 @@ export const buildApp = async <S extends z.ZodType<BaseConfig>>(
     ],
     exports: [Lifecycle, DRAINING],
   };
-  const app = await NestFactory.create<NestFastifyApplication>(
-    root,
-    createServer(config, lifecycle, logger),
-    {
-      bufferLogs: true,
-      bodyParser: false,
-      abortOnError: false,
-    },
-  );
+  const { adapter, methodsOf } = createServer(config, lifecycle, logger);
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    bufferLogs: true,
+    bodyParser: false,
+    abortOnError: false,
+  });
   limitConnections(app.getHttpServer(), config.MAX_CONNECTIONS);
   app.useLogger(nestLogger(logger));
   if (options.openApi) serveOpenApi(app, options.openApi);
   await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  routeOtherMethods(adapter.getInstance(), methodsOf);
+  await adapter.getInstance().ready();
   return app;
 };

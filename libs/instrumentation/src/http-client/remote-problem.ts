@@ -1,6 +1,6 @@
 import type { ErrorKind, FieldError } from '@lab/contracts';
 import { DomainError, Problem } from '@lab/contracts';
-import { TIMED_OUT } from '../http-server/problem';
+import { TIMED_OUT } from '../http-server/refusals';
 import type { RawAnswer } from './attempt';
 
 /** The far side answered with a problem document: its code and fields are passed on as they are. */

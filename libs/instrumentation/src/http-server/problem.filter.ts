@@ -16,8 +16,10 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const answer = toAnswer(error);
+    const reply = http.getResponse<FastifyReply>();
+    if (isCutOff(request, reply)) return;
     if (answer.isUnexpected) this.report(error, request);
-    sendAnswer(request, http.getResponse<FastifyReply>(), { ...answer, cause: causesOf(error) });
+    sendAnswer(request, reply, { ...answer, cause: causesOf(error) });
   }
 
   private report(error: unknown, request: FastifyRequest): void {
@@ -30,3 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
     });
   }
 }
+
+/** The body ended before its end: the client went away, or has its answer already. Nobody is left to answer, and nothing to mend. */
+const isCutOff = ({ raw }: FastifyRequest, reply: FastifyReply): boolean =>
+  !raw.complete && (raw.destroyed || reply.raw.headersSent);

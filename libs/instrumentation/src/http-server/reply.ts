@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cut, MAX_CHARS } from './bounds';
-import type { Answer } from './problem';
+import type { Answer } from './answer';
 import type { RequestTelemetry } from './request-telemetry';
 
 /** Where the hooks keep a request's telemetry; a symbol, so that it cannot meet a plugin's property. */
@@ -22,6 +22,7 @@ export const sendAnswer = (request: FastifyRequest, reply: FastifyReply, answer:
   const { problem } = answer;
   if (telemetry) telemetry.problem = toldOf(answer);
   if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', String(answer.retryAfterSeconds));
+  if (answer.headers) reply.headers(answer.headers);
   const traceId = reply.getHeader('x-trace-id');
   const [path = ''] = request.url.split('?', 1);
   const instance = cut(path, MAX_CHARS.instance);

@@ -5,15 +5,19 @@ import type { Logger } from 'pino';
 import type { Counter } from 'prom-client';
 import type { Lifecycle } from './lifecycle';
 import { closeAfter } from './lifecycle';
-import { overloaded, timedOut } from './problem';
+import { refusedEarly } from './early-refusal';
+import type { Exchanges } from './exchanges';
+import { overloaded, refusal, timedOut } from './refusals';
 import { inLifetime, type RequestLifetime, lifetimes } from './request-lifetime';
 import { sendAnswer, setTelemetry, TELEMETRY, telemetryOf } from './reply';
-import type { RequestTelemetry } from './request-telemetry';
-import { beginRequest, CLIENT_CLOSED, endRequest, requestMetrics } from './request-telemetry';
+import type { RequestMetrics, RequestTelemetry } from './request-telemetry';
+import { beginRequest, CLIENT_CLOSED, endRequest } from './request-telemetry';
 
 interface HookOptions {
   readonly lifecycle: Lifecycle;
   readonly logger: Logger;
+  readonly exchanges: Exchanges;
+  readonly metrics: RequestMetrics;
   readonly maxInFlight: number;
   readonly timeoutMs: number;
 }
@@ -32,9 +36,8 @@ const isExempt = (request: FastifyRequest): boolean => EXEMPT.test(request.route
  */
 export const installServerHooks = (
   server: FastifyInstance,
-  { lifecycle, logger, maxInFlight, timeoutMs }: HookOptions,
+  { lifecycle, logger, exchanges, metrics, maxInFlight, timeoutMs }: HookOptions,
 ): BeginRequest => {
-  const metrics = requestMetrics(() => lifecycle.inFlight);
   const beginLifetime = lifetimes(timeoutMs);
 
   const end = (telemetry: RequestTelemetry, reply: FastifyReply): void => {
@@ -56,6 +59,7 @@ export const installServerHooks = (
     const telemetry = beginRequest(request, reply);
     setTelemetry(request, telemetry);
     lifecycle.began(reply.raw);
+    exchanges.began({ request, reply });
     const lifetime = (telemetry.lifetime = beginLifetime(request.headers));
     // Fastify's handlerTimeout makes and aborts an AbortController per request: some 40 µs in a CPU profile
     const timer = setTimeout(() => expire(request, reply, lifetime), lifetime.timeMs).unref();
@@ -82,6 +86,12 @@ interface Hooked {
 
 const addHooks = (server: FastifyInstance, { begin, isFull, lifecycle, shed }: Hooked): void => {
   server.addHook('onRequest', (request, reply, done) => {
+    const refused = refusedEarly(request);
+    if (refused) {
+      begin(request, reply);
+      sendAnswer(request, reply, refused);
+      return;
+    }
     if (isExempt(request)) {
       if (lifecycle.isDraining) closeAfter(reply.raw);
       done();
@@ -105,9 +115,15 @@ const addHooks = (server: FastifyInstance, { begin, isFull, lifecycle, shed }: H
   });
 };
 
+/** The time is over: a body that did not arrive is the client's fault, an answer that did not come is ours. */
 const expire = (request: FastifyRequest, reply: FastifyReply, lifetime: RequestLifetime): void => {
   if (reply.raw.writableEnded) return; // answered, and still on its way
-  sendAnswer(request, reply, timedOut());
+  if (request.raw.complete) {
+    sendAnswer(request, reply, timedOut());
+  } else {
+    closeAfter(reply.raw); // the rest of the body would be taken for the next request
+    sendAnswer(request, reply, refusal(408));
+  }
   lifetime.abandon('deadline');
 };
 

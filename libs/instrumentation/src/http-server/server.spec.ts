@@ -156,7 +156,7 @@ describe('an error', () => {
 
   it.each([
     ['an unknown route', 'GET', '/nothing', undefined, 404, 'request.route_not_found'],
-    ['a method that the route lacks', 'DELETE', '/orders', undefined, 404, 'request.route_not_found'],
+    ['a method that the route lacks', 'DELETE', '/orders', undefined, 405, 'request.method_not_allowed'],
     ['an address that cannot be decoded', 'GET', '/%zz', undefined, 400, 'request.malformed'],
     ['broken JSON', 'POST', '/orders', '{"a":', 400, 'request.malformed'],
     ['an empty JSON body', 'POST', '/orders', '', 400, 'request.malformed'],

@@ -9,6 +9,7 @@ import {
   HttpExchange,
   RequestHeader,
   RequestSignal,
+  TakesNoBody,
   ZodPipe,
 } from '@lab/instrumentation';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
@@ -86,6 +87,7 @@ export class OrdersController {
 
   @Post(':id/cancel')
   @HttpCode(200)
+  @TakesNoBody()
   @ApiOperation({
     operationId: 'cancelOrder',
     summary: 'Cancel a pending or confirmed order; again is no error',

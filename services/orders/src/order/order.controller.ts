@@ -6,7 +6,7 @@ import {
   type Order,
   type OrderPage,
 } from '@lab/contracts';
-import { type Reply, RequestHeader, RequestSignal, ZodPipe } from '@lab/instrumentation';
+import { type Reply, RequestHeader, RequestSignal, TakesNoBody, ZodPipe } from '@lab/instrumentation';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { OrderService } from './order.service';
@@ -43,6 +43,7 @@ export class OrderController {
 
   @Post(':id/cancel')
   @HttpCode(200)
+  @TakesNoBody()
   cancel(@Param('id', new ZodPipe(z.uuid())) id: string): Promise<Order> {
     return this.orders.cancel(id);
   }
