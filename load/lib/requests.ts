@@ -42,7 +42,7 @@ const begin = (request: Sent): Began => ({
 
 const paramsOf = ({ request, trace, span }: Began) => ({
   headers: settings.isTraced
-    ? { ...request.headers, traceparent: `00-${trace}-${span}-01` }
+    ? { ...request.headers, traceparent: `00-${trace}-${span}-01`, 'x-lab-trace-token': settings.traceToken }
     : { ...request.headers },
   timeout: REQUEST_TIMEOUT,
   tags: { name: request.name },

@@ -46,5 +46,7 @@ export const settings = {
   retryForMs: whole('RETRY_FOR_MS', 0, [0, 600_000]),
   /** Whether each request begins a trace that is kept. Without, whether one is kept is for the services to decide. */
   isTraced: whole('TRACEPARENT', 1, [0, 1]) === 1,
+  /** Without it the gateway begins traces of its own, and only links those of this run. */
+  traceToken: text('TRACE_TOKEN'),
   p99Ms: whole('P99_MS', 250, [1, 60_000]),
 };

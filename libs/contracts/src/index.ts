@@ -47,6 +47,7 @@ export {
   SPAN_METRIC_LABELS,
   SPAN_METRICS,
   TRACE_ID_HEADER,
+  TRACE_TOKEN_HEADER,
 } from './telemetry';
 export { TIMEOUTS_MS } from './timeouts';
 export { EVENTS_EXCHANGE, MESSAGE_HEADERS, QUEUES, parkedQueue, retryQueue } from './topology';

@@ -143,3 +143,6 @@ export const TRACE_ID_HEADER = 'x-trace-id';
  * a time of day: the clocks of two machines differ.
  */
 export const DEADLINE_HEADER = 'x-deadline-ms';
+
+/** Request header by which a caller shows the gateway that it may continue the caller's trace; its value is TRACE_TOKEN. */
+export const TRACE_TOKEN_HEADER = 'x-lab-trace-token';

@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const GatewayConfig = BaseConfig.extend({
   LISTEN: BaseConfig.shape.LISTEN.default('0.0.0.0:8080'),
   LOG_FORMAT: BaseConfig.shape.LOG_FORMAT.default('logfmt'),
+  PUBLIC_EDGE: BaseConfig.shape.PUBLIC_EDGE.default(true),
   ORDERS_URL: z.url({ protocol: /^https?$/ }),
   INVENTORY_URL: z.url({ protocol: /^https?$/ }),
   /** Of one attempt; a long poll gets its `wait` on top. */

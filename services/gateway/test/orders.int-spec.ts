@@ -18,6 +18,7 @@ describe('orders through the gateway', () => {
       ORDERS_TIMEOUT_MS: String(TIMEOUT_MS),
       ORDERS_DEADLINE_MS: '3000',
       POLLS_MAX_CONCURRENT: '2',
+      TRACE_TOKEN: 'of-this-test',
     });
   });
   afterAll(async () => {
@@ -41,14 +42,20 @@ describe('orders through the gateway', () => {
     expect(orders.seen[0]?.headers['traceparent']).toContain(headers.get('x-trace-id'));
   });
 
-  it('continues the trace of its client', async () => {
+  it.each([
+    ['continues the trace of a client that knows the token', { 'x-lab-trace-token': 'of-this-test' }, true],
+    ['begins a trace of its own for any other client', {}, false],
+  ])('%s', async (_what, token, isContinued) => {
     orders.will(() => ({ status: 202, body: PENDING }));
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const { headers } = await gateway.post('/orders', REQUEST, {
       traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+      ...token,
     });
-    expect(headers.get('x-trace-id')).toBe(traceId);
-    expect(orders.seen[0]?.headers['traceparent']).toContain(traceId);
+    const reported = headers.get('x-trace-id') ?? '';
+    expect(reported === traceId).toBe(isContinued);
+    expect(orders.seen[0]?.headers['traceparent']).toContain(reported);
+    expect(orders.seen[0]?.headers['x-lab-trace-token']).toBeUndefined();
   });
 
   it("passes on the client's own key and gives it back", async () => {

@@ -42,6 +42,10 @@ export const BaseConfig = z.object({
   /** Longest a request may take to arrive, and longest its handler may take; above the longest `?wait=`. */
   REQUEST_TIMEOUT_MS: milliseconds.default(TIMEOUTS_MS.request),
   BODY_LIMIT_BYTES: count.default(262_144),
+  /** Strangers call it: their trace context is linked, not continued. */
+  PUBLIC_EDGE: z.stringbool().default(false),
+  /** At the public edge: callers that send this in `x-lab-trace-token` continue their trace. Without, nobody does. */
+  TRACE_TOKEN: z.string().min(1).optional(),
   // The three signals; logs are off with LOG_LEVEL=silent. The SDK reads its own variables by itself, before this is
   // parsed, and goes on with a default where one makes no sense: here that is said, and ends the start.
   OTEL_SDK_DISABLED: z.enum(['true', 'false']).default('false'),

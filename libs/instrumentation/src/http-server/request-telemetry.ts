@@ -1,15 +1,10 @@
 import { METRICS, TRACE_ID_HEADER } from '@lab/contracts';
 import type { Context, Span } from '@opentelemetry/api';
-import {
-  isSpanContextValid,
-  propagation,
-  ROOT_CONTEXT,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-} from '@opentelemetry/api';
+import { isSpanContextValid, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { counter, gauge, histogram, observeIn } from '../metrics/metrics';
+import type { OriginOf } from '../tracing/caller';
+import { boundedText } from '../tracing/bounded-text';
 import { startSpan } from '../tracing/tracer';
 import type { RequestLifetime } from './request-lifetime';
 
@@ -49,17 +44,22 @@ export const requestMetrics = (inFlight: () => number) => ({
 });
 export type RequestMetrics = ReturnType<typeof requestMetrics>;
 
-/** Opens the server span, in the caller's trace where there is one, and names the trace in the answer. */
-export const beginRequest = (request: FastifyRequest, reply: FastifyReply): RequestTelemetry => {
+/** Opens the server span, in the caller's trace where that is continued, and names the trace in the answer. */
+export const beginRequest = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  originOf: OriginOf,
+): RequestTelemetry => {
   const method = METHODS.has(request.method) ? request.method : '_OTHER';
   const template = request.is404 ? undefined : request.routeOptions.url;
-  const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+  const { parent, links } = originOf(request.headers);
   const name = method === '_OTHER' ? 'HTTP' : method;
   const span = startSpan(
     {
       name: template ? `${name} ${template}` : name,
       kind: SpanKind.SERVER,
       attributes: () => serverAttributes(request, method, template),
+      links,
     },
     parent,
   );
@@ -77,17 +77,20 @@ export const beginRequest = (request: FastifyRequest, reply: FastifyReply): Requ
 };
 
 const serverAttributes = (request: FastifyRequest, method: string, template: string | undefined) => {
-  const question = request.url.indexOf('?');
+  // cut first: a short path would keep the longest query
+  const [path] = boundedText(request.url).split('?', 1);
   return {
     'http.request.method': method,
-    ...(method === '_OTHER' && { 'http.request.method_original': request.method }),
+    ...(method === '_OTHER' && { 'http.request.method_original': boundedText(request.method) }),
     ...(template && { 'http.route': template }),
-    'url.path': question < 0 ? request.url : request.url.slice(0, question),
+    'url.path': path,
     'url.scheme': request.protocol,
-    'server.address': request.hostname,
+    'server.address': boundedText(request.hostname),
     ...(request.port !== null && { 'server.port': request.port }),
     'client.address': request.ip,
-    ...(request.headers['user-agent'] && { 'user_agent.original': request.headers['user-agent'] }),
+    ...(request.headers['user-agent'] && {
+      'user_agent.original': boundedText(request.headers['user-agent']),
+    }),
   };
 };
 

@@ -3,6 +3,7 @@ import { context } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Counter } from 'prom-client';
+import type { OriginOf } from '../tracing/caller';
 import type { Lifecycle } from './lifecycle';
 import { closeAfter } from './lifecycle';
 import { refusedEarly } from './early-refusal';
@@ -20,6 +21,7 @@ interface HookOptions {
   readonly metrics: RequestMetrics;
   readonly maxInFlight: number;
   readonly timeoutMs: number;
+  readonly originOf: OriginOf;
 }
 
 /** Starts a request's telemetry; for the router's own refusals, which no hook sees. */
@@ -36,7 +38,7 @@ const isExempt = (request: FastifyRequest): boolean => EXEMPT.test(request.route
  */
 export const installServerHooks = (
   server: FastifyInstance,
-  { lifecycle, logger, exchanges, metrics, maxInFlight, timeoutMs }: HookOptions,
+  { lifecycle, logger, exchanges, metrics, maxInFlight, timeoutMs, originOf }: HookOptions,
 ): BeginRequest => {
   const beginLifetime = lifetimes(timeoutMs);
 
@@ -56,7 +58,7 @@ export const installServerHooks = (
   };
 
   const begin: BeginRequest = (request, reply) => {
-    const telemetry = beginRequest(request, reply);
+    const telemetry = beginRequest(request, reply, originOf);
     setTelemetry(request, telemetry);
     lifecycle.began(reply.raw);
     exchanges.began({ request, reply });

@@ -2,6 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { BaseConfig } from '../config/base.config';
+import { originOf } from '../tracing/caller';
 import { installBodyParsers } from './body-parsers';
 import { Exchanges } from './exchanges';
 import type { Lifecycle } from './lifecycle';
@@ -49,6 +50,7 @@ export const createServer = (config: BaseConfig, lifecycle: Lifecycle, logger: L
     metrics,
     maxInFlight: config.MAX_IN_FLIGHT,
     timeoutMs: config.REQUEST_TIMEOUT_MS,
+    originOf: originOf(config),
   });
   installBodyParsers(server);
   // Node would answer an empty 417; our hook refuses what it is handed

@@ -1,4 +1,4 @@
-import type { Attributes, Context, Span, SpanKind } from '@opentelemetry/api';
+import type { Attributes, Context, Link, Span, SpanKind } from '@opentelemetry/api';
 import { context, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 
 /** The tracer of all spans that this library makes. */
@@ -9,14 +9,16 @@ interface SpanStart {
   readonly kind: SpanKind;
   /** Not asked for where nothing is recorded. */
   readonly attributes: () => Attributes;
+  /** To spans of other traces. */
+  readonly links?: Link[] | undefined;
 }
 
 /**
  * Starts a span. Its attributes come after the sampler has decided: the SDK checks those that it is given to start with twice over, also
  * for a span that is not kept. So a sampler sees name, kind and trace only, as the ones that OTEL_TRACES_SAMPLER names do.
  */
-export const startSpan = ({ name, kind, attributes }: SpanStart, parent: Context): Span => {
-  const span = tracer.startSpan(name, { kind }, parent);
+export const startSpan = ({ name, kind, attributes, links }: SpanStart, parent: Context): Span => {
+  const span = tracer.startSpan(name, { kind, ...(links && { links }) }, parent);
   if (span.isRecording()) span.setAttributes(attributes());
   return span;
 };

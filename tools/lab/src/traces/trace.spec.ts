@@ -26,6 +26,11 @@ describe('readTrace', () => {
     ).toEqual(['a', 'b', 'c']);
   });
 
+  it('is named as log lines name it, also where Jaeger leaves out the first half of its id', () => {
+    const short = { ...ORDER, traceID: 'a3ce929d0e0e4736' };
+    expect(readTrace(short)?.id).toBe('0000000000000000a3ce929d0e0e4736');
+  });
+
   it('knows an error by its tag or by its status', () => {
     const json = jaegerTrace(['a', '-', 's', 'server', 0, 5]);
     const withTag = (key: string, value: string | boolean) =>

@@ -55,7 +55,7 @@ export function readTrace(json: JaegerTrace): Trace | undefined {
   const [first] = roots;
   if (first === undefined) return undefined;
   return {
-    id: json.traceID,
+    id: json.traceID.padStart(32, '0'), // as logs have it; Jaeger shows an id of 64 bits in 16 digits
     roots,
     spans: roots.flatMap(withDescendants),
     startUs: Math.min(...all.map(({ startUs }) => startUs)),

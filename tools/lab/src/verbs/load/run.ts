@@ -151,10 +151,13 @@ const k6RunOf = (context: LabContext, engine: Engine, { plan, run, folder, prome
   scripts: join(context.root, 'load'),
   folder,
   target: httpUrl(engine, 'gateway', 8080),
-  settings: settingsOf(plan),
+  settings: { ...settingsOf(plan), TRACE_TOKEN: traceTokenOf(engine) },
   ...(prometheus !== undefined && { prometheus }),
 });
 
+/** What the gateway of this lab was given, so that it continues the traces of the run. */
+const traceTokenOf = ({ services }: Engine): string =>
+  services.find(({ name }) => name === 'gateway')?.environment['TRACE_TOKEN'] ?? 'lab';
 const withPrometheus = async <T>(
   context: LabContext,
   engine: Engine,

@@ -12,10 +12,13 @@ export function filterOf(wanted: Wanted): (entry: Entry) => boolean {
   if (!isFiltering(wanted)) return () => true;
   const { level = LOG_LEVELS[0], trace = '' } = wanted;
   const levels = LOG_LEVELS.slice(LOG_LEVELS.indexOf(level));
-  const passes = (line: LogLine): boolean =>
-    levels.includes(line.level) && (line.traceId ?? '').startsWith(trace);
+  const passes = (line: LogLine): boolean => levels.includes(line.level) && isOf(line.traceId ?? '', trace);
   return ({ line }) => line !== undefined && passes(line);
 }
+
+/** By its beginning, or by all of it but leading zeros: Jaeger shows an id of 64 bits without them. */
+const isOf = (id: string, trace: string): boolean =>
+  id.startsWith(trace) || id === trace.padStart(id.length, '0');
 
 /** Cheaply, before a line is read: whether it may pass. No format escapes anything in an id. */
 export const candidateOf =

@@ -216,6 +216,12 @@ describe('--trace', () => {
     );
   });
 
+  it('finds an id of 64 bits as Jaeger shows it, without its zeros', async () => {
+    const short = 'a3ce929d0e0e4736';
+    const logs = { orders: [logLine('ltsv', { ...at(0), trace_id: short.padStart(32, '0'), msg: 'found' })] };
+    expect((await show(['orders'], { trace: short }, { logs })).stdout).toContain('found');
+  });
+
   it('does not take a mention for the trace', async () => {
     const logs = { orders: [logLine('ltsv', { parent: ID, trace_id: 'b'.repeat(32) })] };
     expect((await show(['orders'], { trace: ID }, { logs })).exitCode).toBe(1);

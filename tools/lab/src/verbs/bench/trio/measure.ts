@@ -4,7 +4,7 @@ import type { LabContext } from '../../../context.ts';
 import type { K6, K6Run } from '../../load/k6-command.ts';
 import { type LoadResult, runK6 } from '../../load/run-k6.ts';
 import { measureSettling, type SettleTimes } from '../../load/settle-times.ts';
-import type { ByService, ServiceName, Trio } from './trio.ts';
+import { BENCH_TRACE_TOKEN, type ByService, type ServiceName, type Trio } from './trio.ts';
 
 export interface Measurement {
   readonly rate: number;
@@ -123,6 +123,7 @@ export class Meter {
         RATE: rate,
         DURATION_SECONDS: Math.round(durationMs / 1000),
         P99_MS: CLIENT_LIMIT_MS,
+        TRACE_TOKEN: BENCH_TRACE_TOKEN,
         TRACEPARENT: isTracedByClient ? 1 : 0,
       },
     };

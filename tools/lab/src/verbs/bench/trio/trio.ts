@@ -4,6 +4,8 @@ import { freePort, NodeProcess } from './node-process.ts';
 
 export const SERVICES = ['gateway', 'orders', 'inventory'] as const;
 export type ServiceName = (typeof SERVICES)[number];
+/** k6 sends it, so that the gateway of a bench continues k6's traces. */
+export const BENCH_TRACE_TOKEN = 'bench';
 export type ByService = Readonly<Record<ServiceName, number>>;
 
 export interface TrioPlan {
@@ -48,6 +50,7 @@ export class Trio {
       RABBITMQ_URL: plan.stores.rabbitmq,
       ORDERS_URL: `http://127.0.0.1:${orders}`,
       INVENTORY_URL: `http://127.0.0.1:${inventory}`,
+      TRACE_TOKEN: BENCH_TRACE_TOKEN,
       OTEL_EXPORTER_OTLP_ENDPOINT: plan.collector,
       ...plan.env,
     };

@@ -9,7 +9,7 @@ const read = (address: string) => {
 it.each([
   ['/', { name: 'board', uid: undefined }, ''],
   ['/d/lab-orders/orders?from=now-1h', { name: 'board', uid: 'lab-orders' }, 'from=now-1h'],
-  ['/trace/ABC123', { name: 'trace', id: 'abc123' }, ''],
+  ['/trace/A3CE929D0E0E4736', { name: 'trace', id: '0000000000000000a3ce929d0e0e4736' }, ''],
   ['/trace/no-id', { name: 'traces' }, ''],
   ['/traces?service=orders', { name: 'traces' }, 'service=orders'],
   ['/logs', { name: 'logs' }, ''],
@@ -23,7 +23,8 @@ describe("Grafana's links to Explore", () => {
     read(`/explore?panes=${encodeURIComponent(JSON.stringify({ a: pane }))}`);
 
   it('lead to the trace', () => {
-    expect(explore({ queries: [{ query: 'abc' }] })).toEqual([{ name: 'trace', id: 'abc' }, '']);
+    const id = '4bf92f3577b34da6a3ce929d0e0e4736';
+    expect(explore({ queries: [{ query: id }] })).toEqual([{ name: 'trace', id }, '']);
   });
 
   it('lead to the log lines, in the same range', () => {

@@ -39,7 +39,7 @@ function decoded(text: string): string {
 }
 
 const traceOrSearch = (id: string): View =>
-  TRACE_ID.test(id) ? { name: 'trace', id: id.toLowerCase() } : { name: 'traces' };
+  TRACE_ID.test(id) ? { name: 'trace', id: id.toLowerCase().padStart(32, '0') } : { name: 'traces' };
 
 interface Pane {
   readonly queries?: readonly { readonly query?: string; readonly expr?: string }[];
