@@ -50,5 +50,6 @@ export {
   TRACE_TOKEN_HEADER,
 } from './telemetry';
 export { TIMEOUTS_MS } from './timeouts';
-export { EVENTS_EXCHANGE, MESSAGE_HEADERS, QUEUES, parkedQueue, retryQueue } from './topology';
+export { EVENTS_EXCHANGE, MESSAGE_HEADERS, OUTBOX, QUEUES, parkedQueue, retryQueue } from './topology';
 export type { QueueDefinition } from './topology';
+export { copiedProperties, withoutHistory } from './message-copy';

@@ -24,6 +24,9 @@ export const retryQueue = (queue: string, delaySeconds: number): string => `${qu
 /** Where a message ends that could not be handled. */
 export const parkedQueue = (queue: string): string => `${queue}.parked`;
 
+/** Orders' outbox as a place where messages are parked, beside the queues: those that the broker does not take. */
+export const OUTBOX = 'orders.outbox';
+
 /** Headers that messaging adds; the names are read by `lab parked` too. */
 export const MESSAGE_HEADERS = {
   /** How often handling was tried, from 1. */

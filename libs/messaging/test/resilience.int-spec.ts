@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { parkedQueue, retryQueue } from '@lab/contracts';
-import { QUEUE, type TestApp, Tested, startApp } from './support/app';
-import { type TestBroker, createBroker } from './support/broker';
+import { EVENTS_EXCHANGE, defineMessage, parkedQueue, retryQueue } from '@lab/contracts';
+import { z } from 'zod';
+import { QUEUE, type TestApp, Tested, Unhandled, startApp } from './support/app';
+import { type TestBroker, createBroker, headersOf } from './support/broker';
 import { eventually } from './support/eventually';
 import { Proxy } from './support/proxy';
 
@@ -96,6 +97,66 @@ describe('when the broker fails', () => {
     await app.close();
     expect(await broker.depth(QUEUE.name)).toBe(0);
     expect(numbers()).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7]));
+  });
+
+  it.each([
+    ['binding', () => broker.channel.unbindQueue(QUEUE.name, EVENTS_EXCHANGE, Tested.name)],
+    ['exchange', () => broker.channel.deleteExchange(EVENTS_EXCHANGE)],
+  ])('publishes again, without a restart, when the %s is deleted under it', async (_what, remove) => {
+    app = await startApp({ url: broker.url }, () => undefined);
+    await ready();
+    await remove();
+    await publishSurely(1);
+    await eventually('the message', () => app.received[0]);
+  });
+
+  it('needs one publish only where a binding is missing', async () => {
+    app = await startApp({ url: broker.url }, () => undefined);
+    await ready();
+    await broker.channel.unbindQueue(QUEUE.name, EVENTS_EXCHANGE, Tested.name);
+    await Promise.all([1, 2, 3].map((n) => app.publisher.publish(Tested, { n })));
+    await eventually('all', () => (numbers().size === 3 ? true : undefined));
+  });
+
+  it('keeps publishing other messages where one has no queue, and the topology cannot be declared', async () => {
+    app = await startApp({ url: broker.url });
+    await ready();
+    await broker.channel.deleteQueue(parkedQueue(QUEUE.name));
+    await broker.channel.assertQueue(parkedQueue(QUEUE.name), { durable: true, messageTtl: 1 });
+    const stray = defineMessage({ name: 'tests.thing-stray', version: 1, body: z.object({}) });
+    const [strayed, sent] = await Promise.allSettled([
+      app.publisher.publish(stray, {}),
+      app.publisher.publish(Tested, { n: 1 }),
+    ]);
+    expect(strayed).toMatchObject({ reason: { code: 'messaging.undeclared' } });
+    expect(sent.status).toBe('fulfilled');
+    await expect(app.publisher.publish(Tested, { n: 2 })).resolves.toBeUndefined(); // on the same channel
+  });
+
+  it('names what the broker does not permit, and comes back for the others', async () => {
+    app = await startApp({ url: broker.url });
+    await ready();
+    await broker.permitOnly(`^${Tested.name}$`);
+    await expect(app.publisher.publish(Unhandled, {})).rejects.toMatchObject({ code: 'messaging.denied' });
+    await publishSurely(1);
+  });
+
+  it('frees its slots when the retry queue takes nothing: gives the message back, then leaves it to the broker', async () => {
+    app = await startApp({ url: broker.url, retryDelaysSeconds: [60], prefetch: 1 }, ({ body }) => {
+      if (body.n === 0) throw new Error('on purpose');
+    });
+    await ready();
+    await broker.limitLength(retryQueue(QUEUE.name, 60), 1);
+    for (let filled = 0; filled < 2; filled += 1)
+      broker.channel.sendToQueue(retryQueue(QUEUE.name, 60), Buffer.from('full'));
+    for (const n of [0, 1]) await publishSurely(n);
+    await eventually('the next message', () => (numbers().has(1) ? true : undefined), 40_000);
+    expect(app.received.filter(({ body }) => body.n === 0).map(({ redelivered }) => redelivered)).toEqual([
+      false,
+      true,
+    ]);
+    const parked = await broker.take(parkedQueue(QUEUE.name));
+    expect(headersOf(parked)['x-first-death-reason']).toBe('rejected');
   });
 
   it('bounds what waits for a broker that does not answer, and recovers from it', async () => {

@@ -149,6 +149,29 @@ describe('OutboxRelay on Postgres', () => {
     ).toEqual([{ tried: true, later: true }]);
   });
 
+  it('parks for good, with the reason, what no broker will ever take', async () => {
+    const { id } = await acceptOrder(orders);
+    await orders.cancel(id, undefined);
+    await postgres.rows(`UPDATE outbox SET attempts = 4 WHERE envelope->>'name' = 'orders.order-placed'`);
+    const publisher = new RecordingPublisher(({ name }) => {
+      if (name === 'orders.order-placed') throw new TypeError('cannot be published');
+    });
+
+    start(relayOf(publisher, 'relay-a'));
+    await untilUnsent(0);
+
+    expect(publisher.namesOf(id)).toEqual(['orders.order-cancelled']); // the parked one is in nobody's way
+    const parked = await postgres.rows(
+      `SELECT order_id, envelope->>'name' AS name, attempts, reason, detail FROM outbox_parked`,
+    );
+    const name = 'orders.order-placed';
+    expect(parked).toEqual([
+      { order_id: id, name, attempts: 5, reason: 'unpublishable', detail: 'cannot be published' },
+    ]);
+    const outbox = new OutboxRepository(postgres.database('backlog', 1));
+    await expect(outbox.backlog()).resolves.toMatchObject({ pending: 0, parked: 1 });
+  });
+
   it('holds the later event of an order back while the earlier one cannot be sent', async () => {
     const { id } = await acceptOrder(orders);
     await orders.cancel(id, undefined);
@@ -218,7 +241,7 @@ describe('OutboxRelay on Postgres', () => {
 
   it('reports how many messages wait, and for how long', async () => {
     const outbox = new OutboxRepository(postgres.database('backlog', 1));
-    await expect(outbox.backlog()).resolves.toEqual({ pending: 0, oldestAgeSeconds: 0 });
+    await expect(outbox.backlog()).resolves.toEqual({ pending: 0, parked: 0, oldestAgeSeconds: 0 });
     await acceptOrder(orders);
     await postgres.rows(`UPDATE outbox SET created_at = now() - interval '1 minute'`);
     await acceptOrder(orders);

@@ -1,7 +1,7 @@
 import { SHUTDOWN_MS } from '@lab/contracts';
 import { Logger } from '@nestjs/common';
 import { type AmqpConnectionManager, connect } from 'amqp-connection-manager';
-import type { ConfirmChannel } from 'amqplib';
+import type { Channel, ConfirmChannel } from 'amqplib';
 import { atMost } from './at-most';
 
 const RECONNECT_AFTER_SECONDS = 1;
@@ -75,6 +75,18 @@ export class BrokerConnection {
   /** True while the broker does not read publishes (memory or disk alarm). */
   get isBlocked(): boolean {
     return this.#isBlocked;
+  }
+
+  /** Runs `work` on a channel of its own: what the broker refuses there closes that channel, and no publish or delivery is lost with it. */
+  async aside(work: (channel: Channel) => Promise<void>): Promise<void> {
+    const channel = await this.#manager?.connection?.createChannel();
+    if (channel === undefined) throw new Error('connection lost');
+    channel.on('error', () => undefined); // the call that it refuses rejects with the same
+    try {
+      await work(channel);
+    } finally {
+      await channel.close().catch(() => undefined);
+    }
   }
 
   async close(): Promise<void> {

@@ -82,6 +82,18 @@ describe('ConfirmedSender', () => {
     await expect(open).rejects.toMatchObject({ code: 'messaging.disconnected' });
   });
 
+  it.each([
+    [406, 40, 'messaging.refused'],
+    [403, 40, 'messaging.denied'],
+    [404, 40, 'messaging.disconnected'], // the exchange is gone: it says nothing of the message
+    [406, 10, 'messaging.disconnected'], // a declaration
+  ])('tells apart why the broker closed the channel: %d of method %d', async (code, methodId, expected) => {
+    const open = sender.send(message('a'));
+    channel.emit('error', Object.assign(new Error('closed by server'), { code, classId: 60, methodId }));
+    channel.confirm(0, new Error('channel closed'));
+    await expect(open).rejects.toMatchObject({ code: expected });
+  });
+
   it('never writes what timed out while it waited, and takes up the rest in order', async () => {
     outlet.channel = undefined;
     const early = sender.send(message('early'));

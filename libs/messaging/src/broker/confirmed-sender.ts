@@ -24,8 +24,16 @@ export interface SenderLimits {
 interface Pending {
   readonly message: OutgoingMessage;
   readonly settle: (error?: Error) => void;
-  isReturned: boolean;
+  /** What the broker said of it before its confirm, or of its channel. */
+  verdict?: PublishFailedCode | undefined;
 }
+
+/** Why the broker closes a channel because of a publish, by reply code: the message is larger than it takes, or may not be sent. */
+const REFUSALS: Readonly<Record<number, PublishFailedCode>> = {
+  406: 'messaging.refused',
+  403: 'messaging.denied',
+};
+const BASIC_PUBLISH = { classId: 60, methodId: 40 } as const;
 
 /**
  * Publishes and waits for the broker's confirm. Bounded in number and time: what cannot be written yet waits here, in order,
@@ -56,7 +64,6 @@ export class ConfirmedSender {
     return new Promise((resolve, reject) => {
       const pending: Pending = {
         message,
-        isReturned: false,
         settle: (error) => {
           clearTimeout(timer);
           if (!this.#forget(pending)) return;
@@ -78,7 +85,12 @@ export class ConfirmedSender {
     channel.on('return', ({ fields, properties }: Message) => {
       // the same key twice is the same message to the same place: the broker returns either both or none
       const key = keyOf(fields.exchange, fields.routingKey, properties.messageId as unknown);
-      for (const pending of this.#written.get(key) ?? []) pending.isReturned = true;
+      for (const pending of this.#written.get(key) ?? []) pending.verdict = 'messaging.unroutable';
+    });
+    // comes before 'close', which fails all that was written; the broker does not say which one it means
+    channel.on('error', (error: unknown) => {
+      const verdict = refusalIn(error);
+      for (const same of this.#written.values()) for (const pending of same) pending.verdict ??= verdict;
     });
   }
 
@@ -135,10 +147,16 @@ export class ConfirmedSender {
   }
 }
 
+const refusalIn = (error: unknown): PublishFailedCode | undefined => {
+  const { code = 0, classId, methodId } = error as { code?: number; classId?: number; methodId?: number };
+  const isOfPublish = classId === BASIC_PUBLISH.classId && methodId === BASIC_PUBLISH.methodId;
+  return isOfPublish ? REFUSALS[code] : undefined;
+};
+
 /** The broker confirms an unroutable message too, right after it returned it. */
-const failureOf = (pending: Pending, error: Error | null): PublishFailed | undefined => {
-  const { routingKey } = pending.message;
-  if (pending.isReturned) return new PublishFailed('messaging.unroutable', routingKey);
+const failureOf = ({ message, verdict }: Pending, error: Error | null): PublishFailed | undefined => {
+  const { routingKey } = message;
+  if (verdict !== undefined) return new PublishFailed(verdict, routingKey);
   if (error === null) return undefined;
   const code = error.message === 'message nacked' ? 'messaging.nacked' : 'messaging.disconnected';
   return new PublishFailed(code, routingKey, { cause: error });

@@ -13,7 +13,7 @@ export interface QueuePlan {
  * explicit limit RabbitMQ 4 takes 20. It bounds a message that kills the process that handles it; it is not lower
  * because messages prefetched beside such a one are counted too.
  */
-const DELIVERY_LIMIT = 50;
+export const DELIVERY_LIMIT = 50;
 
 /**
  * Reading and putting back counts as a delivery, and a queue without dead-lettering drops what exceeds its limit: for

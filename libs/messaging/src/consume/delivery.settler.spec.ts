@@ -20,13 +20,15 @@ describe('DeliverySettler', () => {
   });
   afterEach(() => jest.useRealTimers());
 
-  const delivery = (ack = () => void events.push('ack')): Delivery => {
+  const delivery = (ack = () => void events.push('ack'), redelivered = false): Delivery => {
     const message = {
+      fields: { redelivered },
       properties: { headers: {} },
       content: Buffer.from('body'),
     } as unknown as ConsumeMessage;
     const channel = {
       ack,
+      nack: (_: unknown, __: boolean, requeue: boolean) => void events.push(`nack, requeue ${requeue}`),
       reject: (_: unknown, requeue: boolean) => void events.push(`reject, requeue ${requeue}`),
     };
     return new Delivery('tests.things', message, channel as unknown as Channel, gone.signal);
@@ -84,6 +86,38 @@ describe('DeliverySettler', () => {
     expect(events).toEqual([sent, 'redeclared', sent, 'redeclared', sent, sent, 'confirmed', 'ack']);
     expect(warn.mock.calls).toEqual([[expect.objectContaining({ code: 'messaging.unroutable' })]]);
     warn.mockRestore();
+  });
+
+  describe('gives up a copy that the broker refuses ten times, a second apart', () => {
+    const nacked = Array.from({ length: 10 }, () => new PublishFailed('messaging.nacked', 'x'));
+
+    it.each([
+      ['gives the original back', RETRY, false, 'lost', 'nack, requeue true'],
+      [
+        'leaves it to the broker to park when it was given back before',
+        RETRY,
+        true,
+        'parked',
+        'reject, requeue false',
+      ],
+      ['leaves it to the broker to park', PARK, false, 'parked', 'reject, requeue false'],
+    ] as const)('%s: %o', async (_what, settlement, redelivered, outcome, answer) => {
+      jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+      const settling = settler(...nacked).settle(delivery(undefined, redelivered), settlement);
+      await jest.advanceTimersByTimeAsync(8_999);
+      expect(events).toHaveLength(9);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(await settling).toBe(outcome);
+      expect(events.slice(9)).toEqual([expect.stringContaining('to /tests'), answer]);
+    });
+
+    it('but waits for a broker that is away for as long as it takes', async () => {
+      jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+      const settling = settler(...Array.from({ length: 60 }, () => failed)).settle(delivery(), PARK);
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(await settling).toBe('parked');
+      expect(events.at(-1)).toBe('ack');
+    });
   });
 
   it('ends when the channel goes: the broker delivers the message again', async () => {

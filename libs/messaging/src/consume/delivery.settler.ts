@@ -1,16 +1,28 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { parkedQueue, retryQueue } from '@lab/contracts';
 import { Logger } from '@nestjs/common';
 import { context } from '@opentelemetry/api';
 import type { OutgoingMessage } from '../broker/confirmed-sender';
+import { pause } from '../broker/pause';
 import type { MessageTransmitter } from '../publish/message.transmitter';
-import { PublishFailed } from '../publish/publish-failed';
+import { PublishFailed, type PublishFailedCode } from '../publish/publish-failed';
 import type { ConsumeOutcome } from '../telemetry/message-metrics';
+import { contextOf } from '../telemetry/trace-headers';
 import type { Delivery } from './delivery';
-import { parkedProperties, retryProperties } from './delivery-headers';
+import { parkedProperties, renewedProperties, retryProperties } from './delivery-headers';
 import type { Settlement } from './settlement';
 
 const REPUBLISH_PAUSE_MS = 1_000;
+
+/** Refusals of a copy, a second apart. A queue that somebody deleted is declared again by then; one that is full may stay full. */
+const MAX_REFUSALS = 10;
+
+/** The broker is there and does not take the copy. Without a broker nothing else could be done with the message either. */
+const REFUSED: readonly PublishFailedCode[] = [
+  'messaging.unroutable',
+  'messaging.nacked',
+  'messaging.refused',
+  'messaging.denied',
+];
 
 type SentOn = Exclude<Settlement, { settle: 'ack' }>;
 
@@ -32,10 +44,40 @@ export class DeliverySettler {
         again: (failure) => persistence.again(failure),
       });
     } catch (error) {
+      if (persistence.isGivenUp) return this.#giveUp(delivery, settlement, error);
       return error instanceof PublishFailed ? 'lost' : this.#leaveToBroker(delivery, error);
     }
     if (!delivery.ack()) return 'lost';
     return settlement.settle === 'retry' ? 'retried' : 'parked';
+  }
+
+  /**
+   * Moves a message to the end of its queue, where the broker counts its deliveries from 0. False when that did not work: it
+   * stays as it is.
+   */
+  async renew(delivery: Delivery): Promise<boolean> {
+    const { queue: routingKey, message } = delivery;
+    const copy = {
+      exchange: '',
+      routingKey,
+      content: message.content,
+      properties: renewedProperties(message),
+    };
+    const isCopied = await this.transmitter.transmit(copy, contextOf(message.properties.headers ?? {})).then(
+      () => true,
+      () => false,
+    );
+    return isCopied && delivery.ack();
+  }
+
+  /**
+   * The queue for the copy takes none, and the message must not keep others from being handled. One that was to be tried again is
+   * given back, once: the turn took ten seconds, so this does not spin. Otherwise the broker parks it.
+   */
+  #giveUp(delivery: Delivery, { settle }: SentOn, error: unknown): ConsumeOutcome {
+    if (settle === 'park' || delivery.message.fields.redelivered) return this.#leaveToBroker(delivery, error);
+    delivery.giveBack();
+    return 'lost';
   }
 
   /** The copy cannot be made (its headers exceed what the client encodes): parked by the broker, as it came. */
@@ -66,22 +108,29 @@ const copyOf = ({ queue, message, attempt }: Delivery, settlement: SentOn): Outg
   return { ...copy, routingKey: parkedQueue(queue), properties };
 };
 
-/** Sends a copy again until it is confirmed or its delivery is gone; says so once. */
+/** Sends a copy again until it is confirmed, its delivery is gone or the broker has refused it too often; says so once. */
 class Persistence {
   readonly #log = new Logger(DeliverySettler.name);
   #isReported = false;
+  #refusals = 0;
 
   constructor(
     private readonly delivery: Delivery,
     private readonly transmitter: Pick<MessageTransmitter, 'redeclare'>,
   ) {}
 
+  get isGivenUp(): boolean {
+    return this.#refusals >= MAX_REFUSALS;
+  }
+
   async again(failure: PublishFailed): Promise<boolean> {
     const { gone } = this.delivery;
     if (gone.aborted) return false;
     this.#report(failure);
-    // not given back: that would spin, and each turn counts towards the delivery limit
-    await pause(REPUBLISH_PAUSE_MS, undefined, { signal: gone }).catch(() => undefined);
+    if (REFUSED.includes(failure.code)) this.#refusals += 1;
+    if (this.isGivenUp) return false;
+    // not given back at once: that would spin, and each turn counts towards the delivery limit
+    await pause(REPUBLISH_PAUSE_MS, gone);
     // the queue was deleted: nobody else declares it, and without it this message could go nowhere
     if (failure.code === 'messaging.unroutable') await this.transmitter.redeclare().catch(() => undefined);
     return !gone.aborted;

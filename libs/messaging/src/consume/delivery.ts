@@ -1,5 +1,9 @@
 import { type Channel, type ConsumeMessage, IllegalOperationError } from 'amqplib';
-import { attemptOf } from './delivery-headers';
+import { DELIVERY_LIMIT } from '../broker/topology';
+import { attemptOf, deliveriesOf } from './delivery-headers';
+
+/** Half of the broker's delivery limit: in an outage, each restart of a consumer counts as a delivery of what it held. */
+const MANY_DELIVERIES = DELIVERY_LIMIT / 2;
 
 /** One delivery of a message, and the channel on which alone it can be answered. */
 export class Delivery {
@@ -16,6 +20,11 @@ export class Delivery {
     this.attempt = attemptOf(message);
   }
 
+  /** The broker will soon park the message, although no handling of it is to blame. */
+  get isWornOut(): boolean {
+    return deliveriesOf(this.message) >= MANY_DELIVERIES;
+  }
+
   /** False when the channel is gone. */
   ack(): boolean {
     return this.#answer(() => {
@@ -27,6 +36,13 @@ export class Delivery {
   reject(): boolean {
     return this.#answer(() => {
       this.channel.reject(this.message, false);
+    });
+  }
+
+  /** Gives the message back: the broker delivers it again. False as above. */
+  giveBack(): boolean {
+    return this.#answer(() => {
+      this.channel.nack(this.message, false, true);
     });
   }
 

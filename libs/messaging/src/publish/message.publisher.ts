@@ -5,6 +5,7 @@ import type { OutgoingMessage } from '../broker/confirmed-sender';
 import { MESSAGING_OPTIONS, type ResolvedOptions } from '../messaging.options';
 import { contextOf } from '../telemetry/trace-headers';
 import { MessageTransmitter } from './message.transmitter';
+import { PublishFailed } from './publish-failed';
 
 /** Sends messages: each call ends when the broker has taken responsibility for the message, or rejects with PublishFailed. */
 @Injectable()
@@ -31,8 +32,22 @@ export class MessagePublisher {
     await this.transmitter.transmit(
       this.#outgoing(envelope),
       origin === undefined ? context.active() : contextOf(origin),
-      { attributes },
+      { attributes, again: this.#onceDeclared() },
     );
+  }
+
+  /** An unroutable message is sent once more after the topology was declared again: somebody has deleted its queue or binding. */
+  #onceDeclared(): (failure: PublishFailed) => Promise<boolean> {
+    let isDeclared = false;
+    return async ({ code, details: { routingKey } }) => {
+      if (code !== 'messaging.unroutable' || isDeclared) return false;
+      try {
+        await this.transmitter.redeclare();
+      } catch (cause) {
+        throw new PublishFailed('messaging.undeclared', String(routingKey), { cause });
+      }
+      return (isDeclared = true);
+    };
   }
 
   #outgoing(envelope: Envelope): OutgoingMessage {

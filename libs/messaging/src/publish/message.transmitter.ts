@@ -1,9 +1,10 @@
 import { DomainError } from '@lab/contracts';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { type Attributes, type Context, type Span, trace } from '@opentelemetry/api';
-import type { ConfirmChannel } from 'amqplib';
+import type { Channel } from 'amqplib';
 import { BrokerConnection } from '../broker/broker-connection';
 import { ConfirmedSender, type OutgoingMessage } from '../broker/confirmed-sender';
+import { Redeclaration } from '../broker/redeclaration';
 import { assertTopology } from '../broker/topology';
 import { MESSAGING_OPTIONS, type ResolvedOptions } from '../messaging.options';
 import { MessageMetrics } from '../telemetry/message-metrics';
@@ -24,7 +25,7 @@ export interface TransmitOptions {
 export class MessageTransmitter implements OnModuleInit, OnApplicationShutdown {
   readonly #connection: BrokerConnection;
   readonly #sender: ConfirmedSender;
-  #redeclaring: Promise<void> | undefined;
+  readonly #redeclaration: Redeclaration;
 
   constructor(
     @Inject(MESSAGING_OPTIONS) private readonly options: ResolvedOptions,
@@ -41,6 +42,9 @@ export class MessageTransmitter implements OnModuleInit, OnApplicationShutdown {
         this.#sender.resume();
       },
     });
+    this.#redeclaration = new Redeclaration(() =>
+      this.#connection.aside((channel) => this.#assertTopology(channel)),
+    );
     const sender = new ConfirmedSender(this.#connection, options);
     this.#sender = sender;
     showUnconfirmed(() => sender.pending, options.registry);
@@ -59,13 +63,9 @@ export class MessageTransmitter implements OnModuleInit, OnApplicationShutdown {
     return this.#connection.channel !== undefined;
   }
 
-  /**
-   * Declares what the options name once more: queues that were deleted while the process runs. One declaration at a time
-   * serves all who ask; rejects, as the channel does, where a queue exists with other arguments.
-   */
+  /** Declares what the options name once more: exchange, queues or bindings were deleted while the process runs. */
   redeclare(): Promise<void> {
-    this.#redeclaring ??= this.#declare().finally(() => (this.#redeclaring = undefined));
-    return this.#redeclaring;
+    return this.#redeclaration.run();
   }
 
   /**
@@ -108,12 +108,7 @@ export class MessageTransmitter implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  async #declare(): Promise<void> {
-    const { channel } = this.#connection;
-    if (channel !== undefined) await this.#assertTopology(channel);
-  }
-
-  #assertTopology(channel: ConfirmChannel): Promise<void> {
+  #assertTopology(channel: Channel): Promise<void> {
     return assertTopology(channel, this.options.queues, this.options.retryDelaysSeconds);
   }
 }

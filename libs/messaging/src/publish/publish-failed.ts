@@ -2,14 +2,20 @@ import { DomainError } from '@lab/contracts';
 
 export type PublishFailedCode =
   | 'messaging.unroutable'
+  | 'messaging.undeclared'
   | 'messaging.nacked'
+  | 'messaging.refused'
+  | 'messaging.denied'
   | 'messaging.timeout'
   | 'messaging.disconnected'
   | 'messaging.busy';
 
 const text: Record<PublishFailedCode, string> = {
   'messaging.unroutable': 'no queue is bound for it',
+  'messaging.undeclared': 'no queue is bound for it, and the broker does not let us declare one',
   'messaging.nacked': 'the broker refused it',
+  'messaging.refused': 'the broker does not take such a message, or one that was sent beside it',
+  'messaging.denied': 'the broker does not permit it, or a message that was sent beside it',
   'messaging.timeout': 'the broker did not confirm it in time',
   'messaging.disconnected': 'there is no connection to the broker',
   'messaging.busy': 'too many publishes wait for the broker',

@@ -18,6 +18,10 @@ export interface TestBroker {
   /** Waits for the next message of a queue and takes it. */
   take(queue: string, withinMs?: number): Promise<GetMessage>;
   depth(queue: string): Promise<number>;
+  /** A full queue: it refuses more than so many messages (`reject-publish`). */
+  limitLength(queue: string, maxLength: number): Promise<void>;
+  /** Lets clients publish to the events exchange only what matches. */
+  permitOnly(routingKeys: string): Promise<void>;
   /** Closes every connection to the virtual host but the test's own; resolves with how many there were. */
   killConnections(): Promise<number>;
   remove(): Promise<void>;
@@ -51,6 +55,20 @@ export const createBroker = async (): Promise<TestBroker> => {
         withinMs,
       ),
     depth: async (queue) => (await channel.checkQueue(queue)).messageCount,
+    limitLength: async (queue, maxLength) => {
+      await manage('PUT', `policies/${vhost}/${queue}`, {
+        pattern: `^${queue.replaceAll('.', '[.]')}$`,
+        definition: { 'max-length': maxLength, overflow: 'reject-publish' },
+        'apply-to': 'queues',
+      });
+    },
+    permitOnly: async (write) => {
+      await manage('PUT', `topic-permissions/${vhost}/${server.username}`, {
+        exchange: EVENTS_EXCHANGE,
+        write,
+        read: '.*',
+      });
+    },
     killConnections: async () => {
       // the management API learns of a connection seconds after it was opened
       const others = await eventually('connections in the management API', async () => {

@@ -11,7 +11,7 @@ describe('OutboxBacklog', () => {
   let backlog: OutboxBacklog;
 
   const pendingIs = (pending: number): void => {
-    sample = () => Promise.resolve({ pending, oldestAgeSeconds: 1 });
+    sample = () => Promise.resolve({ pending, parked: 0, oldestAgeSeconds: 1 });
   };
 
   beforeEach(() => {
@@ -62,6 +62,6 @@ describe('OutboxBacklog', () => {
     await jest.advanceTimersByTimeAsync(5_000);
 
     expect(samples).toBe(1);
-    slow.resolve({ pending: 0, oldestAgeSeconds: 0 });
+    slow.resolve({ pending: 0, parked: 0, oldestAgeSeconds: 0 });
   });
 });

@@ -8,10 +8,14 @@ export const OUTBOX_METRICS = [
     name: METRICS.outboxPending,
     help: 'Messages in the outbox that are not sent yet, of all processes',
   }),
+  makeGauge({
+    name: METRICS.outboxParked,
+    help: 'Messages that the broker can never take, which wait for a person, of all processes',
+  }),
   makeGauge({ name: METRICS.outboxOldestAge, help: 'Age of the oldest message in the outbox' }),
   makeCounter({
     name: METRICS.outboxRelayed,
-    help: 'Messages that this process took from the outbox: sent, or failed and left there',
+    help: 'Messages that this process took from the outbox: sent, failed and left there, or parked',
   }),
 ];
 
@@ -19,17 +23,18 @@ export const OUTBOX_METRICS = [
 export class OutboxMetrics {
   constructor(
     @InjectMetric(METRICS.outboxPending) private readonly pending: Gauge,
+    @InjectMetric(METRICS.outboxParked) private readonly parked: Gauge,
     @InjectMetric(METRICS.outboxOldestAge) private readonly oldestAge: Gauge,
     @InjectMetric(METRICS.outboxRelayed) private readonly relayed: Counter,
   ) {}
 
   sampled(backlog: Backlog): void {
     this.pending.set(backlog.pending);
+    this.parked.set(backlog.parked);
     this.oldestAge.set(backlog.oldestAgeSeconds);
   }
 
-  relayedBatch(sent: number, failed: number): void {
-    this.relayed.inc({ outcome: 'sent' }, sent);
-    this.relayed.inc({ outcome: 'failed' }, failed);
+  relayedBatch(counts: { readonly sent: number; readonly failed: number; readonly parked: number }): void {
+    for (const [outcome, count] of Object.entries(counts)) this.relayed.inc({ outcome }, count);
   }
 }

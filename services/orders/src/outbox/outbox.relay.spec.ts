@@ -3,7 +3,7 @@ import { type MessagePublisher, PublishFailed } from '@lab/messaging';
 import { Logger } from '@nestjs/common';
 import type { OutboxMetrics } from './outbox.metrics';
 import { OutboxRelay } from './outbox.relay';
-import type { Claim, OutboxMessage, OutboxRepository } from './outbox.repository';
+import type { Claim, OutboxMessage, OutboxRepository, Refused } from './outbox.repository';
 
 const CONFIG = { OUTBOX_BATCH_SIZE: 3, OUTBOX_LINGER_MS: 10, OUTBOX_POLL_MS: 1_000 };
 
@@ -21,11 +21,15 @@ const message = (id: string, traceparent: string | null = null): OutboxMessage =
 class FakeOutbox {
   waiting: OutboxMessage[] = [];
   deferred: string[] = [];
+  parked: Refused[] = [];
+  /** How many messages each batch asked for. */
+  limits: number[] = [];
   claims = 0;
   failsWith: Error | undefined;
 
   async withClaim<T>(limit: number, work: (claim: Claim) => Promise<T>): Promise<T> {
     this.claims += 1;
+    this.limits.push(limit);
     if (this.failsWith !== undefined) throw this.failsWith;
     return work({
       messages: this.waiting.slice(0, limit),
@@ -35,6 +39,12 @@ class FakeOutbox {
       },
       defer: (ids) => {
         this.deferred.push(...ids);
+        return Promise.resolve();
+      },
+      park: (refused) => {
+        this.parked.push(...refused);
+        const ids = refused.map(({ id }) => id);
+        this.waiting = this.waiting.filter(({ id }) => !ids.includes(id));
         return Promise.resolve();
       },
     });
@@ -48,7 +58,7 @@ describe('OutboxRelay', () => {
   let outbox: FakeOutbox;
   let sent: { id: string; origin: unknown; waitedMs: unknown }[];
   let failures: Map<string, Error>;
-  let counted: [sent: number, failed: number][];
+  let counted: { sent: number; failed: number; parked: number }[];
   let relay: OutboxRelay;
 
   beforeEach(() => {
@@ -67,7 +77,7 @@ describe('OutboxRelay', () => {
       },
     } as unknown as MessagePublisher;
     const metrics = {
-      relayedBatch: (...counts: [number, number]) => counted.push(counts),
+      relayedBatch: (counts: { sent: number; failed: number; parked: number }) => counted.push(counts),
     } as unknown as OutboxMetrics;
     relay = new OutboxRelay(outbox as unknown as OutboxRepository, publisher, metrics, CONFIG);
   });
@@ -87,11 +97,10 @@ describe('OutboxRelay', () => {
         { id: '2', origin: undefined, waitedMs: 12.5 },
       ]);
       expect(outbox.waiting).toEqual([]);
-      expect(counted).toEqual([[2, 0]]);
+      expect(counted).toEqual([{ sent: 2, failed: 0, parked: 0 }]);
     });
 
     it.each([
-      ['too large', new InvalidInput([{ field: 'body', message: 'too large' }], 'messaging.too_large')],
       ['unroutable', new PublishFailed('messaging.unroutable', 'orders.order-placed')],
       ['broken', new TypeError('cannot be published')],
     ])('sets aside a message that is %s, and sends the others', async (_, failure) => {
@@ -103,7 +112,58 @@ describe('OutboxRelay', () => {
       expect(sent.map(({ id }) => id)).toEqual(['1', '3']);
       expect(outbox.waiting.map(({ id }) => id)).toEqual(['2']);
       expect(outbox.deferred).toEqual(['2']);
-      expect(counted).toEqual([[2, 1]]);
+      expect(counted).toEqual([{ sent: 2, failed: 1, parked: 0 }]);
+      expect(outbox.parked).toEqual([]);
+    });
+
+    const tooLarge = new InvalidInput([{ field: 'body', message: 'too large' }], 'messaging.too_large');
+    it.each([
+      ['at once what is too large', 0, tooLarge, 'messaging.too_large'],
+      ['what stays unroutable', 4, new PublishFailed('messaging.unroutable', 'x'), 'messaging.unroutable'],
+      ['what cannot be encoded', 4, new TypeError('no routing key'), 'unpublishable'],
+      [
+        'what the broker refuses, sent alone',
+        4,
+        new PublishFailed('messaging.refused', 'x'),
+        'messaging.refused',
+      ],
+    ])('parks %s, and leads on to the next message of its order', async (_, attempts, failure, reason) => {
+      outbox.waiting = [{ ...message('1'), attempts, isFollowed: true }];
+      failures.set('1', failure);
+
+      await expect(relay.relayBatch()).resolves.toBe('more');
+
+      expect(outbox.parked).toEqual([{ id: '1', reason, detail: failure.message }]);
+      expect(outbox.waiting).toEqual([]);
+      expect(outbox.deferred).toEqual([]);
+      expect(counted).toEqual([{ sent: 0, failed: 0, parked: 1 }]);
+    });
+
+    it.each(['messaging.nacked', 'messaging.undeclared', 'messaging.denied', 'messaging.timeout'] as const)(
+      'never parks for %s, which somebody will mend',
+      async (code) => {
+        outbox.waiting = [{ ...message('1'), attempts: 1_000 }, message('2')];
+        failures.set('1', new PublishFailed(code, 'orders.order-placed'));
+        await relay.relayBatch(); // beside another one
+        await relay.relayBatch(); // and by itself
+
+        expect(outbox.parked).toEqual([]);
+        expect(outbox.waiting.map(({ id }) => id)).toEqual(['1']);
+      },
+    );
+
+    it('sends one by one, blaming none, once the broker has closed the channel because of one among several', async () => {
+      outbox.waiting = [message('1'), { ...message('2'), attempts: 4 }, message('3')];
+      for (const id of ['1', '2', '3']) failures.set(id, new PublishFailed('messaging.refused', 'x'));
+      await expect(relay.relayBatch()).resolves.toBe('more');
+      expect([outbox.deferred, outbox.parked]).toEqual([[], []]);
+
+      failures = new Map([['2', new PublishFailed('messaging.refused', 'x')]]);
+      for (let batch = 0; batch < 4; batch += 1) await relay.relayBatch();
+
+      expect(outbox.limits).toEqual([3, 1, 1, 1, 3]);
+      expect(sent.map(({ id }) => id)).toEqual(['1', '3']);
+      expect(outbox.parked.map(({ id }) => id)).toEqual(['2']);
     });
 
     it('sets aside the one message that times out while others pass', async () => {

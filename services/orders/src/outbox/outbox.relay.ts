@@ -1,6 +1,6 @@
 import { ATTRIBUTES, SHUTDOWN_MS } from '@lab/contracts';
 import { atMost } from '@lab/instrumentation';
-import { MessagePublisher, PublishFailed } from '@lab/messaging';
+import { MessagePublisher } from '@lab/messaging';
 import {
   Inject,
   Injectable,
@@ -11,23 +11,16 @@ import {
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import { backoffMs } from '../backoff';
 import { ORDERS_CONFIG, type OrdersConfig } from '../orders.config';
+import { type Failure, isOfOneAmongAll, isTransportFailure, reasonOf, refusedAmong } from './outbox.failure';
 import { OutboxMetrics } from './outbox.metrics';
 import { type Claim, type OutboxMessage, OutboxRepository } from './outbox.repository';
 import { WakeableSleep } from './wakeable-sleep';
-
-interface Failure {
-  readonly message: OutboxMessage;
-  readonly error: unknown;
-}
 
 /** In a row; with their backoff about two seconds. Fewer are a start or a reconnect like any other. */
 const NOTEWORTHY_FAILURES = 5;
 
 /** What a batch leaves: nothing to do now, more that can be sent at once, or a broker (or Postgres) that does not answer. */
 type Batch = 'done' | 'more' | 'away';
-
-/** Failures of the connection: they say nothing about the message. */
-const TRANSPORT_CODES: readonly string[] = ['messaging.disconnected', 'messaging.timeout', 'messaging.busy'];
 
 /**
  * Publishes what the outbox holds and removes it once the broker has confirmed. A crash at any point leaves the rows in
@@ -40,6 +33,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
   private work: Promise<void> = Promise.resolve();
   private isStopping = false;
   private failuresInARow = 0;
+  /** So many messages are sent one by one: one among them makes the broker close the channel. */
+  private aloneLeft = 0;
 
   constructor(
     private readonly outbox: OutboxRepository,
@@ -95,17 +90,25 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** One batch in one transaction; each message stands or falls by itself. */
   relayBatch(): Promise<Batch> {
-    return this.outbox.withClaim(this.config.OUTBOX_BATCH_SIZE, async (claim) => {
+    const limit = this.aloneLeft > 0 ? 1 : this.config.OUTBOX_BATCH_SIZE;
+    this.aloneLeft = Math.max(0, this.aloneLeft - 1);
+    return this.outbox.withClaim(limit, async (claim) => {
       const { messages } = claim;
       if (messages.length === 0) return 'done';
       const failures = await this.publishAll(messages);
       const failed = new Set(failures.map(({ message }) => message.id));
       await claim.remove(messages.map(({ id }) => id).filter((id) => !failed.has(id)));
-      this.metrics.relayedBatch(messages.length - failed.size, failed.size);
+      const refused = await this.setAside(claim, failures);
+      this.metrics.relayedBatch({
+        sent: messages.length - failed.size,
+        failed: failed.size - refused.size,
+        parked: refused.size,
+      });
       if (failed.size === messages.length && failures.every(isTransportFailure)) return 'away';
-      await this.defer(claim, failures);
-      const leadsOn = messages.some(({ id, isFollowed }) => isFollowed && !failed.has(id));
-      return leadsOn || messages.length === this.config.OUTBOX_BATCH_SIZE ? 'more' : 'done';
+      const leadsOn = messages.some(
+        ({ id, isFollowed }) => isFollowed && (!failed.has(id) || refused.has(id)),
+      );
+      return leadsOn || messages.length === limit || this.aloneLeft > 0 ? 'more' : 'done';
     });
   }
 
@@ -123,18 +126,30 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  /** Sets failed messages aside for a while, so that they are not in the way of the others. */
-  private async defer(claim: Claim, failures: readonly Failure[]): Promise<void> {
-    await claim.defer(failures.map(({ message }) => message.id));
-    for (const { message, error } of failures) {
-      this.logger.warn({
-        msg: 'message not sent, will be tried again',
-        order: message.orderId,
-        message: message.envelope.id,
-        attempt: message.attempts + 1,
-        reason: error instanceof Error ? error.message : String(error),
-      });
+  /**
+   * Failed messages must not be in the way of the others: they are set aside for a while, or for good where no broker will ever
+   * take them. Returns the ids of these.
+   */
+  private async setAside(claim: Claim, failures: readonly Failure[]): Promise<ReadonlySet<string>> {
+    const all = claim.messages.length;
+    if (failures.length === all && failures.every(isTransportFailure)) return new Set();
+    if (all > 1 && failures.some(isOfOneAmongAll)) {
+      this.aloneLeft = all;
+      return new Set();
     }
+    const refused = refusedAmong(failures);
+    const ids = new Set(refused.map(({ id }) => id));
+    await claim.park(refused);
+    await claim.defer(failures.map(({ message }) => message.id).filter((id) => !ids.has(id)));
+    for (const failure of failures) this.report(failure, ids.has(failure.message.id));
+    return ids;
+  }
+
+  private report({ message, error }: Failure, isParked: boolean): void {
+    const { orderId: order, envelope, attempts } = message;
+    const facts = { order, message: envelope.id, attempt: attempts + 1, reason: reasonOf(error) };
+    if (isParked) this.logger.error({ msg: 'message parked, the broker does not take it', ...facts });
+    else this.logger.warn({ msg: 'message not sent, will be tried again', ...facts });
   }
 
   private noteAway(reason: string): void {
@@ -148,6 +163,3 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     this.failuresInARow = 0;
   }
 }
-
-const isTransportFailure = ({ error }: Failure): boolean =>
-  error instanceof PublishFailed && TRANSPORT_CODES.includes(error.code);

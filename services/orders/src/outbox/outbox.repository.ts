@@ -14,8 +14,17 @@ export interface OutboxMessage {
   readonly isFollowed: boolean;
 }
 
+/** A message that the broker can never take, and why: a stable code, and the error's text. */
+export interface Refused {
+  readonly id: string;
+  readonly reason: string;
+  readonly detail: string;
+}
+
 export interface Backlog {
   readonly pending: number;
+  /** Messages that wait for a person. */
+  readonly parked: number;
   readonly oldestAgeSeconds: number;
 }
 
@@ -51,10 +60,19 @@ const DEFER: Statement = {
     WHERE id = ANY ($1)`,
 };
 
+const PARK: Statement = {
+  name: 'outbox-park',
+  summary: 'INSERT outbox_parked',
+  text: `WITH gone AS (DELETE FROM outbox WHERE id = ANY ($1) RETURNING *)
+    INSERT INTO outbox_parked (id, order_id, envelope, traceparent, created_at, attempts, reason, detail)
+    SELECT id, order_id, envelope, traceparent, created_at, attempts + 1, reason, detail
+      FROM gone JOIN unnest($1::bigint[], $2::text[], $3::text[]) AS why (id, reason, detail) USING (id)`,
+};
+
 const BACKLOG: Statement = {
   name: 'outbox-backlog',
   summary: 'SELECT outbox',
-  text: `SELECT count(*)::int AS pending,
+  text: `SELECT count(*)::int AS pending, (SELECT count(*)::int FROM outbox_parked) AS parked,
       coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "oldestAgeSeconds" FROM outbox`,
 };
 
@@ -63,6 +81,7 @@ export interface Claim {
   readonly messages: readonly OutboxMessage[];
   remove(ids: readonly string[]): Promise<void>;
   defer(ids: readonly string[]): Promise<void>;
+  park(refused: readonly Refused[]): Promise<void>;
 }
 
 @Injectable()
@@ -73,13 +92,22 @@ export class OutboxRepository {
   withClaim<T>(limit: number, work: (claim: Claim) => Promise<T>): Promise<T> {
     return this.database.transaction(async (queries) => {
       const messages = await queries.query<OutboxMessage>(CLAIM, [limit]);
-      return work({ messages, remove: onIds(queries, REMOVE), defer: onIds(queries, DEFER) });
+      return work({
+        messages,
+        remove: onIds(queries, REMOVE),
+        defer: onIds(queries, DEFER),
+        park: parkOn(queries),
+      });
     });
   }
 
   async backlog(): Promise<Backlog> {
-    const [backlog] = await this.database.query<{ pending: number; oldestAgeSeconds: number }>(BACKLOG);
-    return backlog ?? { pending: 0, oldestAgeSeconds: 0 };
+    const [backlog] = await this.database.query<{
+      pending: number;
+      parked: number;
+      oldestAgeSeconds: number;
+    }>(BACKLOG);
+    return backlog ?? { pending: 0, parked: 0, oldestAgeSeconds: 0 };
   }
 }
 
@@ -87,4 +115,16 @@ const onIds =
   (queries: Queries, statement: Statement) =>
   async (ids: readonly string[]): Promise<void> => {
     if (ids.length > 0) await queries.query(statement, [ids]);
+  };
+
+const parkOn =
+  (queries: Queries) =>
+  async (refused: readonly Refused[]): Promise<void> => {
+    if (refused.length === 0) return;
+    const columns = [
+      refused.map(({ id }) => id),
+      refused.map(({ reason }) => reason),
+      refused.map(({ detail }) => detail),
+    ];
+    await queries.query(PARK, columns);
   };

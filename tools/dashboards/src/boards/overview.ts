@@ -78,7 +78,11 @@ export const overview = board({
           title: 'Are messages parked?',
           description: 'Messages that could not be handled, and wait for a person: `lab parked list`.',
           unit: 'short',
-          queries: [value(orNone('sum(queue:rabbitmq_messages_parked:sum)'))],
+          queries: [
+            value(
+              `${orNone('sum(queue:rabbitmq_messages_parked:sum)')} + ${orNone(`max(${METRICS.outboxParked})`)}`,
+            ),
+          ],
           limit: { at: 1 },
           links: [toQueues],
           movedBy: 'unreadable-message',

@@ -86,6 +86,7 @@ export const queues = board({
           queries: [
             series('queue:rabbitmq_messages_retrying:sum', '{{queue}}'),
             series('queue:rabbitmq_messages_parked:sum', '{{queue}}'),
+            series(`max(${METRICS.outboxParked})`, 'orders.outbox.parked'),
           ],
           links: [toComplaints],
           movedBy: 'unreadable-message',
