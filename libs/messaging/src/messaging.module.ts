@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { BrokerProbe } from './broker/broker.probe';
 import { ConsumerRunner } from './consume/consumer.runner';
+import { ConsumersProbe } from './consume/consumers.probe';
 import { MESSAGING_OPTIONS, type MessagingOptions, resolveOptions } from './messaging.options';
 import { MessagePublisher } from './publish/message.publisher';
 import { MessageTransmitter } from './publish/message.transmitter';
@@ -31,8 +32,9 @@ export class MessagingModule {
         MessagePublisher,
         ConsumerRunner,
         BrokerProbe,
+        ConsumersProbe,
       ],
-      exports: [MessagePublisher, BrokerProbe],
+      exports: [MessagePublisher, BrokerProbe, ConsumersProbe],
     };
   }
 }

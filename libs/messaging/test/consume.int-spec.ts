@@ -115,11 +115,11 @@ describe('consuming', () => {
     expect(await broker.depth(PARKED)).toBe(0);
   });
 
-  it('retries with delay what is unavailable, until it works', async () => {
+  it('retries with delay what fails by a bug, until it works', async () => {
     const at: number[] = [];
     app = await startApp({ url: broker.url, retryDelaysSeconds: [1, 1, 2] }, ({ attempt }) => {
       at.push(Date.now());
-      if (attempt < 3) throw failing('unavailable');
+      if (attempt < 3) throw new TypeError('a bug that passes');
     });
     await eventually('connection', () => connected(app));
     await app.publisher.publish(Tested, { n: 1 });

@@ -1,6 +1,6 @@
 import { QUEUES } from '@lab/contracts';
 import { HealthModule } from '@lab/instrumentation';
-import { BrokerProbe, MessagingModule } from '@lab/messaging';
+import { BrokerProbe, ConsumersProbe, MessagingModule } from '@lab/messaging';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { INVENTORY_CONFIG, type InventoryConfig } from './inventory.config';
 import { OrdersModule } from './orders/orders.module';
@@ -23,7 +23,7 @@ export class InventoryModule {
           isMeasured: config.METRICS_ENABLED,
           queues: [QUEUES.inventoryOrders, QUEUES.ordersStock],
         }),
-        HealthModule.register({ probes: [StockProbe, BrokerProbe] }),
+        HealthModule.register({ probes: [StockProbe, BrokerProbe, ConsumersProbe] }),
         StockModule,
         OrdersModule,
       ],

@@ -1,6 +1,6 @@
 import { QUEUES } from '@lab/contracts';
 import { HealthModule } from '@lab/instrumentation';
-import { BrokerProbe, MessagingModule } from '@lab/messaging';
+import { BrokerProbe, ConsumersProbe, MessagingModule } from '@lab/messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { OrderController } from './order/order.controller';
 import { ORDER_METRICS, OrderMetrics } from './order/order.metrics';
@@ -31,7 +31,7 @@ export class OrdersModule {
           isMeasured: config.METRICS_ENABLED,
           queues: Object.values(QUEUES),
         }),
-        HealthModule.register({ probes: [PostgresProbe, BrokerProbe] }),
+        HealthModule.register({ probes: [PostgresProbe, BrokerProbe, ConsumersProbe] }),
       ],
       controllers: [OrderController],
       providers: [

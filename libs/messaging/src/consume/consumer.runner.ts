@@ -45,6 +45,11 @@ export class ConsumerRunner implements OnApplicationBootstrap, BeforeApplication
     return this.#consumers.every(({ isConnected }) => isConnected);
   }
 
+  /** Which consumers wait for a dependency, and why. */
+  get paused(): readonly string[] {
+    return this.#consumers.flatMap(({ pausedFor }) => pausedFor ?? []);
+  }
+
   #found(): (Consumption & { handler: MessageHandler<unknown> })[] {
     return this.discovery.getProviders({ metadataKey: ConsumptionMetadata.KEY }).flatMap((wrapper) => {
       const consumption = this.discovery.getMetadataByDecorator(ConsumptionMetadata, wrapper);
@@ -57,6 +62,6 @@ export class ConsumerRunner implements OnApplicationBootstrap, BeforeApplication
     const deadline = new Deadline(options.handlerTimeoutMs);
     const settler = new DeliverySettler(this.transmitter);
     const processor = new DeliveryProcessor(routes, options, { settler, deadline, tracer, metrics });
-    return new QueueConsumer(queue, options, processor, deadline);
+    return new QueueConsumer(queue, options, { processor, settler, deadline, metrics });
   }
 }

@@ -13,7 +13,8 @@ export interface Received<B> extends Envelope<B> {
 
 /**
  * Handles one kind of message, idempotently: the same message may come again. Returning acks it. A DomainError is settled by its
- * kind (`invalid` and `not_found` park, `conflict` acks, `unavailable` retries); anything else thrown is retried, then parked.
+ * kind (`invalid` and `not_found` park, `conflict` acks, `unavailable` pauses the consumer until messages pass again); anything else
+ * thrown is retried, then parked.
  */
 export interface MessageHandler<B> {
   handle(message: Received<B>): Promise<void>;

@@ -31,7 +31,7 @@ describe('DeliveryProcessor', () => {
     });
     const gone = new AbortController().signal;
 
-    await expect(processor.process(new Delivery('q', MESSAGE, {} as Channel, gone))).rejects.toBe(bug);
+    await expect(processor.process(new Delivery('q', MESSAGE, {} as Channel, gone), true)).rejects.toBe(bug);
 
     expect(tracing.spans()).toMatchObject([{ name: 'process q', attributes: { 'error.type': 'bug' } }]);
     expect(await registry.metrics()).toContain('lab_messages_in_flight{queue="q"} 0');

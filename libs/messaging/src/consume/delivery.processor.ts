@@ -8,12 +8,19 @@ import { type Deadline, HandlerStopped } from './deadline';
 import { type Readable, type Route, decode } from './decode';
 import type { Delivery } from './delivery';
 import type { DeliverySettler } from './delivery.settler';
-import { type Settlement, settlementOf } from './settlement';
+import { type Settlement, outageIn, settlementOf } from './settlement';
 
 export interface ProcessorOptions {
   readonly maxMessageBytes: number;
   readonly retryDelaysSeconds: readonly number[];
 }
+
+/**
+ * What became of a delivery. `passed`: handled and acked. `settled`: answered some other way, or lost with its channel. `unavailable`:
+ * not answered, because what the handler needs is away.
+ */
+export type Processed =
+  { readonly end: 'passed' | 'settled' } | { readonly end: 'unavailable'; readonly reason: string };
 
 /** Takes one delivery from its bytes to its answer, in the trace of whoever sent it. */
 export class DeliveryProcessor {
@@ -30,7 +37,8 @@ export class DeliveryProcessor {
     },
   ) {}
 
-  async process(delivery: Delivery): Promise<void> {
+  /** `mayWait`: `unavailable` does not count as an attempt, and leaves the delivery unanswered. */
+  async process(delivery: Delivery, mayWait: boolean): Promise<Processed> {
     const { tracer, metrics } = this.parts;
     const { queue, message, attempt } = delivery;
     const { exchange, routingKey, deliveryTag } = message.fields;
@@ -44,9 +52,11 @@ export class DeliveryProcessor {
     metrics.inFlight(queue, 1);
     try {
       const result = await context.with(trace.setSpan(parent, span), () =>
-        this.#handleAndSettle(delivery, span),
+        this.#handleAndSettle(delivery, { span, mayWait }),
       );
+      if ('unavailable' in result) return { end: 'unavailable', reason: result.unavailable };
       metrics.consumed({ queue, ...result }, (performance.now() - startedAt) / 1000, span);
+      return { end: result.outcome === 'acked' ? 'passed' : 'settled' };
     } catch (error) {
       failSpan(span, 'bug', String(error)); // settling threw: whoever gave us the delivery decides about it
       throw error;
@@ -58,8 +68,8 @@ export class DeliveryProcessor {
 
   async #handleAndSettle(
     delivery: Delivery,
-    span: Span,
-  ): Promise<{ message: string; outcome: ConsumeOutcome }> {
+    { span, mayWait }: { span: Span; mayWait: boolean },
+  ): Promise<{ message: string; outcome: ConsumeOutcome } | { unavailable: string }> {
     const decoded = decode(delivery.message.content, this.routes, this.options.maxMessageBytes);
     if ('unreadable' in decoded) {
       const { unreadable: reason, detail, name = 'unknown' } = decoded;
@@ -70,6 +80,7 @@ export class DeliveryProcessor {
     const message = decoded.envelope.name;
     const settlement = await this.#handle(delivery, decoded, span);
     if (settlement === 'stopped') return { message, outcome: 'lost' };
+    if ('outage' in settlement && mayWait) return { unavailable: settlement.outage };
     return { message, outcome: await this.parts.settler.settle(delivery, settlement) };
   }
 
@@ -77,7 +88,7 @@ export class DeliveryProcessor {
     delivery: Delivery,
     { envelope, route }: Readable,
     span: Span,
-  ): Promise<Settlement | 'stopped'> {
+  ): Promise<(Settlement & { outage?: string }) | 'stopped'> {
     const { attempt, message } = delivery;
     const { redelivered } = message.fields;
     try {
@@ -89,7 +100,8 @@ export class DeliveryProcessor {
       if (error instanceof HandlerStopped) return 'stopped';
       const settlement = settlementOf(error, attempt, this.options.retryDelaysSeconds);
       if (settlement.settle !== 'ack') this.#mark(span, error);
-      return settlement;
+      const outage = outageIn(error);
+      return outage === undefined ? settlement : { ...settlement, outage };
     }
   }
 

@@ -17,7 +17,7 @@ const settleByKind = {
   invalid: 'park',
   not_found: 'park',
   conflict: 'ack', // "out of stock" is an answer, and the service has sent it
-  unavailable: 'retry',
+  unavailable: 'retry', // where messages that wait did not help: see Flow
 } as const satisfies Record<ErrorKind, Settle>;
 
 /** Decides by the error and the attempt that failed (from 1); `delays[n - 1]` is the pause after attempt n. */
@@ -36,6 +36,10 @@ export const settlementOf = (
   if (delaySeconds === undefined) return { settle: 'park', reason: 'attempts_exhausted', detail };
   return { settle, delaySeconds, reason, detail };
 };
+
+/** The text of a failure that says that something the handler needs is away; undefined for any other. */
+export const outageIn = (error: unknown): string | undefined =>
+  error instanceof DomainError && error.kind === 'unavailable' ? describe(error) : undefined;
 
 const describe = (error: unknown): string => {
   if (error instanceof DomainError) return `${error.code}: ${error.message}`;

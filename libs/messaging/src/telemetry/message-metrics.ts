@@ -14,6 +14,7 @@ export class MessageMetrics {
   readonly #consumed: Counter;
   readonly #processDuration: Histogram;
   readonly #inFlight: Gauge;
+  readonly #paused: Gauge;
   readonly #hasExemplars: boolean;
 
   constructor(
@@ -50,6 +51,7 @@ export class MessageMetrics {
       buckets: DURATION_BUCKETS_SECONDS,
     });
     this.#inFlight = inFlightGauge(registry);
+    this.#paused = pausedGauge(registry);
   }
 
   published(labels: { message: string; outcome: string }, seconds: number, span: Span): void {
@@ -73,6 +75,10 @@ export class MessageMetrics {
     if (this.isOn) this.#inFlight.inc({ queue }, change);
   }
 
+  paused(queue: string, isPaused: boolean): void {
+    if (this.isOn) this.#paused.set({ queue }, isPaused ? 1 : 0);
+  }
+
   #observe(
     histogram: Histogram,
     sample: { labels: Record<string, string>; value: number },
@@ -89,6 +95,14 @@ const inFlightGauge = (registry: Registry<RegistryContentType>): Gauge =>
     name: METRICS.messagesInFlight,
     help: 'Deliveries being handled now',
     labelNames: METRIC_LABELS[METRICS.messagesInFlight],
+  });
+
+const pausedGauge = (registry: Registry<RegistryContentType>): Gauge =>
+  new Gauge({
+    registers: [registry],
+    name: METRICS.consumersPaused,
+    help: '1 while a consumer starts no handlers because something they need is away, 0 otherwise',
+    labelNames: METRIC_LABELS[METRICS.consumersPaused],
   });
 
 /** Only sampled traces: an exemplar that leads nowhere is worse than none. */

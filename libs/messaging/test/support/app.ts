@@ -5,6 +5,7 @@ import { Registry, type RegistryContentType } from 'prom-client';
 import { z } from 'zod';
 import {
   BrokerProbe,
+  ConsumersProbe,
   Consumes,
   type MessageHandler,
   MessagePublisher,
@@ -32,6 +33,7 @@ export type Handle = (message: Received<Tested>) => Promise<void> | void;
 export interface TestApp {
   readonly publisher: MessagePublisher;
   readonly probe: BrokerProbe;
+  readonly consumersProbe: ConsumersProbe;
   readonly registry: Registry<RegistryContentType>;
   /** What the handler was given, in order; filled before it runs. */
   readonly received: Received<Tested>[];
@@ -55,6 +57,7 @@ export const startApp = async (options: Options, handle?: Handle): Promise<TestA
   return {
     publisher: app.get(MessagePublisher),
     probe: app.get(BrokerProbe),
+    consumersProbe: app.get(ConsumersProbe),
     registry,
     received,
     close: () => app.close(),

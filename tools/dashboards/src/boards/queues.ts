@@ -93,6 +93,16 @@ export const queues = board({
           width: 6,
         }),
         graph({
+          title: 'Which consumers are paused?',
+          description:
+            'A consumer is paused (1) while its handlers cannot reach Redis, Postgres or RabbitMQ. Its messages wait in the queue.',
+          unit: 'short',
+          queries: [series(`max by (job, queue) (${METRICS.consumersPaused})`, '{{job}} {{queue}}')],
+          links: [toService(label('job'))],
+          movedBy: 'redis-frozen',
+          width: 6,
+        }),
+        graph({
           title: 'How much memory has RabbitMQ?',
           description:
             'It takes no more messages at the red line; publishers wait, and the outbox keeps what comes.',
