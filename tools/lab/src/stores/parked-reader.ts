@@ -7,6 +7,7 @@ export const readParked = async (
   queues: readonly string[],
   limit: number,
 ): Promise<ParkedMessage[]> => {
+  if (limit < 1) return [];
   const channel = await broker.channel();
   const found: ParkedMessage[] = [];
   for (const queue of queues) {

@@ -32,7 +32,7 @@ const PAGE = 'SELECT id, status, lines FROM orders WHERE id > $1 ORDER BY id LIM
 const PAGE_SIZE = 5000;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
-/** Reads the orders' database, never writes it. */
+/** Reads the orders' database. Only ParkedOutbox writes through it. */
 export class OrdersReader {
   readonly #client: Client;
 

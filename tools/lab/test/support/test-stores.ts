@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EVENTS_EXCHANGE, parkedQueue, QUEUES, REDIS_KEYS, retryQueue } from '@lab/contracts';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
@@ -8,7 +8,7 @@ import { Client } from 'pg';
 import type { StoreUrls } from '../../src/stores/addresses.ts';
 import { required } from './required.ts';
 
-const MIGRATION = join(__dirname, '../../../../services/orders/src/postgres/migrations/0001_orders.sql');
+const MIGRATIONS = join(__dirname, '../../../../services/orders/src/postgres/migrations');
 const CLAIM = 'test:claim';
 
 export interface Line {
@@ -43,7 +43,7 @@ export const openTestStores = async (): Promise<TestStores> => {
     redis: redis.client,
     channel: vhost.channel,
     clear: async () => {
-      await database.client.query('TRUNCATE orders, outbox');
+      await database.client.query('TRUNCATE orders, outbox, outbox_parked');
       await redis.client.del(
         REDIS_KEYS.initial,
         REDIS_KEYS.available,
@@ -69,8 +69,10 @@ const createDatabase = async (name: string) => {
   url.pathname = `/${name}`;
   const client = new Client({ connectionString: url.href });
   await client.connect();
-  const [up] = (await readFile(MIGRATION, 'utf8')).split('-- Down Migration');
-  await client.query(up ?? '');
+  for (const file of (await readdir(MIGRATIONS)).sort()) {
+    const [up] = (await readFile(join(MIGRATIONS, file), 'utf8')).split('-- Down Migration');
+    await client.query(up ?? '');
+  }
   const close = async (): Promise<void> => {
     await client.end();
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);

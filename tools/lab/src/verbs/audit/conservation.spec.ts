@@ -112,6 +112,16 @@ describe('conservation', () => {
     expect(broken(judge(facts(reservedFor(nobody))))).toEqual([['reservation_orphaned', nobody]]);
   });
 
+  it('names a message of ours that the broker does not take, whatever became of its order', () => {
+    const cancelled = order('cancelled');
+    const message = parked({
+      queue: 'orders.outbox.parked',
+      reason: 'messaging.too_large',
+      orderId: cancelled.id,
+    });
+    expect(broken(judge(facts({ parked: [message] }), [cancelled]))).toEqual([['parked_unexplained', 'm-1']]);
+  });
+
   it('names a SKU whose stock is lost, taken twice, or negative', () => {
     const sku = 'LAMP-01';
     const lost = facts({ stock: [{ sku, initial: 10, available: 9, reserved: 0 }] });

@@ -1,3 +1,4 @@
+import { OUTBOX, parkedQueue } from '@lab/contracts';
 import type { ParkedFact, StockFact, StoreFacts } from './facts.ts';
 import { parseLines } from './lines.ts';
 import type { Violations } from './violations.ts';
@@ -32,10 +33,11 @@ const GAVE_UP: ReadonlySet<string> = new Set(['attempts_exhausted', 'delivery_li
  * stranger published is explained; a message of ours that ran out of attempts never is, whatever the order's status.
  */
 const unexplained = (
-  { reason, orderId }: ParkedFact,
+  { queue, reason, orderId }: ParkedFact,
   statuses: ReadonlyMap<string, string | undefined>,
 ): string | undefined => {
   if (!reason) return 'no reason given';
+  if (queue === parkedQueue(OUTBOX)) return `the broker does not take it (${reason}), order ${orderId}`;
   const status = orderId && statuses.get(orderId);
   if (!status) return undefined;
   if (status === 'pending') return `order ${orderId} waits for it (${reason})`;

@@ -1,4 +1,5 @@
 import { Broker, PARKED_QUEUES, type QueueDepth } from '../../stores/broker.ts';
+import { ParkedOutbox } from '../../stores/parked-outbox.ts';
 import { readParked } from '../../stores/parked-reader.ts';
 import { OrdersReader } from '../../stores/postgres.ts';
 import { StockReader } from '../../stores/redis.ts';
@@ -68,7 +69,10 @@ export class AuditedStores {
     const parkedQueues = await this.#broker.parkedDepths();
     const missing = parkedQueues.filter(({ messages }) => messages === undefined);
     const present = PARKED_QUEUES.filter((name) => !missing.some((queue) => queue.name === name));
-    const parked = await readParked(this.#broker, present, MESSAGES_READ);
+    const parked = [
+      ...(await readParked(this.#broker, present, MESSAGES_READ)),
+      ...(await new ParkedOutbox(this.#orders).list(MESSAGES_READ)),
+    ];
     return {
       outbox,
       stock,

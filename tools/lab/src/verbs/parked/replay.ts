@@ -1,15 +1,18 @@
-import { MESSAGE_HEADERS } from '@lab/contracts';
-import type { ConfirmChannel, GetMessage } from 'amqplib';
+import { copiedProperties, withoutHistory } from '@lab/contracts';
+import type { ConfirmChannel, GetMessage, Options } from 'amqplib';
 import { EnvironmentError, messageOf } from '../../errors.ts';
 import { STORE_TIMEOUT_MS } from '../../stores/reach.ts';
 
-const OURS: ReadonlySet<string> = new Set(Object.values(MESSAGE_HEADERS));
-// What the broker adds when it moves or redelivers a message; with it, the old deaths would count for the new life.
-const BROKERS = /^x-(death|first-death-|last-death-|delivery-count|acquired-count|opt-)/;
+/** This one message cannot be replayed; the others can. */
+export class NotReplayable extends Error {
+  override readonly name = 'NotReplayable';
+}
 
-/** The headers of a first attempt: without its history, with its trace context. */
-export const freshHeaders = (headers: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !OURS.has(name) && !BROKERS.test(name)));
+/** Those of a first attempt, by the rule that consumers use for their copies: without its history, with its trace context. */
+export const replayProperties = (properties: object): Options.Publish => {
+  const { headers, ...kept } = copiedProperties(properties);
+  return { ...kept, headers: withoutHistory(headers), persistent: true, mandatory: true };
+};
 
 /** Puts a copy at the end of the queue and resolves when the broker has confirmed it. */
 export const replay = async (channel: ConfirmChannel, queue: string, message: GetMessage): Promise<void> => {
@@ -27,19 +30,26 @@ export const replay = async (channel: ConfirmChannel, queue: string, message: Ge
 
 const confirmed = (channel: ConfirmChannel, queue: string, message: GetMessage): Promise<void> =>
   new Promise((resolve, reject) => {
+    const end = (error?: Error): void => {
+      clearTimeout(timer);
+      if (error) reject(error);
+      else resolve();
+    };
     const timer = setTimeout(
-      () => reject(new EnvironmentError(`rabbitmq: no confirm within ${STORE_TIMEOUT_MS} ms`)),
+      () => end(new EnvironmentError(`rabbitmq: no confirm within ${STORE_TIMEOUT_MS} ms`)),
       STORE_TIMEOUT_MS,
     );
-    const options = {
-      ...message.properties,
-      headers: freshHeaders(message.properties.headers ?? {}),
-      persistent: true,
-      mandatory: true,
-    };
-    channel.publish('', queue, message.content, options, (error: unknown) => {
-      clearTimeout(timer);
-      if (error) reject(new EnvironmentError(`rabbitmq: refused the replayed message: ${messageOf(error)}`));
-      else resolve();
-    });
+    try {
+      channel.publish('', queue, message.content, replayProperties(message.properties), (error: unknown) =>
+        end(error ? refusal(error) : undefined),
+      );
+    } catch (error) {
+      end(new NotReplayable(`it cannot be encoded (${messageOf(error)})`));
+    }
   });
+
+/** A nack concerns this message, e.g. because the queue is full; a lost channel concerns all. */
+const refusal = (error: unknown): Error =>
+  messageOf(error) === 'message nacked'
+    ? new NotReplayable('the broker refused it: the queue may be full')
+    : new EnvironmentError(`rabbitmq: lost the channel while replaying: ${messageOf(error)}`);

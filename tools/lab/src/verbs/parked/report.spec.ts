@@ -1,4 +1,4 @@
-import { freshHeaders } from './replay.ts';
+import { replayProperties } from './replay.ts';
 import { describeParkedTable } from './report.ts';
 
 describe('parked messages for a person', () => {
@@ -64,6 +64,13 @@ describe('a replayed message', () => {
       'x-delivery-count': 3,
       'x-own': 1,
     };
-    expect(freshHeaders(headers)).toEqual({ traceparent: '00-1-2-01', 'x-own': 1 });
+    expect(
+      replayProperties({ headers, messageId: 'm-1', expiration: '9', userId: 'x', type: undefined }),
+    ).toEqual({
+      messageId: 'm-1',
+      headers: { traceparent: '00-1-2-01', 'x-own': 1 },
+      persistent: true,
+      mandatory: true,
+    });
   });
 });

@@ -1,4 +1,5 @@
 import type { ParkedMessage } from '../../stores/parked-message.ts';
+import type { Skipped } from './handle.ts';
 
 const COLUMNS: readonly (readonly [title: string, value: (message: ParkedMessage) => string])[] = [
   ['PARKED AT', ({ parkedAt }) => parkedAt ?? '-'],
@@ -27,3 +28,7 @@ export const describeParkedTable = (messages: readonly ParkedMessage[]): string[
       .trimEnd(),
   );
 };
+
+/** One line for a message that stays parked, with what can be done about it. */
+export const describeSkipped = ({ id, queue, why }: Skipped): string =>
+  `skipped ${printable(id)}: ${printable(why)}; it stays in ${queue} (lab parked drop --id deletes it)`;

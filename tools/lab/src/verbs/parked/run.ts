@@ -1,10 +1,10 @@
-import { parkedQueue } from '@lab/contracts';
-import { type LabContext, print, printJson } from '../../context.ts';
+import { type LabContext, print, printJson, say } from '../../context.ts';
 import { EXIT, type ExitCode, UsageError } from '../../errors.ts';
-import { Broker, type BrokerUrls, MAIN_QUEUES } from '../../stores/broker.ts';
-import { readParked } from '../../stores/parked-reader.ts';
-import { type Action, handleParked } from './handle.ts';
-import { describeParkedTable } from './report.ts';
+import type { StoreUrls } from '../../stores/addresses.ts';
+import type { ParkedMessage } from '../../stores/parked-message.ts';
+import type { Action, Handled } from './handle.ts';
+import { type ParkedPlace, placesOf } from './places.ts';
+import { describeParkedTable, describeSkipped } from './report.ts';
 
 interface ParkedOptions {
   readonly queue?: string | undefined;
@@ -13,48 +13,68 @@ interface ParkedOptions {
   readonly limit: number;
 }
 
-const queuesFor = (queue: string | undefined): readonly string[] => {
-  if (queue === undefined) return MAIN_QUEUES;
-  const found = MAIN_QUEUES.find((name) => name === queue || parkedQueue(name) === queue);
-  if (!found)
-    throw new UsageError(`--queue: there is no queue ${queue}; there are ${MAIN_QUEUES.join(', ')}`);
-  return [found];
-};
-
 const done = { replay: 'replayed', drop: 'dropped' } as const satisfies Record<Action, string>;
 
 export const runParked = async (
   context: LabContext,
-  urls: BrokerUrls,
+  urls: StoreUrls,
   { action, ...options }: ParkedOptions & { action: Action | 'list' },
 ): Promise<ExitCode> => {
-  const queues = queuesFor(options.queue);
-  if (action !== 'list' && (options.id === undefined) === !options.all) {
+  const open = placesOf(urls, options.queue);
+  if (action === 'list') return list(context, open, options.limit);
+  if ((options.id === undefined) === !options.all) {
     throw new UsageError(`parked ${action}: give either --id or --all`);
   }
-  const broker = await Broker.open(urls);
-  try {
-    if (action === 'list') return await list(context, broker, { queues, limit: options.limit });
-    const handled = await handleParked(broker, action, { queues, id: options.id });
-    if (context.json) printJson(context, { [done[action]]: handled });
-    else print(context, `${done[action]} ${handled.length} message(s)`);
-    return options.id !== undefined && handled.length === 0 ? EXIT.refuted : EXIT.held;
-  } finally {
-    await broker.close();
+  const result: Handled = { handled: [], skipped: [] };
+  await inEach(open, async (place) => {
+    const { handled, skipped } = await place.handle(action, options.id);
+    result.handled.push(...handled);
+    result.skipped.push(...skipped);
+  });
+  const exitCode = reportHandled(context, done[action], result);
+  const isMissing = options.id !== undefined && result.handled.length + result.skipped.length === 0;
+  return isMissing ? EXIT.refuted : exitCode;
+};
+
+const inEach = async (
+  open: readonly (() => Promise<ParkedPlace>)[],
+  work: (place: ParkedPlace) => Promise<void>,
+): Promise<void> => {
+  for (const openOne of open) {
+    const place = await openOne();
+    try {
+      await work(place);
+    } finally {
+      await place.close();
+    }
   }
+};
+
+/** Refuted when a message that should have been handled is still parked. */
+const reportHandled = (context: LabContext, what: string, { handled, skipped }: Handled): ExitCode => {
+  for (const message of skipped) say(context, describeSkipped(message));
+  if (context.json) printJson(context, { [what]: handled, skipped });
+  else
+    print(
+      context,
+      `${what} ${handled.length} message(s)${skipped.length > 0 ? `, skipped ${skipped.length}` : ''}`,
+    );
+  return skipped.length > 0 ? EXIT.refuted : EXIT.held;
 };
 
 const list = async (
   context: LabContext,
-  broker: Broker,
-  { queues, limit }: { queues: readonly string[]; limit: number },
+  open: readonly (() => Promise<ParkedPlace>)[],
+  limit: number,
 ): Promise<ExitCode> => {
-  const wanted = queues.map(parkedQueue);
-  const depths = (await broker.parkedDepths()).filter(({ name }) => wanted.includes(name));
-  const present = depths.filter(({ messages }) => messages !== undefined).map(({ name }) => name);
-  const total = depths.reduce((sum, { messages }) => sum + (messages ?? 0), 0);
-  const messages = await readParked(broker, present, limit);
-  if (context.json) printJson(context, { total: Math.max(total, messages.length), messages });
+  const messages: ParkedMessage[] = [];
+  let total = 0;
+  await inEach(open, async (place) => {
+    const found = await place.list(limit - messages.length);
+    messages.push(...found.messages);
+    total += found.total;
+  });
+  if (context.json) printJson(context, { total, messages });
   else {
     for (const line of describeParkedTable(messages)) print(context, line);
     if (total > messages.length && messages.length === limit)
