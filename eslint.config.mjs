@@ -40,6 +40,12 @@ const exit = {
   message: 'Only main.ts ends the process; elsewhere return or throw.',
 };
 
+const uuid = {
+  selector: "CallExpression[callee.object.name='z'][callee.property.name=/^(uuid|guid)/]",
+  message:
+    'A UUID has two spellings: parse it with OrderId or MessageId of @lab/contracts, which make them one.',
+};
+
 export default defineConfig(
   globalIgnores(['**/dist/', '**/node_modules/', '.lab/', '.nx/', 'coverage/', 'programs/', 'load/']),
   {
@@ -89,7 +95,7 @@ export default defineConfig(
       '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }], // rethrowing what was caught
       eqeqeq: ['error', 'always', { null: 'ignore' }], // `== null` is both of them on purpose
       'no-console': 'error',
-      'no-restricted-syntax': ['error', ...params, env, exit],
+      'no-restricted-syntax': ['error', ...params, env, exit, uuid],
       complexity: ['error', 8],
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
@@ -109,11 +115,15 @@ export default defineConfig(
       'libs/instrumentation/src/register.ts',
       'tools/lab/src/context.ts',
     ],
-    rules: { 'no-restricted-syntax': ['error', ...params, exit] },
+    rules: { 'no-restricted-syntax': ['error', ...params, exit, uuid] },
   },
   {
     files: ['**/main.ts', 'libs/instrumentation/src/bootstrap/exit.ts', 'bench/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...params], 'no-console': 'off' },
+    rules: { 'no-restricted-syntax': ['error', ...params, uuid], 'no-console': 'off' },
+  },
+  {
+    files: ['libs/contracts/src/ids.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...params, env, exit] },
   },
   {
     files: TESTS,

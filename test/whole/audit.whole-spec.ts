@@ -106,6 +106,19 @@ describe('the audit of a running lab refuses', () => {
   });
 });
 
+describe('the audit of a running lab holds', () => {
+  it('after an order was waited for and cancelled by its id in capitals', async () => {
+    const { body } = await shop.place({ customerId: 'c-audit', lines: TWO_LAMPS });
+    const spelled = body.id.toUpperCase();
+    expect(await shop.settled(spelled)).toMatchObject({ id: body.id, status: 'confirmed' });
+    expect((await shop.cancel(spelled)).body).toMatchObject({ id: body.id, status: 'cancelled' });
+    await eventually('the stock is released', 10_000, async () =>
+      expect(await redis.hexists(REDIS_KEYS.reservations, body.id)).toBe(0),
+    );
+    expect(await audit()).toEqual({ code: 0, broken: [] });
+  });
+});
+
 describe('parked messages of a running lab', () => {
   it('hold what no consumer can read, say why, and are dropped by id', async () => {
     const queue = QUEUES.inventoryOrders.name;
@@ -120,7 +133,7 @@ describe('parked messages of a running lab', () => {
       expect(message).toMatchObject({ queue: `${queue}.parked`, reason: 'undecodable' });
     // Rubbish from a stranger belongs to no order: it is explained, and the audit holds.
     expect(await audit()).toEqual({ code: 0, broken: [] });
-    await lab.ok(['parked', 'drop', '--id', dropped]);
+    await lab.ok(['parked', 'drop', '--id', dropped.toUpperCase()]);
     const left = (await parked()).map(({ id }) => id);
     expect(left).toContain(kept);
     expect(left).not.toContain(dropped);

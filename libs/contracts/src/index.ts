@@ -12,6 +12,7 @@ export {
   WaitQuery,
 } from './http/order';
 export { Problem } from './http/problem';
+export { MessageId, OrderId } from './ids';
 export {
   AGENT_FIELDS,
   AGENT_PREFIX,

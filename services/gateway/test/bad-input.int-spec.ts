@@ -1,4 +1,7 @@
 import '@lab/instrumentation/register';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { type TestGateway, startGateway } from './support/gateway';
 import { ID, REQUEST } from './support/orders';
 import { Upstream } from './support/upstream';
@@ -80,6 +83,15 @@ describe('bad input', () => {
   ])('an Idempotency-Key that is %s: 422 that names the header', async (_what, key) => {
     const answer = await gateway.post('/orders', REQUEST, { 'Idempotency-Key': key });
     expect([answer.status, fieldsOf(answer.body)]).toEqual([422, ['Idempotency-Key']]);
+  });
+
+  it('an Idempotency-Key that is given twice: 422 that names the header, not one of the two', async () => {
+    const sent = request(`${gateway.base}/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'Idempotency-Key': ['k-1', 'k-1'] },
+    }).end(JSON.stringify(REQUEST));
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    expect([answer.statusCode, fieldsOf(await json(answer))]).toEqual([422, ['Idempotency-Key']]);
   });
 
   it.each([

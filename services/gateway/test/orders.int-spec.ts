@@ -131,6 +131,25 @@ describe('orders through the gateway', () => {
     });
   });
 
+  it('asks orders for an order by the id that orders knows, whatever case its client spells it in', async () => {
+    orders.will(({ url }) => ({ status: 200, body: url.endsWith('/cancel') ? CANCELLED : CONFIRMED }));
+    const spelled = ID.toUpperCase();
+    await gateway.get(`/orders/${spelled}`);
+    await gateway.get(`/orders/${spelled}?wait=1s`);
+    await gateway.call('POST', `/orders/${spelled}/cancel`);
+    expect(orders.seen.map(({ url }) => url)).toEqual([
+      `/orders/${ID}`,
+      `/orders/${ID}?wait=1000ms`,
+      `/orders/${ID}/cancel`,
+    ]);
+  });
+
+  it('shows an order by the id that clients may compare, whatever case orders spells it in', async () => {
+    orders.will(() => ({ status: 202, body: { ...PENDING, id: ID.toUpperCase() } }));
+    const { headers, body } = await gateway.post('/orders', REQUEST);
+    expect([headers.get('location'), body]).toEqual([`/orders/${ID}`, PENDING]);
+  });
+
   it('long-polls for as long as the client asked, beyond the time of an ordinary call', async () => {
     orders.will(async () => {
       await sleep(TIMEOUT_MS * 2);

@@ -132,6 +132,20 @@ describe('audit against real stores', () => {
     expect(await broken()).toEqual(expected);
   });
 
+  it('names a parked message that an order waits for, although the message spells its id in capitals', async () => {
+    const id = await shop.order('pending');
+    const envelope = { ...envelop(OrderPlaced, { orderId: id, customerId: 'c-1', lines: [LAMP] }) };
+    const body = { ...envelope.body, orderId: id.toUpperCase() };
+    const headers = { [MESSAGE_HEADERS.parkedReason]: 'attempts_exhausted' };
+    const content = Buffer.from(JSON.stringify({ ...envelope, body }));
+    stores.channel.sendToQueue('inventory.orders.parked', content, { headers });
+    await arrived('inventory.orders.parked');
+    expect(await broken()).toEqual([
+      ['not_settled', id],
+      ['parked_unexplained', envelope.id],
+    ]);
+  });
+
   it('blames the environment when a store cannot be reached, and keeps its password to itself', async () => {
     const urls = { ...stores.urls, redis: 'redis://:hunter2@127.0.0.1:1' };
     const attempt = audit(urls, new Set(), { limitMs: 0, progress: () => undefined });

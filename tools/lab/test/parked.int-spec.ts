@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Writable } from 'node:stream';
+import { PassThrough, type Writable } from 'node:stream';
 import { envelop, MESSAGE_HEADERS, OrderCancelled } from '@lab/contracts';
 import type { LabContext } from '../src/context.ts';
 import { EXIT } from '../src/errors.ts';
@@ -227,6 +227,18 @@ describe('parked messages', () => {
     expect(await handledBy('drop', first)).toEqual([first]);
     await holds(PARKED, 1);
     expect((await readParked(broker, [PARKED], 10)).map(({ id }) => id)).toEqual([second]);
+  });
+
+  it('knows a message by its id in whatever case', async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    for (const messageId of [first.toUpperCase(), second])
+      stores.channel.sendToQueue(PARKED, Buffer.from('{'), { messageId });
+    await holds(PARKED, 2);
+    expect((await readParked(broker, [PARKED], 10)).map(({ id }) => id)).toEqual([first, second]);
+    const context = { json: false, stdout: new PassThrough() } as unknown as LabContext;
+    for (const id of [first, second.toUpperCase()])
+      expect(await runParked(context, stores.urls, { action: 'drop', id, all: false, limit: 1 })).toBe(0);
+    await holds(PARKED, 0);
   });
 
   it('keeps a message parked when there is no queue to replay it to', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OrderId } from '../ids';
 import { OrderLine } from '../messages/order-line';
 
 export const OrderStatus = z.enum(['pending', 'confirmed', 'rejected', 'cancelled']);
@@ -13,6 +14,7 @@ const PlacedLine = z.strictObject(OrderLine.shape);
 
 /** Body of `POST /orders`. */
 export const PlaceOrder = z.strictObject({
+  /** Opaque: compared character by character, case included. */
   customerId: z.string().regex(/^[\w.@-]{1,64}$/, 'must be 1 to 64 letters, digits or . _ @ -'),
   lines: z
     .array(PlacedLine)
@@ -27,7 +29,7 @@ export type PlaceOrder = z.infer<typeof PlaceOrder>;
 
 /** An order as clients see it. Times are RFC 3339 in UTC. */
 export const Order = z.object({
-  id: z.uuid(),
+  id: OrderId,
   status: OrderStatus,
   customerId: z.string(),
   lines: z.array(OrderLine),
@@ -59,7 +61,7 @@ export const WaitQuery = z.strictObject({
     .optional(),
 });
 
-/** Value of the `Idempotency-Key` header. */
+/** Value of the `Idempotency-Key` header: opaque, compared character by character, case included. Two headers of the name are refused. */
 export const IdempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without spaces');

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { MessageId } from '../ids';
 
 /**
  * What every message carries besides its body. `id` is the idempotency key: a consumer that has already applied a
  * message with this id must not apply it again. Trace context rides in the transport's headers, never here.
  */
 export const Envelope = z.object({
-  id: z.uuid(),
+  id: MessageId,
   name: z.string().regex(/^[a-z]+\.[a-z]+(-[a-z]+)*$/),
   version: z.number().int().positive(),
   time: z.iso.datetime(),

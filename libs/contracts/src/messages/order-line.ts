@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Stock keeping unit, e.g. `LAMP-01`. */
+/** Stock keeping unit, e.g. `LAMP-01`. It has one spelling: small letters are refused, not corrected. */
 export const Sku = z
   .string()
   .regex(/^[A-Z0-9]+(-[A-Z0-9]+)*$/, 'must be capital letters and digits joined by -')

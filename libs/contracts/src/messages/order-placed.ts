@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OrderId } from '../ids';
 import { defineMessage } from './message';
 import { OrderLine } from './order-line';
 
@@ -6,6 +7,6 @@ import { OrderLine } from './order-line';
 export const OrderPlaced = defineMessage({
   name: 'orders.order-placed',
   version: 1,
-  body: z.object({ orderId: z.uuid(), customerId: z.string(), lines: z.array(OrderLine).min(1) }),
+  body: z.object({ orderId: OrderId, customerId: z.string(), lines: z.array(OrderLine).min(1) }),
 });
 export type OrderPlaced = z.infer<typeof OrderPlaced.body>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OrderId } from '../ids';
 import { defineMessage } from './message';
 import { RejectionReason } from '../http/order';
 
@@ -6,6 +7,6 @@ import { RejectionReason } from '../http/order';
 export const StockRejected = defineMessage({
   name: 'inventory.stock-rejected',
   version: 1,
-  body: z.object({ orderId: z.uuid(), reason: RejectionReason, sku: z.string() }),
+  body: z.object({ orderId: OrderId, reason: RejectionReason, sku: z.string() }),
 });
 export type StockRejected = z.infer<typeof StockRejected.body>;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { IdempotencyKey, ListOrders, Order, OrderPage, PlaceOrder, WaitQuery } from '@lab/contracts';
+import { IdempotencyKey, ListOrders, Order, OrderId, OrderPage, PlaceOrder, WaitQuery } from '@lab/contracts';
 import {
   ApiProblems,
   ApiZodBody,
@@ -17,7 +17,7 @@ import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { OrdersService } from './orders.service';
 
-const orderId = new ZodPipe(z.uuid());
+const orderId = new ZodPipe(OrderId);
 /** A client that sends no key cannot safely repeat its request, but our own retries behind it are safe with one. */
 const idempotencyKey = new ZodPipe(IdempotencyKey.default(() => randomUUID()));
 const ApiOrderId = (): MethodDecorator =>

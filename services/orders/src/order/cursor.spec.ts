@@ -21,6 +21,10 @@ describe('a cursor', () => {
     ['SQL', Buffer.from("v1:' OR 1=1 --").toString('base64url')],
     ['stray characters', `${valid}!!`],
     ['a second cursor behind', `${valid}${valid}`],
+    ['padding', `${valid}=`],
+    ['the alphabet of plain base64', valid.replace(/.$/, '+')],
+    ['an id in capitals', Buffer.from('v1:019A0000-0000-7000-8000-000000000000').toString('base64url')],
+    ['a version in capitals', Buffer.from('V1:019a0000-0000-7000-8000-000000000000').toString('base64url')],
   ])('made of %s is refused by name', (_, cursor) => {
     expect(() => decodeCursor(cursor)).toThrow(InvalidInput);
     expect(() => decodeCursor(cursor)).toThrow(/^cursor: /);

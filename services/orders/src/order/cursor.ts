@@ -1,5 +1,4 @@
-import { InvalidInput } from '@lab/contracts';
-import { z } from 'zod';
+import { InvalidInput, OrderId } from '@lab/contracts';
 
 const VERSION = 'v1:';
 
@@ -9,8 +8,9 @@ export const encodeCursor = (lastOrderId: string): string =>
 
 export const decodeCursor = (cursor: string): string => {
   const text = Buffer.from(cursor, 'base64url').toString('latin1');
-  const id = z.uuid().safeParse(text.slice(VERSION.length));
-  // Encoding again refuses what base64url decoding silently drops, such as stray characters.
+  const id = OrderId.safeParse(text.slice(VERSION.length));
+  // A cursor has one spelling. Encoding again refuses every other: padding and stray characters, which base64url decoding
+  // drops silently, and an id in capitals.
   if (!text.startsWith(VERSION) || !id.success || encodeCursor(id.data) !== cursor) {
     throw new InvalidInput([{ field: 'cursor', message: 'must be the nextCursor of an earlier page' }]);
   }

@@ -1,6 +1,7 @@
 import {
   IdempotencyKey,
   ListOrders,
+  OrderId,
   PlaceOrder,
   WaitQuery,
   type Order,
@@ -8,7 +9,7 @@ import {
 } from '@lab/contracts';
 import { type Reply, RequestHeader, RequestSignal, TakesNoBody, ZodPipe } from '@lab/instrumentation';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { OrderService } from './order.service';
 
 @Controller('orders')
@@ -29,7 +30,7 @@ export class OrderController {
 
   @Get(':id')
   get(
-    @Param('id', new ZodPipe(z.uuid())) id: string,
+    @Param('id', new ZodPipe(OrderId)) id: string,
     @Query(new ZodPipe(WaitQuery)) { wait }: z.infer<typeof WaitQuery>,
     @RequestSignal() signal: AbortSignal,
   ): Promise<Order> {
@@ -44,7 +45,7 @@ export class OrderController {
   @Post(':id/cancel')
   @HttpCode(200)
   @TakesNoBody()
-  cancel(@Param('id', new ZodPipe(z.uuid())) id: string): Promise<Order> {
+  cancel(@Param('id', new ZodPipe(OrderId)) id: string): Promise<Order> {
     return this.orders.cancel(id);
   }
 }

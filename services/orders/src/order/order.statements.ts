@@ -2,6 +2,8 @@ import type { Statement } from '../postgres/database';
 
 const COLUMNS = 'id, customer_id, lines, status, reason, created_at, settled_at';
 
+const withIdOfRow = (envelope: string): string => `jsonb_set(${envelope}, '{body,orderId}', to_jsonb(id))`;
+
 /** Order and outbox row in one statement, so in one transaction and one round trip; no row returned means the key is taken. */
 export const ACCEPT: Statement = {
   name: 'order-accept',
@@ -48,7 +50,10 @@ export const SETTLE: Statement = {
     RETURNING ${COLUMNS}`,
 };
 
-/** now() is one instant within a statement: the two times are equal exactly when this cancellation settled the order. */
+/**
+ * now() is one instant within a statement: the two times are equal exactly when this cancellation settled the order. The
+ * message names the order by the id of the row that was found, never by what the caller looked for.
+ */
 export const CANCEL: Statement = {
   name: 'order-cancel',
   summary: 'UPDATE orders INSERT outbox',
@@ -57,7 +62,7 @@ export const CANCEL: Statement = {
     WHERE id = $1 AND status = ANY ($2)
     RETURNING ${COLUMNS}, settled_at = cancelled_at AS settled_now
   ), queued AS (
-    INSERT INTO outbox (order_id, envelope, traceparent) SELECT id, $3, $4 FROM cancelled
+    INSERT INTO outbox (order_id, envelope, traceparent) SELECT id, ${withIdOfRow('$3')}, $4 FROM cancelled
   )
   SELECT * FROM cancelled`,
 };
@@ -70,7 +75,7 @@ export const RELEASE: Statement = {
   name: 'order-release',
   summary: 'INSERT outbox',
   text: `INSERT INTO outbox (order_id, envelope, traceparent)
-    SELECT id, $2, $3 FROM orders
+    SELECT id, ${withIdOfRow('$2')}, $3 FROM orders
     WHERE id = $1 AND status IN ('cancelled', 'rejected')
       AND NOT EXISTS (SELECT FROM outbox WHERE order_id = $1 AND envelope->>'name' = $4)
     RETURNING order_id`,

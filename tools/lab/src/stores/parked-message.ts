@@ -1,4 +1,4 @@
-import { MESSAGE_HEADERS } from '@lab/contracts';
+import { MESSAGE_HEADERS, MessageId, OrderId } from '@lab/contracts';
 import type { GetMessage } from 'amqplib';
 import { z } from 'zod';
 
@@ -14,10 +14,13 @@ export interface ParkedMessage {
   readonly parkedAt: string | undefined;
 }
 
+/** Whoever published the message may have spelled its ids in capitals; what is no UUID is shown as it is. */
+export const AnyMessageId = MessageId.or(z.string());
+
 const Body = z.object({
-  id: z.string().optional(),
+  id: AnyMessageId.optional(),
   name: z.string().optional(),
-  body: z.object({ orderId: z.string().optional() }).optional(),
+  body: z.object({ orderId: OrderId.or(z.string()).optional() }).optional(),
 });
 
 const Death = z.array(z.object({ reason: z.string() })).min(1);
@@ -53,7 +56,7 @@ export const describeParked = (queue: string, { fields, properties, content }: G
   const envelope = peek(content);
   return {
     queue,
-    id: textOf(properties.messageId) ?? envelope.id ?? '(no id)',
+    id: AnyMessageId.optional().parse(textOf(properties.messageId)) ?? envelope.id ?? '(no id)',
     message: textOf(properties.type) ?? envelope.name ?? fields.routingKey,
     orderId: envelope.body?.orderId,
     reason: textOf(headers[MESSAGE_HEADERS.parkedReason]) ?? brokersReason(headers['x-death']),

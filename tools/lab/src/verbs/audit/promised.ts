@@ -1,20 +1,30 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import { OrderId } from '@lab/contracts';
 import { codeOf, EnvironmentError, UsageError } from '../../errors.ts';
 
-const OrderId = z.uuid();
+/** Enough of a wrong line to find it again, whatever file was named by mistake. */
+const QUOTED_LENGTH = 60;
 
-/** Order ids that clients hold a 202 for: one per line, as `lab load` writes them. Repeated ids count once. */
+/**
+ * Order ids that clients hold a 202 for: one per line, as `lab load` writes them, in whatever case the client keeps them.
+ * Repeated ids count once.
+ */
 export const readPromised = async (file: string): Promise<ReadonlySet<string>> => {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new UsageError(`cannot read ${file}: ${codeOf(error) ?? String(error)}`);
   });
-  const lines = text.split('\n').map((line) => line.trim());
-  const ids = lines.filter((line) => line !== '');
-  const wrong = ids.find((id) => !OrderId.safeParse(id).success);
-  if (wrong !== undefined)
-    throw new UsageError(`${file}:${lines.indexOf(wrong) + 1}: not an order id: ${wrong}`);
+  const ids = new Set<string>();
+  for (const [index, untrimmed] of text.split('\n').entries()) {
+    const line = untrimmed.trim();
+    if (line === '') continue;
+    const id = OrderId.safeParse(line);
+    if (!id.success)
+      throw new UsageError(
+        `${file}:${index + 1}: not an order id: ${JSON.stringify(line.slice(0, QUOTED_LENGTH))}`,
+      );
+    ids.add(id.data);
+  }
   // An empty list is kept by any lab: a load of which nothing was accepted writes one.
-  if (ids.length === 0) throw new EnvironmentError(`${file} names no order: there is no promise to judge`);
-  return new Set(ids.map((id) => id.toLowerCase()));
+  if (ids.size === 0) throw new EnvironmentError(`${file} names no order: there is no promise to judge`);
+  return ids;
 };

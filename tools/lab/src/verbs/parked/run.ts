@@ -1,7 +1,7 @@
 import { type LabContext, print, printJson, say } from '../../context.ts';
 import { EXIT, type ExitCode, UsageError } from '../../errors.ts';
 import type { StoreUrls } from '../../stores/addresses.ts';
-import type { ParkedMessage } from '../../stores/parked-message.ts';
+import { AnyMessageId, type ParkedMessage } from '../../stores/parked-message.ts';
 import type { Action, Handled } from './handle.ts';
 import { type ParkedPlace, placesOf } from './places.ts';
 import { describeParkedTable, describeSkipped } from './report.ts';
@@ -25,14 +25,15 @@ export const runParked = async (
   if ((options.id === undefined) === !options.all) {
     throw new UsageError(`parked ${action}: give either --id or --all`);
   }
+  const id = AnyMessageId.optional().parse(options.id);
   const result: Handled = { handled: [], skipped: [] };
   await inEach(open, async (place) => {
-    const { handled, skipped } = await place.handle(action, options.id);
+    const { handled, skipped } = await place.handle(action, id);
     result.handled.push(...handled);
     result.skipped.push(...skipped);
   });
   const exitCode = reportHandled(context, done[action], result);
-  const isMissing = options.id !== undefined && result.handled.length + result.skipped.length === 0;
+  const isMissing = id !== undefined && result.handled.length + result.skipped.length === 0;
   return isMissing ? EXIT.refuted : exitCode;
 };
 
