@@ -16,6 +16,19 @@ describe('attempt', () => {
     ['a full disk', reply('MISCONF Errors writing to the AOF file')],
     ['a full memory', reply("OOM command not allowed when used memory > 'maxmemory'.")],
     ['a replica', reply("READONLY You can't write against a read only replica.")],
+    [
+      'a replica without its primary',
+      reply("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'."),
+    ],
+    ['a primary without its replicas', reply('NOREPLICAS Not enough good replicas to write.')],
+    ['a cluster without a primary', reply('CLUSTERDOWN The cluster is down')],
+    ['a script that runs for too long', reply('BUSY Redis is busy running a script.')],
+    ['a new password', reply('WRONGPASS invalid username-password pair or user is disabled.')],
+    ['a password that was not there before', reply('NOAUTH Authentication required.')],
+    [
+      'a refused connection',
+      Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' }),
+    ],
   ])('makes %s an Unavailable that says what was tried and keeps its cause', async (_what, cause) => {
     await expect(failing(cause)).rejects.toMatchObject({
       kind: 'unavailable',
@@ -34,14 +47,18 @@ describe('attempt', () => {
     });
   });
 
-  it.each([reply('WRONGTYPE Operation against a key'), reply('ERR unknown command')])(
-    'leaves %s a bug: trying again would not help',
-    async (cause) => {
-      await expect(failing(cause)).rejects.toMatchObject({
-        name: 'Error',
-        message: `reserve stock: ${cause.message}`,
-        cause,
-      });
-    },
-  );
+  it.each([
+    reply('WRONGTYPE Operation against a key'),
+    reply('ERR unknown command'),
+    reply('NOPERM this user has no permissions'),
+    reply('BUSYKEY Target key name already exists.'),
+    new TypeError('lines is not iterable'),
+    new RangeError('Invalid string length'),
+  ])('leaves %s a bug: trying again would not help', async (cause) => {
+    await expect(failing(cause)).rejects.toMatchObject({
+      name: 'Error',
+      message: `reserve stock: ${cause.message}`,
+      cause,
+    });
+  });
 });
