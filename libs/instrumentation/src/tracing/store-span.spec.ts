@@ -1,3 +1,4 @@
+import { Unavailable } from '@lab/contracts';
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { recordSpans } from '../../test/support/tracing';
 import { inStoreSpan } from './store-span';
@@ -36,6 +37,16 @@ describe('inStoreSpan', () => {
     await expect(inRequest(() => inStoreSpan(CALL, () => Promise.reject(failure)))).rejects.toBe(failure);
     expect(spans.spans()[0]).toMatchObject({
       attributes: { 'error.type': '57P01' },
+      status: { code: SpanStatusCode.ERROR, message: 'gone' },
+    });
+  });
+
+  it('marks the span by what the store said, where that was made a failure of ours', async () => {
+    const cause = Object.assign(new Error('gone'), { code: '25006' });
+    const failure = new Unavailable('orders.postgres_unavailable', 'Postgres: gone', 1, { cause });
+    await expect(inRequest(() => inStoreSpan(CALL, () => Promise.reject(failure)))).rejects.toBe(failure);
+    expect(spans.spans()[0]).toMatchObject({
+      attributes: { 'error.type': '25006' },
       status: { code: SpanStatusCode.ERROR, message: 'gone' },
     });
   });

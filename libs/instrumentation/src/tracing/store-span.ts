@@ -1,3 +1,4 @@
+import { DomainError } from '@lab/contracts';
 import type { Attributes } from '@opentelemetry/api';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { startInnerSpan } from './tracer';
@@ -23,7 +24,7 @@ export const inStoreSpan = async <T>(
   try {
     return await call();
   } catch (error) {
-    const { name, message, code = name } = error as Error & { code?: string };
+    const { name, message, code = name } = (translated(error) ?? error) as Error & { code?: string };
     span.setAttribute('error.type', code);
     span.setStatus({ code: SpanStatusCode.ERROR, message });
     throw error;
@@ -31,3 +32,6 @@ export const inStoreSpan = async <T>(
     span.end();
   }
 };
+
+/** What the store itself said, where that was made a failure of ours already: its own code (a SQLSTATE, ECONNREFUSED) says more. */
+const translated = (error: unknown): unknown => (error instanceof DomainError ? error.cause : undefined);

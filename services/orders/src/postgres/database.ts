@@ -2,20 +2,12 @@ import { SHUTDOWN_MS, TIMEOUTS_MS, Unavailable } from '@lab/contracts';
 import { atMost, inStoreSpan, refuseAbandoned, type StoreCall } from '@lab/instrumentation';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Attributes } from '@opentelemetry/api';
-import { Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
-import { isPostgresAway, reasonOf } from './postgres-failure';
+import { Pool, type QueryResultRow } from 'pg';
+import { Connection } from './connection';
+import { postgresUnavailable } from './postgres-failure';
+import type { Queries, Statement } from './queries';
 
-/** A prepared statement: parsed and planned once per connection. Two texts must never share a name. */
-export interface Statement {
-  readonly name: string;
-  /** `INSERT orders`: how a trace calls it. */
-  readonly summary: string;
-  readonly text: string;
-}
-
-export interface Queries {
-  query<Row extends QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
-}
+export type { Queries, Statement } from './queries';
 
 export interface PostgresOptions {
   readonly url: string;
@@ -38,7 +30,7 @@ export interface Connections {
 /** A process that is stopped inside a transaction must not hold its row locks for longer than this. */
 const IDLE_IN_TRANSACTION_MS = 15_000;
 
-/** A pool that answers `Unavailable` for everything that passes by itself: Postgres away, pool exhausted, time out. */
+/** A pool that rejects with `Unavailable` for everything that passes by itself: Postgres away or read-only, pool exhausted, timeout. */
 export class Database implements Queries, OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly pool: Pool;
@@ -86,32 +78,9 @@ export class Database implements Queries, OnApplicationShutdown {
   ): Promise<Row[]> {
     this.refuseUntilOpen();
     this.refuseAbandoned();
-    return asUnavailable(() =>
-      inStoreSpan(this.callOf(statement), async () => {
-        const { rows } = await this.onConnection<Row>(statement, values);
-        return rows;
-      }),
+    return inStoreSpan(this.callOf(statement), () =>
+      this.withConnection((connection) => connection.query<Row>(statement, values)),
     );
-  }
-
-  /** As pool.query, with a moment between waiting for a connection, which may take long, and using it. */
-  private async onConnection<Row extends QueryResultRow>(
-    { name, text }: Statement,
-    values: readonly unknown[],
-  ): Promise<QueryResult<Row>> {
-    const client = await this.pool.connect();
-    let isUsable = true;
-    client.on('error', ignore); // the query rejects with the same loss
-    try {
-      this.refuseAbandoned();
-      isUsable = false;
-      const result = await client.query<Row>({ name, text, values: [...values] });
-      isUsable = true;
-      return result;
-    } finally {
-      client.release(!isUsable);
-      if (isUsable) client.off('error', ignore);
-    }
   }
 
   protected refuseAbandoned(): void {
@@ -131,22 +100,38 @@ export class Database implements Queries, OnApplicationShutdown {
   /** Commits when `work` resolves, rolls back when it rejects; what `work` itself throws is passed on. */
   async transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
     this.refuseUntilOpen();
-    const client = await asUnavailable(() => this.pool.connect());
-    // A checked-out connection that breaks between two queries says so to nobody but its listeners.
-    const noteLoss = (error: Error): void =>
-      this.logger.debug({ msg: 'connection lost', reason: error.message });
-    client.on('error', noteLoss);
-    try {
-      await asUnavailable(() => client.query('BEGIN'));
-      const result = await work(queriesOn(client));
-      await asUnavailable(() => client.query('COMMIT'));
-      client.release();
-      client.off('error', noteLoss);
+    return this.withConnection(async (connection) => {
+      await connection.begin();
+      const result = await work(connection);
+      await connection.commit();
       return result;
+    });
+  }
+
+  private async withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await this.connect();
+    let isClean = true;
+    try {
+      this.refuseAbandoned(); // the wait for a connection may have been long
+      isClean = false;
+      const result = await work(connection);
+      isClean = true;
+      return result;
+    } finally {
+      if (isClean) connection.giveBack();
+      else connection.close();
+    }
+  }
+
+  /**
+   * Whatever keeps us from a connection is the state of the store and no fault of the request: also a password that was
+   * changed on the server first (28P01), or a database that is being restored (3D000).
+   */
+  private async connect(): Promise<Connection> {
+    try {
+      return new Connection(await this.pool.connect());
     } catch (error) {
-      // Closing the connection is the one rollback that also works when the connection is what failed.
-      client.release(true);
-      throw error;
+      throw postgresUnavailable(error);
     }
   }
 
@@ -169,25 +154,6 @@ export class BackgroundDatabase extends Database {
     // works for no request
   }
 }
-
-const ignore = (): void => undefined;
-
-const queriesOn = (client: PoolClient): Queries => ({
-  query: <Row extends QueryResultRow>(
-    { name, text }: Statement,
-    values: readonly unknown[] = [],
-  ): Promise<Row[]> =>
-    asUnavailable(async () => (await client.query<Row>({ name, text, values: [...values] })).rows),
-});
-
-const asUnavailable = async <T>(attempt: () => Promise<T>): Promise<T> => {
-  try {
-    return await attempt();
-  } catch (error) {
-    if (!isPostgresAway(error)) throw error;
-    throw new Unavailable('orders.postgres_unavailable', `Postgres: ${reasonOf(error)}`, 1, { cause: error });
-  }
-};
 
 const serverAttributes = (url: string): Attributes => {
   const { hostname, port, pathname } = new URL(url);

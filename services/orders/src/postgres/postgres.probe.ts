@@ -5,7 +5,10 @@ import { Schema } from './schema';
 
 const PING = { name: 'ping', summary: 'SELECT', text: 'SELECT 1' };
 
-/** Ready once the schema is there and Postgres answers; an exhausted request pool is load, not a lost dependency. */
+/**
+ * Ready once the schema is there and Postgres answers; an exhausted request pool is load, not a lost dependency. Ready also
+ * while Postgres is read-only: orders can still be read, and each write says for itself why it is refused.
+ */
 @Injectable()
 export class PostgresProbe implements DependencyProbe {
   readonly name = 'postgres';
