@@ -102,7 +102,7 @@ describe('when what the handlers need is away', () => {
     expect(dependency.attempts).toEqual(new Set([1]));
     await app.close();
     await nothingLeftOver();
-  });
+  }, 180_000);
 
   it('a message that is unavailable by itself is parked after its attempts, and holds no other up', async () => {
     dependency.isAway = false;
