@@ -308,8 +308,18 @@ local function count_fields(record)
   return count
 end
 
--- A clock that goes wrong: Loki refuses, for good, what is more than ten minutes ahead of its own.
+-- Loki refuses, for good, what is ten minutes ahead of its clock or two days behind the newest line of the service. A line may
+-- wait for a day, so a clock that is a day behind is wrong too: such a line gets the time at which it was read.
 local FUTURE_MS = 300000
+local PAST_MS = 86400000
+
+local function is_far(sec, read_at)
+  return sec * 1000 > read_at + FUTURE_MS or sec * 1000 < read_at - PAST_MS
+end
+
+local function to_time(ms)
+  return { sec = math.floor(ms / 1000), nsec = ms % 1000 * 1000000 }
+end
 
 -- The record of a parsed line, or why there is none.
 local function read(record, line, part, read_at)
@@ -328,8 +338,11 @@ local function read(record, line, part, read_at)
   end
   local time = parse_time(record.time)
   if record.time ~= nil and not time then return nil, "time" end
-  if time and time.sec * 1000 > read_at + FUTURE_MS then return nil, "time" end
   if not time or missing(record, part) then return nil, "fields" end
+  if is_far(time.sec + time.nsec / 1000000000, read_at) then
+    record.parse_error, record.metric_failed = "clock", "1"
+    return record, to_time(read_at)
+  end
   return record, time
 end
 
@@ -352,6 +365,9 @@ function to_record(tag, timestamp, record)
   else
     result = kept_raw(part, "raw", line)
   end
+  -- Docker's time of a line that says none itself
+  local sec = type(timestamp) == "table" and timestamp.sec or timestamp
+  if is_far(sec, read_at) then timestamp = to_time(read_at) end
   result.read_at = read_at
   return 1, timestamp, result
 end

@@ -51,5 +51,9 @@ export const DROPPED_LINES_FIELD = 'dropped_lines';
 export const AGENT_FIELDS = ['format', 'severity_number', 'read_at', 'parse_error', 'status_class'] as const;
 export const AGENT_PREFIX = 'metric_';
 
-/** What the log agent writes for each failed line in `parse_error`; also the label `reason` of the failures' counter. */
-export const PARSE_ERRORS = ['syntax', 'time', 'fields'] as const;
+/**
+ * What the log agent writes for each failed line in `parse_error`; also the label `reason` of the failures' counter.
+ * `clock`: the line is whole, but its time is more than five minutes ahead of when it was read, or more than a day behind.
+ * The record has all fields, `time` too, and the time of reading as its own.
+ */
+export const PARSE_ERRORS = ['syntax', 'time', 'fields', 'clock'] as const;

@@ -13,7 +13,17 @@ const RECORDS = join(CORPUS, 'records.ndjson');
 const METRICS = join(CORPUS, 'metrics.txt');
 const ROUND_TRIPS = 400;
 
-const corpus = Object.fromEntries(PARTS.map((part) => [part, readFileSync(join(CORPUS, `${part}.lines`))]));
+/** The time of nearly all lines of the corpus. The agents get a recent one in its place, for they judge times by their clock. */
+const WRITTEN = '2026-11-24T15:00:00.123Z';
+const RECENT = new Date().toISOString();
+const withRecentTimes = (file: Buffer): Buffer =>
+  Buffer.from(file.toString('latin1').replaceAll(WRITTEN, RECENT), 'latin1');
+const asInCorpus = (text: string): string =>
+  text.replaceAll(RECENT, WRITTEN).replaceAll(String(Date.parse(RECENT)), String(Date.parse(WRITTEN)));
+
+const corpus = Object.fromEntries(
+  PARTS.map((part) => [part, withRecentTimes(readFileSync(join(CORPUS, `${part}.lines`)))]),
+);
 /** An empty line carries nothing, and is no record. */
 const linesOf = (file: Buffer): number =>
   file
@@ -24,7 +34,7 @@ const corpusLines = Object.values(corpus).reduce((sum, file) => sum + linesOf(fi
 
 const asText = (records: readonly AgentRecord[]): string =>
   records
-    .map((record) => JSON.stringify(sorted(record)))
+    .map((record) => asInCorpus(JSON.stringify(sorted(record))))
     .sort()
     .join('\n') + '\n';
 

@@ -2,6 +2,8 @@ import type { LogLine } from './support/app';
 import { type Service, startService } from './support/service';
 import { until } from './support/until';
 
+jest.setTimeout(120_000);
+
 const NOTE = 'log lines dropped';
 /** Their lines are more than a socket, this process's stream and the service's memory hold together. */
 const REQUESTS = 8000;
@@ -43,12 +45,12 @@ describe('a service whose log nobody reads', () => {
     const gaps = gapsIn(service.logs);
     expect(gaps).toEqual([{ lines: expect.any(Number), after: expect.objectContaining({ msg: NOTE }) }]);
     expect(gaps[0]?.after['dropped_lines']).toBe(gaps[0]?.lines);
-  }, 120_000);
+  });
 
   it('stops in order', async () => {
     await logMuch();
     service.process.kill('SIGTERM');
     await until('its end', () => service.process.exitCode !== null);
     expect(service.process.exitCode).toBe(0);
-  }, 120_000);
+  });
 });
