@@ -50,7 +50,8 @@ async function logUntil(isEnough: (requests: number) => boolean): Promise<void> 
 type Line = Readonly<Record<string, unknown>> & { readonly seq: number };
 async function linesOf(): Promise<Line[]> {
   const lines: Line[] = [];
-  for await (const line of lab.engine().logs('web')) lines.push(JSON.parse(line) as Line);
+  for await (const line of lab.engine().logs('web'))
+    if (line.endsWith('}')) lines.push(JSON.parse(line) as Line); // the last one may still be on its way
   return lines;
 }
 

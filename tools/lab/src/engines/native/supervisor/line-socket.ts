@@ -61,7 +61,9 @@ export async function exchange(socket: Socket, question: object): Promise<string
 export async function listenAt(door: Door, onLine: (line: string, socket: Socket) => void): Promise<void> {
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy()); // the asking side has gone, by Ctrl-C for instance
-    createInterface({ input: socket }).on('line', (line) => onLine(line, socket));
+    createInterface({ input: socket })
+      .on('line', (line) => onLine(line, socket))
+      .on('error', () => undefined); // the socket's, once more
   });
   withdraw(door);
   const directory = openDirectory(door);
