@@ -6,7 +6,7 @@ jest.setTimeout(120_000);
 
 const NOTE = 'log lines dropped';
 /** Their lines are more than a socket, this process's stream and the service's memory hold together. */
-const REQUESTS = 8000;
+const REQUESTS = 10_000;
 const AT_ONCE = 200;
 const HEALTH_LIMIT_MS = 1000;
 

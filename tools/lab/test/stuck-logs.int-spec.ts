@@ -84,7 +84,7 @@ describe('a full disk', () => {
     unlinkSync(logFile());
     symlinkSync('/dev/full', logFile());
     // More than the pipe, the log writer and the service hold together.
-    await logUntil((requests) => requests >= 6000);
+    await logUntil((requests) => requests >= 10_000);
     expect(await lab.engine().troubles()).toEqual([
       expect.stringMatching(/^the log of web cannot be written: ENOSPC/),
     ]);
