@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Answer } from './answer';
-import { methodNotAllowed, refusal } from './refusals';
+import { isCrossSite } from './cross-site';
+import { crossSite, methodNotAllowed, refusal } from './refusals';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -32,6 +33,7 @@ const hasUnmetExpectation = ({ headers: { expect } }: FastifyRequest): boolean =
 export const refusedEarly = (request: FastifyRequest): Answer | undefined => {
   if (hasBadHost(request)) return refusal(400);
   if (hasUnmetExpectation(request)) return refusal(417);
+  if (isCrossSite(request.method, request.headers)) return crossSite();
   if (request.is404) return refusal(404);
   const { allow } = request.routeOptions.config;
   return allow === undefined ? undefined : methodNotAllowed(allow);

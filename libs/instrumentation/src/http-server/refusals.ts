@@ -44,6 +44,12 @@ export const refusal = (status: number, error?: unknown): Answer => {
   };
 };
 
+/** A page of another web site asks, by way of a browser on this machine. */
+export const crossSite = (): Answer => ({
+  problem: problemOf(403, 'request.cross_site', 'another web site may not ask this service for anything'),
+  isUnexpected: false,
+});
+
 /** The path is there, for the methods of `allow`. */
 export const methodNotAllowed = (allow: string): Answer => ({ ...refusal(405), headers: { allow } });
 
