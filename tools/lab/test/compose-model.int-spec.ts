@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { OPTIONAL_PROFILE, startedByDefault } from '../src/model/model.ts';
 import { readModel } from '../src/model/read-model.ts';
 
 const root = resolve(__dirname, '../../..');
@@ -19,7 +20,16 @@ interface ComposeService {
 function composeConfig(): Readonly<Record<string, ComposeService>> | undefined {
   const hasCompose = spawnSync('docker', ['compose', 'version']).status === 0;
   if (!hasCompose) return undefined;
-  const args = ['compose', '--env-file', '/dev/null', 'config', '--format', 'json'];
+  const args = [
+    'compose',
+    '--env-file',
+    '/dev/null',
+    '--profile',
+    OPTIONAL_PROFILE,
+    'config',
+    '--format',
+    'json',
+  ];
   const { status, stdout, stderr } = spawnSync('docker', args, { cwd: root, env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`docker compose config: ${stderr}`);
   return (JSON.parse(stdout) as { services: Record<string, ComposeService> }).services;
@@ -30,7 +40,7 @@ const title = 'reads the repository as `docker compose config` does';
 
 if (theirs === undefined) it.skip(`${title} (there is no docker compose here)`, () => undefined);
 else {
-  const ours = readModel({ root, env }).services.filter(({ profiles }) => profiles.length === 0);
+  const ours = startedByDefault(readModel({ root, env }));
 
   it(`${title}: the same services`, () => {
     expect(ours.map(({ name }) => name).sort()).toEqual(Object.keys(theirs).sort());

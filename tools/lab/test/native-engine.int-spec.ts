@@ -118,6 +118,35 @@ describe('up and down', () => {
     await expect(lab.engine().up()).rejects.toThrow(/ended with 4[\s\S]*ends with:\s+no room for data$/);
   });
 
+  it('reports what nothing depends on as degraded where it does not start, and fails for what is needed', async () => {
+    const [web, api, looker] = [await freePort(), await freePort(), await freePort()];
+    const broken = {
+      ...httpService(looker),
+      restart: 'no',
+      'x-native': {
+        program: 'node',
+        command: ['node', '-e', 'process.exit(3)'],
+        ready: { http: 'http://looker:80/' },
+      },
+    };
+    const withNeed = { ...httpService(web), depends_on: { api: { condition: 'service_healthy' } } };
+    const ready = { ready: { http: 'http://api:80/' } };
+    const recipe = (httpService(api) as { 'x-native': object })['x-native'];
+    lab.describe({
+      web: withNeed,
+      api: { ...httpService(api), 'x-native': { ...recipe, ...ready } },
+      looker: broken,
+    });
+    const { degraded, status } = await lab.engine().up({ timeoutMs: 10_000 });
+    expect(degraded.map(({ name }) => name)).toEqual(['looker']);
+    expect(degraded[0]?.reason).toContain('looker: not ready');
+    expect(status.filter((each) => each.ready).map(({ name }) => name)).toEqual(['web', 'api']);
+    // By name it is what was asked for.
+    await expect(lab.engine().up({ only: ['looker'], timeoutMs: 10_000 })).rejects.toThrow(
+      'looker: not ready',
+    );
+  });
+
   it('gives up at its time limit and says what is missing, and goes on from there', async () => {
     const flag = join(lab.root, 'flag');
     const script = `

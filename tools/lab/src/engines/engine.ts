@@ -41,6 +41,8 @@ export interface UpResult {
   readonly status: readonly ServiceStatus[];
   /** Services that cannot run on this machine, and why. */
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+  /** Services that only look at the lab and did not start or get ready, and why. The others run without them. */
+  readonly degraded: readonly { readonly name: string; readonly reason: string }[];
 }
 
 export interface DownOptions {

@@ -63,9 +63,15 @@ export interface LabModel {
   readonly services: readonly ServiceModel[];
 }
 
-/** What `up` starts when nothing else is asked for: profiles are for what runs on demand. */
+/**
+ * Of what a host may refuse to run. Plain `docker compose up` would fail as a whole; the engines start it and report it as
+ * degraded.
+ */
+export const OPTIONAL_PROFILE = 'optional';
+
+/** What `up` starts when nothing else is asked for: other profiles are for what runs on demand. */
 export const startedByDefault = (model: LabModel): ServiceModel[] =>
-  model.services.filter((service) => service.profiles.length === 0);
+  model.services.filter(({ profiles }) => profiles.every((profile) => profile === OPTIONAL_PROFILE));
 
 /** The service as its stand-in runs it, under the same name. */
 export function asStandIn(service: ServiceModel): ServiceModel {

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { EnvironmentError } from '../errors.ts';
-import { startedByDefault, urlOf } from './model.ts';
+import { observersOf } from '../engines/shared/order.ts';
+import { OPTIONAL_PROFILE, startedByDefault, urlOf } from './model.ts';
 import { readModel } from './read-model.ts';
 
 const repository = resolve(__dirname, '../../../..');
@@ -116,6 +117,29 @@ describe("the repository's own model", () => {
     expect(services.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
     for (const { native, containerOnly } of services)
       expect(native?.ready ?? containerOnly?.why).toBeDefined();
+  });
+
+  it('can do without those that only look, and without no other', () => {
+    const observers = observersOf(startedByDefault(model));
+    expect([...observers].sort()).toEqual([
+      'cadvisor',
+      'fluent-bit',
+      'grafana',
+      'jaeger',
+      'loki',
+      'node-exporter',
+      'postgres-exporter',
+      'prometheus',
+      'redis-exporter',
+    ]);
+  });
+
+  it('asks plain `docker compose up` for no mount that a host may refuse: one refusal fails the whole start', () => {
+    const socket = model.services.filter(({ mounts }) =>
+      mounts.some((mount) => mount.kind === 'bind' && /^\/(var\/run|run|sys|proc|dev)\//.test(mount.source)),
+    );
+    expect(socket.map(({ name, profiles }) => [name, profiles])).toEqual([['cadvisor', [OPTIONAL_PROFILE]]]);
+    expect(startedByDefault(model).map(({ name }) => name)).toContain('cadvisor');
   });
 
   it('publishes no port twice, each movable by a variable of its own', () => {

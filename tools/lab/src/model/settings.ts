@@ -18,6 +18,7 @@ const RULES: readonly (readonly [name: RegExp, rule: z.ZodType])[] = [
   [/_LOG_FORMAT$/, oneOf(LOG_FORMATS)],
   [/^LOG_MAX_SIZE$/, matching(/^[1-9]\d*[kmg]?b?$/i, 'must be a size such as 10m')],
   [/^DOCKER_CONTAINERS$/, matching(/^\//, 'must be an absolute path')],
+  [/^COMPOSE_PROFILES$/, z.string()],
   [
     /^COMPOSE_PROJECT_NAME$/,
     matching(/^[a-z0-9][a-z0-9_-]*$/, 'must be lower-case letters, digits, _ and -'),

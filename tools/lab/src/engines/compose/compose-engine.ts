@@ -12,7 +12,7 @@ import type {
   UpOptions,
   UpResult,
 } from '../engine.ts';
-import { inStartOrder, unknownService } from '../shared/order.ts';
+import { inStartOrder, observersOf, type Skipped, unknownService } from '../shared/order.ts';
 import { pausedError } from '../shared/paused.ts';
 import { portProblem, portsOf } from '../shared/ports.ts';
 import { findHolders } from '../../proc/listeners.ts';
@@ -22,9 +22,12 @@ import { forgetEngine, recordEngine, recordedEngine } from '../state-dir.ts';
 import { type Container, listContainers } from './containers.ts';
 import { crash } from './crash.ts';
 import { compose, composeLines, composeWithProgress } from './docker.ts';
+import { startObservers } from './observers.ts';
 import { readUsage } from './usage.ts';
 
 const TIME_LIMIT_MS = 300_000; // Compose and we each count from when the images are there
+/** How long what nothing depends on is waited for once the rest is there. */
+const OBSERVER_LIMIT_MS = 60_000;
 const POLL_MS = 250;
 const GONE_LIMIT_MS = 15_000;
 
@@ -63,15 +66,20 @@ export class ComposeEngine implements Engine {
     const services = inStartOrder(this.model.services, names);
     await this.checkMachine(services);
     recordEngine(stateDir, 'compose');
+    const observers = only === undefined ? observersOf(this.model.services) : new Set<string>();
     const seconds = String(Math.ceil(timeoutMs / 1000));
-    await composeWithProgress(
-      this.context,
-      ['up', '--detach', '--build', '--wait', '--wait-timeout', seconds, ...names],
-      progress,
+    const needed = names.filter((name) => !observers.has(name));
+    const run = (args: readonly string[]): Promise<void> => composeWithProgress(this.context, args, progress);
+    await run(['up', '--detach', '--build', '--wait', '--wait-timeout', seconds, ...needed]);
+    const refused = await startObservers(
+      names.filter((name) => observers.has(name)),
+      run,
     );
     // Compose counts a container without a health check as healthy once it runs.
     const deadline = Date.now() + timeoutMs; // pulling and building, which may take long the first time, are behind us
-    return { status: await this.untilReady(services, deadline), skipped: [] };
+    const awaited = services.filter(({ name }) => !refused.some((each) => each.name === name));
+    const { status, late } = await this.untilReady(awaited, { deadline, observers });
+    return { status, skipped: [], degraded: [...refused, ...late] };
   }
 
   async down({ wipe = false, progress = () => undefined }: DownOptions = {}): Promise<void> {
@@ -193,16 +201,23 @@ export class ComposeEngine implements Engine {
     return (await probe(readiness)) === undefined;
   }
 
-  private async untilReady(services: readonly ServiceModel[], deadline: number): Promise<ServiceStatus[]> {
+  /** Rejects when a service that is needed is not ready in time; what only looks has less time, and is named. */
+  private async untilReady(
+    services: readonly ServiceModel[],
+    { deadline, observers }: { deadline: number; observers: ReadonlySet<string> },
+  ): Promise<{ status: ServiceStatus[]; late: Skipped[] }> {
+    const patience = Math.min(deadline, Date.now() + OBSERVER_LIMIT_MS);
     for (;;) {
       const status = await this.status();
       const waiting = status.filter(
         ({ name, ready }) => !ready && services.some((service) => service.name === name),
       );
-      if (waiting.length === 0) return status;
+      const needed = waiting.filter(({ name }) => !observers.has(name));
+      if (needed.length === 0 && (waiting.length === 0 || Date.now() > patience))
+        return { status, late: waiting.map(({ name, state }) => ({ name, reason: `not ready (${state})` })) };
       if (Date.now() > deadline)
         throw new EnvironmentError(
-          `not ready in time: ${waiting.map(({ name, state }) => `${name} (${state})`).join(', ')}`,
+          `not ready in time: ${needed.map(({ name, state }) => `${name} (${state})`).join(', ')}`,
         );
       await sleep(POLL_MS, undefined, { signal: this.context.signal });
     }

@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import type { LabContext } from '../../context.ts';
 import { EnvironmentError } from '../../errors.ts';
+import { OPTIONAL_PROFILE } from '../../model/model.ts';
 
 type Place = Pick<LabContext, 'root' | 'env' | 'envFile' | 'signal'>;
 
@@ -12,6 +13,8 @@ const composeArgs = ({ envFile }: Pick<Place, 'envFile'>, args: readonly string[
   existsSync(envFile) ? envFile : '/dev/null',
   '--progress',
   'plain',
+  '--profile',
+  OPTIONAL_PROFILE,
   ...args,
 ];
 

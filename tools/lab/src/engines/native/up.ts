@@ -6,7 +6,7 @@ import { makeStateDir, recordedEngine, recordEngine } from '../state-dir.ts';
 import { buildServices } from './build.ts';
 import { checkPasswords } from './check-passwords.ts';
 import { checkPorts } from './check-ports.ts';
-import { inStartOrder, withDependants } from '../shared/order.ts';
+import { inStartOrder, observersOf, type Skipped, withDependants } from '../shared/order.ts';
 import type { Workshop } from './make-unit.ts';
 import { findPrograms } from './find-programs.ts';
 import { describeStandIn, standInsAskedFor, withStandIns } from './stand-in.ts';
@@ -55,16 +55,24 @@ async function up(context: LabContext, model: LabModel, options: UpOptions): Pro
     ? buildServices(root, signal, progress)
     : Promise.resolve('');
   build.catch(() => undefined); // who needs it has the failure; where nobody came that far there is another one to tell
-  await startAll(chosen, { context, model, programs, build }, { progress, timeoutMs });
-  return { status: await readStatus(model, stateDir), skipped };
+  // What was asked for by name has to start.
+  const observers = options.only === undefined ? observersOf(model.services) : new Set<string>();
+  const workshop = { context, model, programs, build };
+  const degraded = await startAll(chosen, workshop, { progress, timeoutMs, observers });
+  return { status: await readStatus(model, stateDir), skipped, degraded };
+}
+
+interface Starting extends Required<Pick<UpOptions, 'progress' | 'timeoutMs'>> {
+  /** Whose failure is reported and fails nothing. */
+  readonly observers: ReadonlySet<string>;
 }
 
 /** All at once, each waiting for its own dependencies; failures are reported once the others have settled. */
 async function startAll(
   services: readonly ServiceModel[],
   workshop: Workshop,
-  { progress, timeoutMs }: Required<Pick<UpOptions, 'progress' | 'timeoutMs'>>,
-): Promise<void> {
+  { progress, timeoutMs, observers }: Starting,
+): Promise<Skipped[]> {
   // The build is not a part of getting ready: on a slow machine it takes longer than all services together.
   let deadline = Infinity;
   const beginToCount = (): number => (deadline = Date.now() + timeoutMs);
@@ -83,12 +91,23 @@ async function startAll(
       start.then((unit) => untilReady(unit, starting)),
     );
   }
-  const settled = await Promise.allSettled([...started.values(), ...ready.values()]);
-  // What waited in vain for another fails with the other's reason: say it once.
-  const reasons = new Set(
-    settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])),
+  const settled = await Promise.allSettled(ready.values());
+  const failures = settled.flatMap((result, index) =>
+    result.status === 'fulfilled'
+      ? []
+      : [{ name: services[index]?.name ?? '', reason: result.reason as unknown }],
   );
+  return sortFailures(failures, observers);
+}
+
+/** Throws for what must run; returns the rest. What waited in vain for another fails with the other's reason: say it once. */
+function sortFailures(
+  failures: readonly { readonly name: string; readonly reason: unknown }[],
+  observers: ReadonlySet<string>,
+): Skipped[] {
   // Anything else is a bug or an interruption, which AggregateError would hide.
-  for (const reason of reasons) if (!(reason instanceof EnvironmentError)) throw reason as Error;
-  if (reasons.size > 0) throw new EnvironmentError([...reasons].map(messageOf).join('\n'));
+  for (const { reason } of failures) if (!(reason instanceof EnvironmentError)) throw reason as Error;
+  const fatal = new Set(failures.flatMap(({ name, reason }) => (observers.has(name) ? [] : [reason])));
+  if (fatal.size > 0) throw new EnvironmentError([...fatal].map(messageOf).join('\n'));
+  return failures.map(({ name, reason }) => ({ name, reason: messageOf(reason) }));
 }

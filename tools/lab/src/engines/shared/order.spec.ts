@@ -1,5 +1,5 @@
 import type { Dependency, ServiceModel } from '../../model/model.ts';
-import { inStartOrder, withDependants } from './order.ts';
+import { inStartOrder, observersOf, withDependants } from './order.ts';
 
 const service = (name: string, ...needs: (string | Partial<Dependency>)[]): ServiceModel => ({
   name,
@@ -63,5 +63,16 @@ describe('withDependants', () => {
 
   it('keeps what merely starts after a missing part', () => {
     expect(withDependants([{ name: 'collector', reason: 'none' }], inOrder)).toHaveLength(1);
+  });
+});
+
+describe('observersOf', () => {
+  it('is what neither needs anything nor is needed', () => {
+    const services = [service('gateway', 'orders'), service('orders'), service('jaeger'), service('loki')];
+    expect([...observersOf(services)]).toEqual(['jaeger', 'loki']);
+  });
+
+  it('is nobody where no service has to do with another: then each is what the lab is for', () => {
+    expect([...observersOf([service('web'), service('other')])]).toEqual([]);
   });
 });

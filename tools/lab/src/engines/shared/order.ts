@@ -25,6 +25,16 @@ export const unknownService = (name: string, services: readonly ServiceModel[]):
     `there is no service "${name}"; there are ${services.map((service) => service.name).join(', ')}`,
   );
 
+/**
+ * The names of those that neither need another service nor are needed by one: they look at the lab, which works without them.
+ * Where that is true of all, none is meant.
+ */
+export function observersOf(services: readonly ServiceModel[]): ReadonlySet<string> {
+  const needed = new Set(services.flatMap(({ dependsOn }) => dependsOn.map(({ name }) => name)));
+  const alone = services.filter(({ name, dependsOn }) => dependsOn.length === 0 && !needed.has(name));
+  return new Set(alone.length === services.length ? [] : alone.map(({ name }) => name));
+}
+
 export interface Skipped {
   readonly name: string;
   readonly reason: string;

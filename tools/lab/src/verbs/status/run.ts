@@ -1,5 +1,6 @@
-import { type LabContext, print, printJson } from '../../context.ts';
+import { type LabContext, print, printJson, say } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
+import { degradedLine } from './degraded.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
 import { statusTable } from './table.ts';
 
@@ -12,5 +13,7 @@ export async function run(context: LabContext): Promise<ExitCode> {
     for (const line of statusTable(services, context.isTty)) print(context, line);
     for (const trouble of troubles) print(context, `! ${trouble}`);
   }
+  const degraded = degradedLine(services, engine.services);
+  if (degraded !== undefined) say(context, degraded);
   return EXIT.held;
 }

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabContext } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
-import { codeOf } from '../../errors.ts';
+import { codeOf, EnvironmentError } from '../../errors.ts';
 import { parseDotenv } from '../../model/dotenv.ts';
 import { movedPorts } from './moved-ports.ts';
 
@@ -97,7 +97,9 @@ export async function startSecondLab(
   options: { only?: readonly string[]; progress: (line: string) => void },
 ): Promise<{ reason: string } | undefined> {
   const engine = await resolveEngine(contextOf(context, lab, context.signal), lab.variables[ENGINE]);
-  const { skipped } = await engine.up(options);
+  const { skipped, degraded } = await engine.up(options);
+  if (degraded.length > 0)
+    throw new EnvironmentError(degraded.map(({ name, reason }) => `${name}: ${reason}`).join('\n'));
   if (skipped.length === 0) return undefined;
   return { reason: skipped.map(({ name, reason }) => `${name}: ${reason}`).join('; ') };
 }

@@ -11,10 +11,12 @@ export async function run(
   const { engine: flag, ...plan } = planUp(options);
   const begin = Date.now();
   const engine = await resolveEngine(context, flag);
-  const { status, skipped } = await engine.up({ ...plan, progress: (line) => say(context, line) });
-  if (context.json) printJson(context, { engine: engine.name, services: status, skipped });
+  const { status, skipped, degraded } = await engine.up({ ...plan, progress: (line) => say(context, line) });
+  if (context.json) printJson(context, { engine: engine.name, services: status, skipped, degraded });
   else for (const line of statusTable(status, context.isTty)) print(context, line);
   for (const { name, reason } of skipped) say(context, `not running: ${name}: ${reason}`);
+  for (const { name, reason } of degraded)
+    say(context, `degraded: ${name} does not run, the rest does: ${reason}`);
   say(context, `up on the ${engine.name} engine in ${((Date.now() - begin) / 1000).toFixed(1)} s`);
   return skipped.some(({ name }) => isNeeded(name, engine.services)) ? EXIT.environment : EXIT.held;
 }
