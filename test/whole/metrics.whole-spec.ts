@@ -55,6 +55,12 @@ describe('Prometheus', () => {
     });
   });
 
+  it('reads the gateway where clients cannot: the public port has no metrics, and no reasons', async () => {
+    expect((await fetch(`${lab.url('gateway')}/metrics`)).status).toBe(404);
+    const ready = await fetch(`${lab.url('gateway')}/health/ready`);
+    expect(await ready.json()).toEqual({ status: 'ok' });
+  });
+
   it('has a budget for each job, and none for another', () => {
     expect([...first.keys()].sort()).toEqual([...budgets.keys()].sort());
   });

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { BaseConfig } from '../config/base.config';
 import { parseListenAddress } from '../config/base.config';
 import { ConfigError, loadConfig } from '../config/load-config';
+import { ManagementPort } from '../http-server/management-port';
 import { stopTracing } from '../tracing/start-tracing';
 import type { ServiceOptions } from './create-app';
 import { buildApp } from './create-app';
@@ -40,8 +41,13 @@ export const bootstrapService = async <S extends z.ZodType<BaseConfig>>(
 };
 
 const listen = async (app: NestFastifyApplication, address: string): Promise<void> => {
+  const management = await app.get(ManagementPort).listen();
   await app.listen(parseListenAddress(address));
-  new Logger('Bootstrap').log({ msg: 'listening', address: await app.getUrl() });
+  new Logger('Bootstrap').log({
+    msg: 'listening',
+    address: await app.getUrl(),
+    ...(management && { management }),
+  });
 };
 
 // Node then ends the process with its usual code; the monitor only sees to it that the reason is in the logs.

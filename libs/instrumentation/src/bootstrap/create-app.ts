@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { BaseConfig } from '../config/base.config';
 import { loadConfig } from '../config/load-config';
 import { DRAINING, Lifecycle } from '../http-server/lifecycle';
+import { ManagementPort } from '../http-server/management-port';
 import { ProblemFilter } from '../http-server/problem.filter';
 import { routeOtherMethods } from '../http-server/other-methods';
 import { createServer } from '../http-server/server';
@@ -61,6 +62,7 @@ export const buildApp = async <S extends z.ZodType<BaseConfig>>(
     ...(options.logTo && { destination: options.logTo }),
   });
   const lifecycle = new Lifecycle();
+  const { adapter, management, methodsOf } = createServer(config, lifecycle, logger);
   // asked for first: a class with a static forRoot is a function too
   const service = 'forRoot' in options.module ? options.module.forRoot(config) : options.module(config);
   const root: DynamicModule = {
@@ -69,12 +71,12 @@ export const buildApp = async <S extends z.ZodType<BaseConfig>>(
     imports: [MetricsModule.register(config.METRICS_ENABLED), service],
     providers: [
       { provide: Lifecycle, useValue: lifecycle },
+      { provide: ManagementPort, useValue: management },
       { provide: DRAINING, useValue: lifecycle.draining },
       { provide: APP_FILTER, useClass: ProblemFilter },
     ],
-    exports: [Lifecycle, DRAINING],
+    exports: [Lifecycle, ManagementPort, DRAINING],
   };
-  const { adapter, methodsOf } = createServer(config, lifecycle, logger);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bufferLogs: true,
     bodyParser: false,

@@ -28,6 +28,8 @@ const SAMPLERS = [
 /** What every service can be told through its environment. A service extends it: `BaseConfig.extend({ … })`. */
 export const BaseConfig = z.object({
   LISTEN: ListenAddress.default('0.0.0.0:8080'),
+  /** Where metrics and health with its reasons are served, instead of to clients; without it LISTEN serves them too. */
+  MANAGEMENT_LISTEN: ListenAddress.optional(),
   LOG_LEVEL: z.enum([...LOG_LEVELS, 'silent']).default('info'),
   /** Each service has its own by default, so that the lab has something to unify. */
   LOG_FORMAT: z.enum(LOG_FORMATS).default('json'),

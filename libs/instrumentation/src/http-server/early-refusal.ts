@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Answer } from './answer';
 import { isCrossSite } from './cross-site';
+import type { ManagementPort } from './management-port';
 import { crossSite, methodNotAllowed, refusal } from './refusals';
 
 declare module 'fastify' {
@@ -29,12 +30,26 @@ const hasBadHost = ({ raw }: FastifyRequest): boolean => {
 const hasUnmetExpectation = ({ headers: { expect } }: FastifyRequest): boolean =>
   expect !== undefined && expect.toLowerCase() !== '100-continue';
 
+/** The templates of what is for probes and scrapes. */
+const HEALTH = /^\/health(\/|$)/;
+const METRICS = /^\/metrics(\/|$)/;
+
+/** Probes and scrapes: no span, no log line, never shed; an overloaded process must still be able to say so. */
+export const isExempt = ({ routeOptions: { url = '' } }: FastifyRequest): boolean =>
+  HEALTH.test(url) || METRICS.test(url);
+
+/** Metrics are not served to clients, and on the management port there is nothing but what is exempt. */
+const isAtOtherPort = (request: FastifyRequest, management: ManagementPort): boolean => {
+  if (management.isManagement(request.raw)) return !isExempt(request);
+  return management.isPublic(request.raw) && METRICS.test(request.routeOptions.url ?? '');
+};
+
 /** The answer of a request that its head alone condemns: its body is not read. */
-export const refusedEarly = (request: FastifyRequest): Answer | undefined => {
+export const refusedEarly = (request: FastifyRequest, management: ManagementPort): Answer | undefined => {
   if (hasBadHost(request)) return refusal(400);
   if (hasUnmetExpectation(request)) return refusal(417);
   if (isCrossSite(request.method, request.headers)) return crossSite();
-  if (request.is404) return refusal(404);
+  if (request.is404 || isAtOtherPort(request, management)) return refusal(404);
   const { allow } = request.routeOptions.config;
   return allow === undefined ? undefined : methodNotAllowed(allow);
 };

@@ -6,8 +6,9 @@ import type { Counter } from 'prom-client';
 import type { OriginOf } from '../tracing/caller';
 import type { Lifecycle } from './lifecycle';
 import { closeAfter } from './lifecycle';
-import { refusedEarly } from './early-refusal';
+import { isExempt, refusedEarly } from './early-refusal';
 import type { Exchanges } from './exchanges';
+import type { ManagementPort } from './management-port';
 import { overloaded, refusal, timedOut } from './refusals';
 import { inLifetime, type RequestLifetime, lifetimes } from './request-lifetime';
 import { sendAnswer, setTelemetry, TELEMETRY, telemetryOf } from './reply';
@@ -19,6 +20,7 @@ interface HookOptions {
   readonly logger: Logger;
   readonly exchanges: Exchanges;
   readonly metrics: RequestMetrics;
+  readonly management: ManagementPort;
   readonly maxInFlight: number;
   readonly timeoutMs: number;
   readonly originOf: OriginOf;
@@ -27,18 +29,13 @@ interface HookOptions {
 /** Starts a request's telemetry; for the router's own refusals, which no hook sees. */
 export type BeginRequest = (request: FastifyRequest, reply: FastifyReply) => RequestTelemetry;
 
-const EXEMPT = /^\/(health|metrics)(\/|$)/;
-
-/** Probes and scrapes: no span, no log line, never shed; an overloaded process must still be able to say so. */
-const isExempt = (request: FastifyRequest): boolean => EXEMPT.test(request.routeOptions.url ?? '');
-
 /**
  * The request's whole telemetry as three hooks of our own: server span, access log, duration, in flight, shedding.
  * Measured cost is why: the stock instrumentations make several spans and wrap every hook and handler.
  */
 export const installServerHooks = (
   server: FastifyInstance,
-  { lifecycle, logger, exchanges, metrics, maxInFlight, timeoutMs, originOf }: HookOptions,
+  { lifecycle, logger, exchanges, metrics, management, maxInFlight, timeoutMs, originOf }: HookOptions,
 ): BeginRequest => {
   const beginLifetime = lifetimes(timeoutMs);
 
@@ -75,7 +72,13 @@ export const installServerHooks = (
   };
 
   server.decorateRequest(TELEMETRY as unknown as string, undefined);
-  addHooks(server, { begin, isFull: () => lifecycle.inFlight >= maxInFlight, lifecycle, shed: metrics.shed });
+  addHooks(server, {
+    begin,
+    isFull: () => lifecycle.inFlight >= maxInFlight,
+    lifecycle,
+    management,
+    shed: metrics.shed,
+  });
   return begin;
 };
 
@@ -83,12 +86,13 @@ interface Hooked {
   readonly begin: BeginRequest;
   readonly isFull: () => boolean;
   readonly lifecycle: Lifecycle;
+  readonly management: ManagementPort;
   readonly shed: Counter;
 }
 
-const addHooks = (server: FastifyInstance, { begin, isFull, lifecycle, shed }: Hooked): void => {
+const addHooks = (server: FastifyInstance, { begin, isFull, lifecycle, management, shed }: Hooked): void => {
   server.addHook('onRequest', (request, reply, done) => {
-    const refused = refusedEarly(request);
+    const refused = refusedEarly(request, management);
     if (refused) {
       begin(request, reply);
       sendAnswer(request, reply, refused);

@@ -6,17 +6,19 @@ import { originOf } from '../tracing/caller';
 import { installBodyParsers } from './body-parsers';
 import { Exchanges } from './exchanges';
 import type { Lifecycle } from './lifecycle';
+import { ManagementPort } from './management-port';
 import { watchRoutes } from './other-methods';
 import { toAnswer } from './problem';
 import { sendAnswer } from './reply';
 import { requestMetrics } from './request-telemetry';
 import { installServerHooks } from './server-hooks';
-import { refuseConnect, unreadableHandler } from './unreadable';
+import { answerForNode, unreadableHandler } from './unreadable';
 
 const MAX_PARAM_LENGTH = 200;
 
 export interface HttpServer {
   readonly adapter: FastifyAdapter;
+  readonly management: ManagementPort;
   /** The methods of each path, for `routeOtherMethods`. */
   readonly methodsOf: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -26,6 +28,7 @@ export const createServer = (config: BaseConfig, lifecycle: Lifecycle, logger: L
   const exchanges = new Exchanges();
   const metrics = requestMetrics(() => lifecycle.inFlight);
   const unreadable = { exchanges, metrics, logger };
+  const onUnreadable = unreadableHandler(unreadable);
   const adapter = new FastifyAdapter({
     // no service uses Nest middleware: without its host plugin each request has one hook less
     skipMiddie: true,
@@ -39,26 +42,26 @@ export const createServer = (config: BaseConfig, lifecycle: Lifecycle, logger: L
       begin(request, reply);
       sendAnswer(request, reply, toAnswer(error));
     },
-    clientErrorHandler: unreadableHandler(unreadable),
+    clientErrorHandler: onUnreadable,
   });
   const server = adapter.getInstance();
   const methodsOf = watchRoutes(server);
+  const management = new ManagementPort(server, config.MANAGEMENT_LISTEN);
   const begin = installServerHooks(server, {
     lifecycle,
     logger,
     exchanges,
     metrics,
+    management,
     maxInFlight: config.MAX_IN_FLIGHT,
     timeoutMs: config.REQUEST_TIMEOUT_MS,
     originOf: originOf(config),
   });
   installBodyParsers(server);
-  // Node would answer an empty 417; our hook refuses what it is handed
-  server.server.on('checkExpectation', (request, response) =>
-    server.server.emit('request', request, response),
-  );
-  refuseConnect(server, unreadable);
-  return { adapter, methodsOf };
+  answerForNode(server.server, unreadable);
+  answerForNode(management.server, unreadable);
+  management.server.on('clientError', onUnreadable);
+  return { adapter, management, methodsOf };
 };
 
 /** A path, or a URL with one. `OPTIONS *` and the like become paths that no route has: Nest would answer those past our hooks. */

@@ -1,8 +1,7 @@
-import { STATUS_CODES } from 'node:http';
+import { type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { LOG_EVENTS, TRACE_ID_HEADER } from '@lab/contracts';
 import { context, isSpanContextValid, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { startSpan } from '../tracing/tracer';
 import type { Exchanges } from './exchanges';
@@ -60,9 +59,12 @@ const refuseOn = (socket: Socket, refused: Refused, parts: Unreadable): void => 
   sendAnswer(request, reply, { ...refusal(refused.status), cause: refused.reason });
 };
 
-/** CONNECT asks for a proxy, which none of the services is; without a listener Node closes the connection without a word. */
-export const refuseConnect = (server: FastifyInstance, parts: Unreadable): void => {
-  server.server.on('connect', (_request, stream) => {
+/** Takes over what Node would answer itself, or not at all. */
+export const answerForNode = (server: Server, parts: Unreadable): void => {
+  // by an empty 417; our hook refuses what it is handed
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  // CONNECT asks for a proxy, which none of the services is: Node would close the connection without a word
+  server.on('connect', (_request, stream) => {
     answerOn(stream as Socket, { status: 405, reason: 'CONNECT' }, parts);
   });
 };

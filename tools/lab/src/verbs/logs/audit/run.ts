@@ -3,6 +3,7 @@ import { type LabContext, print, printJson, say } from '../../../context.ts';
 import { type Engine, httpUrl } from '../../../engines/engine.ts';
 import { resolveEngine } from '../../../engines/index.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../../errors.ts';
+import type { ServiceModel } from '../../../model/model.ts';
 import { compareHops } from './compare.ts';
 import { type Arrived, sortArrived } from './arrived.ts';
 import { dropped, linesCounted, scrape } from './counters.ts';
@@ -170,13 +171,19 @@ async function readCounted(hops: Hops, arrived: ReadonlyMap<string, Arrived>): P
   }));
 }
 
+/** A service's management port, where it has one, else its only port. */
+const metricsPortOf = (service: ServiceModel | undefined): number => {
+  const listen = service?.environment['MANAGEMENT_LISTEN']?.split(':').at(-1);
+  return listen === undefined ? (service?.ports[0]?.target ?? 0) : Number(listen);
+};
+
 /** By their own counts: the services (a full disk), the agent (its storage limit). */
 async function readDropped({ engine, context, written }: Hops): Promise<LogVerdict['dropped']> {
   const numbered = written.filter(({ format }) => format !== 'raw').map(({ service }) => service);
   const pages = [
     ...numbered.map((service) => ({
       part: service,
-      port: engine.services.find(({ name }) => name === service)?.ports[0]?.target ?? 0,
+      port: metricsPortOf(engine.services.find(({ name }) => name === service)),
     })),
     { part: AGENT.name, port: AGENT.ownMetrics },
   ];

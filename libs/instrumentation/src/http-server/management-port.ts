@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { parseListenAddress } from '../config/base.config';
+
+/**
+ * A listener of its own for metrics and for health with its reasons: the same app, on a port that is not published to clients.
+ * Without an address there is none, and the app's own port serves everything.
+ */
+export class ManagementPort {
+  readonly server: Server;
+  private readonly arrived = new WeakSet<IncomingMessage>();
+
+  constructor(
+    app: FastifyInstance,
+    private readonly address: string | undefined,
+  ) {
+    this.server = createServer({ requireHostHeader: false }, (request, response) => {
+      this.arrived.add(request);
+      app.routing(request, response);
+    });
+    app.addHook('onClose', () => this.close());
+  }
+
+  /** Whether the request came over the port of the clients, who must not see what only operators may. */
+  isPublic(request: IncomingMessage): boolean {
+    return this.address !== undefined && !this.arrived.has(request);
+  }
+
+  /** Whether the request came over this port, which serves nothing but metrics and health. */
+  isManagement(request: IncomingMessage): boolean {
+    return this.arrived.has(request);
+  }
+
+  /** Resolves with its URL, or undefined where there is no such port; rejects where it is taken. */
+  async listen(): Promise<string | undefined> {
+    if (this.address === undefined) return undefined;
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(parseListenAddress(this.address ?? ''), resolve);
+    });
+    const { address, port, family } = this.server.address() as AddressInfo;
+    return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  }
+
+  /** After the app has drained: until then it tells how that goes. */
+  private async close(): Promise<void> {
+    if (!this.server.listening) return;
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+}
