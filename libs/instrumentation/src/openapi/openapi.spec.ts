@@ -58,6 +58,21 @@ describe('the OpenAPI document', () => {
     });
   });
 
+  it('documents what any operation may answer, each with the problem schema and an example', () => {
+    const answersOf = (method: string): string[] =>
+      Object.keys(document.paths['/orders']?.[method]?.responses ?? {}).filter((code) => Number(code) >= 400);
+    const always = ['400', '405', '408', '414', '417', '431', '500', '503'];
+    expect(answersOf('get')).toEqual(always);
+    expect(answersOf('post')).toEqual([...always, '413', '415', '422'].sort());
+    for (const code of answersOf('post')) {
+      const content = document.paths['/orders']?.['post']?.responses[code]?.content;
+      expect(content?.['application/problem+json']).toMatchObject({
+        schema: { required: expect.arrayContaining(['code', 'status']) },
+        example: { status: Number(code), code: expect.any(String) },
+      });
+    }
+  });
+
   it('describes each field of a query', () => {
     const list = document.paths['/orders']?.['get'];
     expect(list?.parameters.map(({ name, in: where, required }) => [name, where, required])).toEqual([

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { addCommonProblems } from './common-problems';
 
 export interface OpenApiOptions {
   readonly title: string;
@@ -13,6 +14,6 @@ export const serveOpenApi = (
   { title, description, version }: OpenApiOptions,
 ): void => {
   const builder = new DocumentBuilder().setTitle(title).setDescription(description).setVersion(version);
-  const document = SwaggerModule.createDocument(app, builder.build());
+  const document = addCommonProblems(SwaggerModule.createDocument(app, builder.build()));
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
 };

@@ -1,16 +1,8 @@
-import { Problem } from '@lab/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
-
-type Schema =
-  NonNullable<Parameters<typeof ApiBody>[0]> extends infer B
-    ? Extract<B, { schema: unknown }>['schema']
-    : never;
-
-const toSchema = (schema: z.ZodType, io: 'input' | 'output'): Schema =>
-  // a refinement or transformation has no JSON schema; what stands before it is documented
-  z.toJSONSchema(schema, { target: 'openapi-3.0', io, unrepresentable: 'any' }) as Schema;
+import { problemResponse } from './problem-response';
+import { toSchema } from './to-schema';
 
 /** Documents a JSON body by the schema that its ZodPipe checks. */
 export const ApiZodBody = (schema: z.ZodType): MethodDecorator =>
@@ -33,14 +25,10 @@ export const ApiZodQuery = (schema: z.ZodObject): MethodDecorator =>
 export const ApiZodResponse = (status: number, schema: z.ZodType, description = ''): MethodDecorator =>
   ApiResponse({ status, description, schema: toSchema(schema, 'output') });
 
-/** Documents the errors of an operation: for each status a problem document. */
+/** Documents the errors of an operation that its own code gives: for each status a problem document. */
 export const ApiProblems = (problems: Readonly<Record<number, string>>): MethodDecorator =>
   applyDecorators(
     ...Object.entries(problems).map(([status, description]) =>
-      ApiResponse({
-        status: Number(status),
-        description,
-        content: { 'application/problem+json': { schema: toSchema(Problem, 'output') } },
-      }),
+      ApiResponse({ status: Number(status), ...problemResponse(Number(status), description) }),
     ),
   );
