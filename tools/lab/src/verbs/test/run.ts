@@ -6,6 +6,7 @@ import { withLock } from '../../programs/lock.ts';
 import { planSuites } from './plan.ts';
 import { endLeftLab, prepareSecondLab, startSecondLab, WHOLE_LAB } from './second-lab.ts';
 import { agentVariables } from './agents.ts';
+import { fuzzerVariables } from './fuzzer.ts';
 import { withStores } from './stores.ts';
 import {
   failedWith,
@@ -101,7 +102,8 @@ const runWhole = failingTogether(async (suites, context, { engine }) => {
   try {
     const absent = await startSecondLab(context, lab, { progress: (line) => say(context, line) });
     if (absent !== undefined) return settleAll(suites, context, skippedBecause(absent.reason));
-    return await runAll(suites, context, { width: 1, env: { LAB_ENGINE: engine } });
+    const env = { LAB_ENGINE: engine, ...(await fuzzerVariables(context, suites)) };
+    return await runAll(suites, context, { width: 1, env });
   } finally {
     await endLeftLab(context, WHOLE_LAB);
   }

@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { EnvironmentError } from '../errors.ts';
+import { isExecutable } from './find.ts';
+import { findPip } from './go-toolchain.ts';
+import { cacheFolder, moduleFolder, type Place, type Work } from './machine.ts';
+import { run } from './run.ts';
+
+const FETCH_MS = 10 * 60_000;
+
+interface Pin {
+  readonly requirements: string;
+  readonly home: string;
+}
+
+async function readPin(place: Place): Promise<Pin> {
+  const requirements = join(moduleFolder(place, 'schemathesis'), 'requirements.txt');
+  const version = /^schemathesis==(\S+)/m.exec(await readFile(requirements, 'utf8'))?.[1];
+  if (version === undefined) throw new Error(`${requirements} pins no schemathesis`);
+  return { requirements, home: join(cacheFolder(place), `schemathesis-${version}`) };
+}
+
+/**
+ * The folder of the pinned OpenAPI fuzzer, a Python program, for PYTHONPATH: from the cache, or installed there from PyPI against
+ * programs/schemathesis/requirements.txt. Rejects with EnvironmentError where this machine has no pip, or no Python that is new enough.
+ */
+export async function ensureSchemathesis({ place, signal, progress }: Work): Promise<string> {
+  const { requirements, home } = await readPin(place);
+  if (await isExecutable(join(home, 'bin/schemathesis'))) return home;
+  const pip = await findPip(place);
+  if (pip === undefined) throw new EnvironmentError('there is no pip to install it with; install Python 3.11');
+  await mkdir(dirname(home), { recursive: true });
+  const partial = await mkdtemp(`${home}.partial-`);
+  progress('installing schemathesis from PyPI (20 MB, once) …');
+  const options = ['--quiet', '--no-deps', '--only-binary=:all:', '--require-hashes', '--no-compile'];
+  try {
+    const command = [...pip, 'install', ...options, '--target', partial, '-r', requirements] as const;
+    const { code, tail } = await run(command, { timeoutMs: FETCH_MS, env: place.env, signal });
+    if (code !== 0) throw new EnvironmentError(`pip could not install it (Python 3.11 or later?):\n${tail}`);
+    await rm(home, { recursive: true, force: true });
+    await rename(partial, home);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+  return home;
+}
