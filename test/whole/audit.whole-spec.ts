@@ -61,8 +61,9 @@ describe('the audit of a running lab refuses', () => {
 
   it('a reservation that was doubled', async () => {
     const id = await confirmedOrder();
-    const lines = (await redis.hget(REDIS_KEYS.reservations, id)) ?? '';
-    const doubled = JSON.stringify(TWO_LAMPS.map(({ sku, quantity }) => ({ sku, quantity: quantity * 2 })));
+    const reservation = (await redis.hget(REDIS_KEYS.reservations, id)) ?? '';
+    const lines = TWO_LAMPS.map(({ sku, quantity }) => ({ sku, quantity: quantity * 2 }));
+    const doubled = JSON.stringify({ ...(JSON.parse(reservation) as object), lines });
     await redis.hset(REDIS_KEYS.reservations, id, doubled);
     try {
       const broken = [
@@ -71,7 +72,47 @@ describe('the audit of a running lab refuses', () => {
       ];
       expect(await audit()).toEqual({ code: 1, broken });
     } finally {
-      await redis.hset(REDIS_KEYS.reservations, id, lines);
+      await redis.hset(REDIS_KEYS.reservations, id, reservation);
+    }
+  });
+
+  it('a reservation that was lost', async () => {
+    const id = await confirmedOrder();
+    const reservation = (await redis.hget(REDIS_KEYS.reservations, id)) ?? '';
+    await redis.hdel(REDIS_KEYS.reservations, id);
+    try {
+      const broken = [
+        ['reservation_missing', id],
+        ['stock_not_explained', 'LAMP-01'],
+      ];
+      expect(await audit()).toEqual({ code: 1, broken });
+    } finally {
+      await redis.hset(REDIS_KEYS.reservations, id, reservation);
+    }
+  });
+
+  it('a completed order whose reservation stayed, so that its pieces were not sold', async () => {
+    const id = await confirmedOrder();
+    await postgres.query('UPDATE orders SET completed_at = now() WHERE id = $1', [id]);
+    try {
+      const broken = [
+        ['reservation_unexpected', id],
+        ['sold_not_explained', 'LAMP-01'],
+      ];
+      expect(await audit()).toEqual({ code: 1, broken });
+    } finally {
+      await postgres.query('UPDATE orders SET completed_at = NULL WHERE id = $1', [id]);
+    }
+  });
+
+  it('pieces that were sold by hand', async () => {
+    await redis.hincrby(REDIS_KEYS.available, 'LAMP-03', -1);
+    await redis.hincrby(REDIS_KEYS.sold, 'LAMP-03', 1);
+    try {
+      expect(await audit()).toEqual({ code: 1, broken: [['sold_not_explained', 'LAMP-03']] });
+    } finally {
+      await redis.hincrby(REDIS_KEYS.available, 'LAMP-03', 1);
+      await redis.hincrby(REDIS_KEYS.sold, 'LAMP-03', -1);
     }
   });
 
@@ -115,6 +156,23 @@ describe('the audit of a running lab holds', () => {
     await eventually('the stock is released', 10_000, async () =>
       expect(await redis.hexists(REDIS_KEYS.reservations, body.id)).toBe(0),
     );
+    expect(await audit()).toEqual({ code: 0, broken: [] });
+  });
+
+  it('when orders complete, their pieces are sold, and their reservations are gone', async () => {
+    const ids = [await confirmedOrder(), await confirmedOrder()];
+    // As if they had been confirmed an hour ago: the next sweep of orders finds them.
+    await postgres.query(`UPDATE orders SET settled_at = now() - interval '1 hour' WHERE id = ANY ($1)`, [
+      ids,
+    ]);
+    await eventually('they are completed', 60_000, async () => {
+      expect((await redis.hmget(REDIS_KEYS.reservations, ...ids)).filter(Boolean)).toEqual([]);
+    });
+    const { rows } = await postgres.query(
+      'SELECT id FROM orders WHERE id = ANY ($1) AND completed_at IS NOT NULL',
+      [ids],
+    );
+    expect(rows).toHaveLength(2);
     expect(await audit()).toEqual({ code: 0, broken: [] });
   });
 });

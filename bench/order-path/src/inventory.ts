@@ -8,7 +8,6 @@ import { consume, type Message, openBroker, publish } from './broker.ts';
 import { listenAddress, required } from './settings.ts';
 
 const STOCK = join(import.meta.dirname, '../../../services/inventory/src/stock');
-const CLOSED_TTL_SECONDS = 86_400;
 
 interface Product {
   readonly sku: string;
@@ -19,8 +18,8 @@ interface Product {
 
 // The lab's own script: what is compared is everything around it.
 const redis = new Redis(required('REDIS_URL'), {
-  scripts: { reserveStock: { numberOfKeys: 5, lua: readFileSync(join(STOCK, 'reserve.lua'), 'utf8') } },
-}) as Redis & { reserveStock(...args: (string | number)[]): Promise<[string, number]> };
+  scripts: { reserveStock: { numberOfKeys: 4, lua: readFileSync(join(STOCK, 'reserve.lua'), 'utf8') } },
+}) as Redis & { reserveStock(...args: string[]): Promise<[outcome: string, id: string]> };
 
 const catalog = JSON.parse(readFileSync(join(STOCK, 'catalog.json'), 'utf8')) as Product[];
 for (const { sku, stock } of catalog) {
@@ -31,11 +30,11 @@ for (const { sku, stock } of catalog) {
 
 const channel = await openBroker(required('RABBITMQ_URL'));
 
-const answerTo = (orderId: string, outcome: string): Message => {
+const answerTo = (orderId: string, outcome: string, reservationId: string): Message => {
   const [what, reason, sku] = outcome.split(':');
   const contract = what === 'reserved' ? StockReserved : StockRejected;
   return {
-    id: randomUUID(),
+    id: reservationId || randomUUID(),
     name: contract.name,
     version: contract.version,
     time: new Date().toISOString(),
@@ -46,15 +45,11 @@ const answerTo = (orderId: string, outcome: string): Message => {
 await consume(channel, QUEUES.inventoryOrders.name, async ({ name, body }) => {
   if (name !== OrderPlaced.name) throw new Error(`${name} is not handled here`);
   const orderId = String(body['orderId']);
-  const { initial, available, reserved, reservations, closed } = REDIS_KEYS;
-  const keys = [initial, available, reserved, reservations, closed(orderId)];
-  const [outcome] = await redis.reserveStock(
-    ...keys,
-    orderId,
-    JSON.stringify(body['lines']),
-    CLOSED_TTL_SECONDS,
-  );
-  await publish(channel, answerTo(orderId, outcome));
+  const { initial, available, reserved, reservations } = REDIS_KEYS;
+  const keys = [initial, available, reserved, reservations];
+  const lines = JSON.stringify(body['lines']);
+  const [outcome, id] = await redis.reserveStock(...keys, orderId, lines, randomUUID());
+  await publish(channel, answerTo(orderId, outcome, id));
 });
 
 const app = fastify();

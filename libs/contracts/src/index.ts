@@ -12,6 +12,7 @@ export {
   WaitQuery,
 } from './http/order';
 export { Problem } from './http/problem';
+export { StockRoom } from './http/stock-room';
 export { MessageId, OrderId } from './ids';
 export {
   AGENT_FIELDS,
@@ -30,6 +31,8 @@ export type { MessageContract } from './messages/message';
 export { OrderCancelled } from './messages/order-cancelled';
 export { OrderLine, Sku } from './messages/order-line';
 export { OrderPlaced } from './messages/order-placed';
+export { MAX_COMPLETED_ORDERS, OrdersCompleted } from './messages/orders-completed';
+export { ReservationRefused } from './messages/reservation-refused';
 export { StockRejected } from './messages/stock-rejected';
 export { StockReserved } from './messages/stock-reserved';
 export { CLOSE_MS, SHUTDOWN_MS } from './shutdown';

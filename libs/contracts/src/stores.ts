@@ -8,10 +8,10 @@ export const REDIS_KEYS = {
   available: 'stock:available',
   /** Hash: SKU → pieces in reservations. */
   reserved: 'stock:reserved',
-  /** Hash: order id → the order's lines as JSON (`[{"sku","quantity"}]`), for every reservation that stands. */
+  /** Hash: SKU → pieces of completed orders. */
+  sold: 'stock:sold',
+  /** Hash: order id → `{"id","lines":[{"sku","quantity"}]}` as JSON, for every reservation that stands. */
   reservations: 'reservations',
-  /** String with expiry, one per order: an order that has no reservation and must not get one (`rejected:…`, `cancelled`). */
-  closed: (orderId: string): string => `closed:${orderId}`,
 } as const;
 
 /**

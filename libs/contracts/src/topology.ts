@@ -1,5 +1,7 @@
 import { OrderCancelled } from './messages/order-cancelled';
 import { OrderPlaced } from './messages/order-placed';
+import { OrdersCompleted } from './messages/orders-completed';
+import { ReservationRefused } from './messages/reservation-refused';
 import { StockRejected } from './messages/stock-rejected';
 import { StockReserved } from './messages/stock-reserved';
 
@@ -14,7 +16,10 @@ export const EVENTS_EXCHANGE = 'lab.events';
 
 /** Every consumer's queue, named `<consuming service>.<what it is about>`. */
 export const QUEUES = {
-  inventoryOrders: { name: 'inventory.orders', messages: [OrderPlaced, OrderCancelled] },
+  inventoryOrders: {
+    name: 'inventory.orders',
+    messages: [OrderPlaced, OrderCancelled, ReservationRefused, OrdersCompleted],
+  },
   ordersStock: { name: 'orders.stock', messages: [StockReserved, StockRejected] },
 } as const satisfies Record<string, QueueDefinition>;
 

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { StorePassword, TIMEOUTS_MS } from '@lab/contracts';
-import { BaseConfig, count, milliseconds, withPassword } from '@lab/instrumentation';
+import { BaseConfig, milliseconds, withPassword } from '@lab/instrumentation';
 import { z } from 'zod';
-
-const DAY_SECONDS = 86_400;
 
 export const InventoryConfig = BaseConfig.extend({
   LISTEN: BaseConfig.shape.LISTEN.default('0.0.0.0:8082'),
@@ -16,8 +14,6 @@ export const InventoryConfig = BaseConfig.extend({
   REDIS_COMMAND_TIMEOUT_MS: milliseconds.default(TIMEOUTS_MS.redisCommand),
   /** Products and the stock that new ones start with, as JSON. */
   CATALOG_FILE: z.string().default(join(__dirname, 'stock/catalog.json')),
-  /** How long a refused or cancelled order is remembered: longer than any redelivery of its placement can take. */
-  CLOSED_ORDER_TTL_SECONDS: count.default(DAY_SECONDS),
 }).transform(({ REDIS_PASSWORD, RABBITMQ_PASSWORD, ...config }) => ({
   ...config,
   REDIS_URL: withPassword(config.REDIS_URL, REDIS_PASSWORD),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Catalog, REDIS_KEYS } from '@lab/contracts';
+import { Catalog } from '@lab/contracts';
 import { type TestInventory, startInventory } from './support/app';
 import { type TestBroker, createVirtualHost } from './support/broker';
 import { eventually } from './support/eventually';
@@ -62,7 +62,10 @@ describe('inventory, with Redis and RabbitMQ', () => {
     const [first, second] = inventory.answersTo(order);
     expect(first).toMatchObject({ name: 'inventory.stock-reserved', version: 1, body: { orderId: order } });
     expect(second?.id).toBe(first?.id);
-    expect((await readBooks(redis.redis)).reservations[order]).toEqual(lines(['LAMP-01', 2], ['MUG-01', 1]));
+    expect((await readBooks(redis.redis)).reservations[order]).toEqual({
+      id: first?.id,
+      lines: lines(['LAMP-01', 2], ['MUG-01', 1]),
+    });
     expect([await inventory.counted('reserved'), await inventory.counted('repeated')]).toEqual([1, 1]);
     await conserved();
   });
@@ -93,16 +96,49 @@ describe('inventory, with Redis and RabbitMQ', () => {
     await conserved();
   });
 
-  it('reserves nothing, and says nothing, when the cancellation overtakes the placement', async () => {
-    const [order, marker] = [randomUUID(), randomUUID()];
-    await inventory.cancel(order);
-    await eventually(async () => expect(await redis.redis.get(REDIS_KEYS.closed(order))).toBe('cancelled'));
+  it('releases a reservation that orders refuses, and no other one of that order', async () => {
+    const order = randomUUID();
     await inventory.place(order, lines(['LAMP-01', 1]));
-    await eventually(async () => expect(await inventory.counted('cancelled')).toBe(1));
-    await inventory.place(marker, lines(['LAMP-01', 1])); // its answer would come after one to the cancelled order
-    await eventually(() => expect(inventory.answersTo(marker)).toHaveLength(1));
-    expect(inventory.answersTo(order)).toEqual([]);
-    expect((await readBooks(redis.redis)).reservations).not.toHaveProperty(order);
+    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(1));
+    const [reservationId = ''] = inventory.answersTo(order).map(({ id }) => id);
+    const released = await inventory.counted('released');
+    await inventory.refuse(order, randomUUID());
+    await inventory.place(order, lines(['LAMP-01', 1])); // its answer comes after the refusal was handled
+    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(2));
+    expect((await readBooks(redis.redis)).reservations).toHaveProperty(order);
+    await inventory.refuse(order, reservationId);
+    await eventually(async () =>
+      expect((await readBooks(redis.redis)).reservations).not.toHaveProperty(order),
+    );
+    expect(await inventory.counted('released')).toBe(released + 1);
+    await conserved();
+  });
+
+  it('answers a cancellation that overtook its placement with a reservation, which orders then refuses', async () => {
+    const order = randomUUID();
+    await inventory.cancel(order);
+    await inventory.place(order, lines(['LAMP-01', 1]));
+    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(1));
+    await inventory.refuse(order, inventory.answersTo(order)[0]?.id ?? '');
+    await eventually(async () =>
+      expect((await readBooks(redis.redis)).reservations).not.toHaveProperty(order),
+    );
+    await conserved();
+  });
+
+  it('sells what completed orders have reserved, and keeps no reservation of them', async () => {
+    const orders = Array.from({ length: 20 }, () => randomUUID());
+    await Promise.all(orders.map((order) => inventory.place(order, lines(['CHAIR-01', 3]))));
+    await eventually(() =>
+      expect(orders.filter((order) => inventory.answersTo(order).length === 0)).toEqual([]),
+    );
+    await inventory.complete(
+      orders.map((orderId) => ({ orderId, reservationId: inventory.answersTo(orderId)[0]?.id ?? '' })),
+    );
+    await eventually(async () => expect((await readBooks(redis.redis)).sold['CHAIR-01']).toBe(60));
+    const { reservations } = await readBooks(redis.redis);
+    expect(orders.filter((order) => order in reservations)).toEqual([]);
+    expect(await inventory.counted('completed')).toBe(20);
     await conserved();
   });
 

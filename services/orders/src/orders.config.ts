@@ -22,6 +22,14 @@ export const OrdersConfig = BaseConfig.extend({
   /** Orders are refused with 503 while more messages than this wait in the outbox. */
   OUTBOX_MAX_PENDING: count.default(10_000),
   OUTBOX_SAMPLE_MS: milliseconds.default(1_000),
+  /** Its `GET /stock/room` is asked in the background, never for a request. */
+  INVENTORY_URL: z.url({ protocol: /^https?$/ }),
+  /** New orders are refused with 503 while inventory's store has a smaller share of its memory left. */
+  STOCK_ROOM_MIN_RATIO: z.coerce.number().min(0).max(1).default(0.1),
+  /** How long a confirmed order can be cancelled; then its stock counts as sold. */
+  ORDER_COMPLETES_AFTER_SECONDS: count.default(1_800),
+  /** How often orders are looked for that are to be completed. The time between is what an audit needs at rest. */
+  COMPLETION_SWEEP_MS: milliseconds.default(30_000),
   /** How soon `?wait=` sees an order that another process settled. */
   SETTLEMENT_POLL_MS: milliseconds.default(200),
 }).transform(({ POSTGRES_PASSWORD, RABBITMQ_PASSWORD, ...config }) => ({

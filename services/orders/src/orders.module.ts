@@ -2,6 +2,8 @@ import { QUEUES } from '@lab/contracts';
 import { HealthModule } from '@lab/instrumentation';
 import { BrokerProbe, ConsumersProbe, MessagingModule } from '@lab/messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CompletionRepository } from './completion/completion.repository';
+import { CompletionSweep } from './completion/completion.sweep';
 import { OrderController } from './order/order.controller';
 import { ORDER_METRICS, OrderMetrics } from './order/order.metrics';
 import { OrderRepository } from './order/order.repository';
@@ -16,6 +18,7 @@ import { PostgresModule } from './postgres/postgres.module';
 import { PostgresProbe } from './postgres/postgres.probe';
 import { StockRejectedConsumer } from './stock/stock-rejected.consumer';
 import { StockReservedConsumer } from './stock/stock-reserved.consumer';
+import { StockRoomWatch } from './stock/stock-room.watch';
 
 @Module({})
 export class OrdersModule {
@@ -38,7 +41,8 @@ export class OrdersModule {
         { provide: ORDERS_CONFIG, useValue: config },
         ...[OrderRepository, OrderService, OrderMetrics, SettlementWatch],
         ...[OutboxRepository, OutboxRelay, OutboxBacklog, OutboxMetrics],
-        ...[StockReservedConsumer, StockRejectedConsumer],
+        ...[StockReservedConsumer, StockRejectedConsumer, StockRoomWatch],
+        ...[CompletionRepository, CompletionSweep],
         ...ORDER_METRICS,
         ...OUTBOX_METRICS,
       ],

@@ -3,7 +3,7 @@ import { Schema } from '../src/postgres/schema';
 import { TcpProxy } from './support/tcp-proxy';
 import { TestPostgres } from './support/test-stores';
 
-const MIGRATIONS = ['0001_orders', '0002_outbox_parked'];
+const MIGRATIONS = ['0001_orders', '0002_outbox_parked', '0003_order_completion'];
 
 describe('migrations', () => {
   let postgres: TestPostgres;

@@ -179,49 +179,33 @@ describe('OrderRepository', () => {
     });
   });
 
-  describe('release', () => {
-    const CANCELLED = 'orders.order-cancelled';
-    const namesOf = async (id: string) => (await outboxOf(id)).map(({ name }) => name);
-    const sendAll = () => postgres.rows('DELETE FROM outbox');
+  describe('refuse', () => {
+    it('stores the message that names the reservation, with its trace', async () => {
+      const [{ id }, reservationId] = [await acceptOrder(orders), randomUUID()];
+      await postgres.rows('DELETE FROM outbox');
 
-    it('stores a cancellation for an order that is cancelled or rejected, with its trace', async () => {
-      const [cancelled, rejected] = [await acceptOrder(orders), await acceptOrder(orders)];
-      await orders.cancel(cancelled.id, undefined);
-      await orders.settle({
-        status: 'rejected',
-        reason: 'out_of_stock',
-        orderId: rejected.id,
-        messageId: randomUUID(),
+      await orders.refuse(id, reservationId, TRACEPARENT);
+
+      await expect(outboxOf(id)).resolves.toEqual([
+        { name: 'orders.reservation-refused', orderId: id, traceparent: TRACEPARENT },
+      ]);
+      expect(await postgres.rows(`SELECT envelope->'body' AS body FROM outbox`)).toEqual([
+        { body: { orderId: id, reservationId } },
+      ]);
+    });
+  });
+
+  describe('settlementOf', () => {
+    it('tells which message settled an order, and nothing of an order that there is not', async () => {
+      const [{ id }, messageId] = [await acceptOrder(orders), randomUUID()];
+      await orders.settle({ status: 'confirmed', orderId: id, messageId });
+
+      await expect(orders.settlementOf(id)).resolves.toEqual({
+        status: 'confirmed',
+        settledBy: messageId,
+        isCompleted: false,
       });
-      await sendAll();
-
-      for (const { id } of [cancelled, rejected]) {
-        await expect(orders.release(id, TRACEPARENT)).resolves.toBe(true);
-        await expect(outboxOf(id)).resolves.toEqual([
-          { name: CANCELLED, orderId: id, traceparent: TRACEPARENT },
-        ]);
-      }
-    });
-
-    it('adds nothing while a cancellation waits to be sent', async () => {
-      const { id } = await acceptOrder(orders);
-      await orders.cancel(id, undefined);
-
-      await expect(orders.release(id, undefined)).resolves.toBe(false);
-      await sendAll();
-      await expect(orders.release(id, undefined)).resolves.toBe(true);
-      await expect(orders.release(id, undefined)).resolves.toBe(false);
-      expect(await namesOf(id)).toEqual([CANCELLED]);
-    });
-
-    it('leaves an order alone that may hold stock', async () => {
-      const [pending, confirmed] = [await acceptOrder(orders), await acceptOrder(orders)];
-      await orders.settle({ status: 'confirmed', orderId: confirmed.id, messageId: randomUUID() });
-      await sendAll();
-
-      for (const { id } of [pending, confirmed])
-        await expect(orders.release(id, undefined)).resolves.toBe(false);
-      expect(await postgres.rows('SELECT id FROM outbox')).toEqual([]);
+      await expect(orders.settlementOf(randomUUID())).resolves.toBeUndefined();
     });
   });
 

@@ -36,6 +36,34 @@ describe('audit against real stores', () => {
     });
   });
 
+  it('holds when the pieces of completed orders are sold', async () => {
+    await shop.completed();
+    await shop.order('confirmed');
+    expect(await run()).toMatchObject({ held: true, confirmed: 2, completed: 1 });
+  });
+
+  it('names the SKU of which more is sold than was ordered', async () => {
+    await shop.completed();
+    await stores.redis.hincrby(REDIS_KEYS.sold, LAMP.sku, 1);
+    await stores.redis.hincrby(REDIS_KEYS.available, LAMP.sku, -1);
+    expect(await broken()).toEqual([['sold_not_explained', LAMP.sku]]);
+  });
+
+  it('names the completed order that still has a reservation', async () => {
+    const id = await shop.completed();
+    await shop.reserve(id, [LAMP]);
+    expect(await broken()).toEqual([['reservation_unexpected', id]]);
+  });
+
+  it('names the order that was completed although its reservation stays, and what was not sold', async () => {
+    const id = await shop.order('confirmed');
+    await stores.postgres.query('UPDATE orders SET completed_at = now() WHERE id = $1', [id]);
+    expect(await broken()).toEqual([
+      ['reservation_unexpected', id],
+      ['sold_not_explained', LAMP.sku],
+    ]);
+  });
+
   it('waits for an order in flight', async () => {
     const id = await shop.order('pending');
     await shop.outboxRow(id);

@@ -5,8 +5,8 @@ import { OrderLine } from '../messages/order-line';
 export const OrderStatus = z.enum(['pending', 'confirmed', 'rejected', 'cancelled']);
 export type OrderStatus = z.infer<typeof OrderStatus>;
 
-/** Why an order was rejected. */
-export const RejectionReason = z.enum(['out_of_stock', 'unknown_sku']);
+/** Why an order was rejected; `no_room`: inventory's store is full, and no reservation fits. */
+export const RejectionReason = z.enum(['out_of_stock', 'unknown_sku', 'no_room']);
 export type RejectionReason = z.infer<typeof RejectionReason>;
 
 /** A line as clients send it: strict, so that a typing error is refused and not ignored. */
@@ -36,6 +36,10 @@ export const Order = z.object({
   reason: RejectionReason.optional().describe('only when rejected'),
   createdAt: z.iso.datetime(),
   settledAt: z.iso.datetime().optional().describe('when it left pending'),
+  completedAt: z.iso
+    .datetime()
+    .optional()
+    .describe('since when a confirmed order can no longer be cancelled'),
 });
 export type Order = z.infer<typeof Order>;
 

@@ -10,22 +10,18 @@ export interface Answer {
 }
 
 /**
- * What orders is told about a reservation; nothing for a cancelled order, orders knows. The id follows from order
- * and answer, so that a redelivered placement repeats the same message and not a second one.
+ * What orders is told about a reservation. The id is the reservation's own, and that of a rejection follows from the order, so
+ * that a redelivered placement repeats the same message and not a second one.
  */
-export function answerTo(orderId: string, reservation: Reservation): Answer | undefined {
-  switch (reservation.outcome) {
-    case 'reserved':
-      return answer(StockReserved, { orderId });
-    case 'rejected':
-      return answer(StockRejected, { orderId, reason: reservation.reason, sku: reservation.sku });
-    case 'cancelled':
-      return undefined;
-  }
-}
-
-function answer<Body extends { orderId: string }>(contract: MessageContract<Body>, body: Body): Answer {
-  return { contract, body, id: uuidOf(`${contract.name}/${body.orderId}`) };
+export function answerTo(orderId: string, reservation: Reservation): Answer {
+  if (reservation.outcome === 'reserved')
+    return { contract: StockReserved, body: { orderId }, id: reservation.id };
+  const { reason, sku } = reservation;
+  return {
+    contract: StockRejected,
+    body: { orderId, reason, sku },
+    id: uuidOf(`${StockRejected.name}/${orderId}`),
+  };
 }
 
 /** A UUID that is a function of the name: version 8 of RFC 9562, filled from SHA-256. */

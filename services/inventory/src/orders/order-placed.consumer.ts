@@ -17,6 +17,6 @@ export class OrderPlacedConsumer implements MessageHandler<OrderPlaced> {
   async handle({ body: { orderId, lines } }: Received<OrderPlaced>): Promise<void> {
     trace.getActiveSpan()?.setAttribute(ATTRIBUTES.orderId, orderId);
     const answer = answerTo(orderId, await this.stock.reserve(orderId, lines));
-    if (answer) await this.messages.publish(answer.contract, answer.body, { id: answer.id });
+    await this.messages.publish(answer.contract, answer.body, { id: answer.id });
   }
 }

@@ -2,7 +2,17 @@ import { Module } from '@nestjs/common';
 import { StockModule } from '../stock/stock.module';
 import { OrderCancelledConsumer } from './order-cancelled.consumer';
 import { OrderPlacedConsumer } from './order-placed.consumer';
+import { OrdersCompletedConsumer } from './orders-completed.consumer';
+import { ReservationRefusedConsumer } from './reservation-refused.consumer';
 
 /** What orders tells us; messaging finds the consumers by their decorator. */
-@Module({ imports: [StockModule], providers: [OrderPlacedConsumer, OrderCancelledConsumer] })
+@Module({
+  imports: [StockModule],
+  providers: [
+    OrderPlacedConsumer,
+    OrderCancelledConsumer,
+    ReservationRefusedConsumer,
+    OrdersCompletedConsumer,
+  ],
+})
 export class OrdersModule {}

@@ -2,15 +2,14 @@ import type { Counter } from '@lab/instrumentation';
 import { ReservationMetrics } from './reservation.metrics';
 import type { Reservation } from './stock';
 
-const rejected = { outcome: 'rejected', reason: 'out_of_stock', sku: 'LAMP-01' } as const;
+const id = '2f0c8a52-7d2a-4f0b-8a3e-5f4e1a9b7c21';
 
 it.each<[label: string, reservation: Reservation]>([
-  ['reserved', { outcome: 'reserved', repeated: false }],
-  ['out_of_stock', { ...rejected, repeated: false }],
-  ['unknown_sku', { ...rejected, reason: 'unknown_sku', repeated: false }],
-  ['cancelled', { outcome: 'cancelled', repeated: true }],
-  ['repeated', { outcome: 'reserved', repeated: true }],
-  ['repeated', { ...rejected, repeated: true }],
+  ['reserved', { outcome: 'reserved', id, repeated: false }],
+  ['repeated', { outcome: 'reserved', id, repeated: true }],
+  ['out_of_stock', { outcome: 'rejected', reason: 'out_of_stock', sku: 'LAMP-01' }],
+  ['unknown_sku', { outcome: 'rejected', reason: 'unknown_sku', sku: 'LAMP-01' }],
+  ['no_room', { outcome: 'rejected', reason: 'no_room', sku: 'LAMP-01' }],
 ])('counts as %s: %j', (label, reservation) => {
   const counted: unknown[] = [];
   const counter = { inc: (labels: unknown) => counted.push(labels) };

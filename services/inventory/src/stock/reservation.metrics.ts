@@ -5,7 +5,7 @@ import type { Reservation } from './stock';
 
 export const reservationCounter = makeCounter({
   name: METRICS.reservations,
-  help: 'Reservations by what became of them; "repeated" are redeliveries, answered from what was decided before.',
+  help: 'Reservations by what became of them; "repeated" are redeliveries, answered with the reservation that stands.',
 });
 
 @Injectable()
@@ -19,11 +19,13 @@ export class ReservationMetrics {
   countReleased(): void {
     this.counter.inc({ outcome: 'released' });
   }
+
+  countCompleted(orders: number): void {
+    this.counter.inc({ outcome: 'completed' }, orders);
+  }
 }
 
 function labelOf(reservation: Reservation): string {
-  // A cancellation that came first is no repetition: the order is placed for the first time.
-  if (reservation.outcome === 'cancelled') return 'cancelled';
-  if (reservation.repeated) return 'repeated';
-  return reservation.outcome === 'rejected' ? reservation.reason : 'reserved';
+  if (reservation.outcome === 'rejected') return reservation.reason;
+  return reservation.repeated ? 'repeated' : 'reserved';
 }

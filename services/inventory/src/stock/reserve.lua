@@ -1,19 +1,18 @@
--- Reserves all lines of an order, or none. Asked again, it answers what it answered first.
--- KEYS: initial, available, reserved, reservations, closed:<order>   ARGV: order id, lines (JSON), seconds to remember a refusal
--- Returns {outcome, repeated}; outcome: reserved | rejected:<reason>:<sku> | cancelled | unseeded; repeated: 1 when it was decided before.
-local initial, available, reserved, reservations, closed = unpack(KEYS)
-local order, lines, ttl = ARGV[1], ARGV[2], ARGV[3]
+-- Reserves all lines of an order, or none. While a reservation stands, it answers with that one.
+-- KEYS: initial, available, reserved, reservations   ARGV: order id, lines (JSON), id for a new reservation
+-- Returns {outcome, reservation id, repeated}; outcome: reserved | rejected:<reason>:<sku> | unseeded.
+-- No shebang, and the first write is the one that is watched: at maxmemory Redis refuses that one, and nothing before it.
+local initial, available, reserved, reservations = unpack(KEYS)
+local order, lines, id = ARGV[1], ARGV[2], ARGV[3]
 
-if redis.call('HEXISTS', reservations, order) == 1 then
-  return { 'reserved', 1 }
-end
-local recorded = redis.call('GET', closed)
-if recorded then
-  return { recorded, 1 }
+local kept = redis.call('HGET', reservations, order)
+if kept then
+  -- Without an id it was written before there were ids; its order's id is one that stays the same.
+  return { 'reserved', cjson.decode(kept).id or order, 1 }
 end
 -- An empty store knows no SKU: answering "unknown" would reject good orders.
 if redis.call('EXISTS', initial) == 0 then
-  return { 'unseeded', 0 }
+  return { 'unseeded', '', 0 }
 end
 
 local decoded = cjson.decode(lines)
@@ -24,22 +23,22 @@ end
 
 for _, line in ipairs(decoded) do
   local left = redis.call('HGET', available, line.sku)
-  local reason = nil
   if not left then
-    reason = 'unknown_sku'
+    return { 'rejected:unknown_sku:' .. line.sku, '', 0 }
   elseif tonumber(left) < wanted[line.sku] then
-    reason = 'out_of_stock'
-  end
-  if reason then
-    local outcome = 'rejected:' .. reason .. ':' .. line.sku
-    redis.call('SET', closed, outcome, 'EX', ttl)
-    return { outcome, 0 }
+    return { 'rejected:out_of_stock:' .. line.sku, '', 0 }
   end
 end
 
+local reply = redis.pcall('HSET', reservations, order, '{"id":"' .. id .. '","lines":' .. lines .. '}')
+if type(reply) == 'table' and reply.err then
+  if string.find(reply.err, 'OOM', 1, true) == 1 then
+    return { 'rejected:no_room:' .. decoded[1].sku, '', 0 }
+  end
+  return reply
+end
 for sku, quantity in pairs(wanted) do
   redis.call('HINCRBY', available, sku, -quantity)
   redis.call('HINCRBY', reserved, sku, quantity)
 end
-redis.call('HSET', reservations, order, lines)
-return { 'reserved', 0 }
+return { 'reserved', id, 0 }

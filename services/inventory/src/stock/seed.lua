@@ -1,4 +1,6 @@
+#!lua flags=allow-oom
 -- Gives each SKU that has none its initial stock; known SKUs stay as they are, whatever the catalogue says now.
+-- Runs at maxmemory too: what it writes is bounded by the catalogue, and without it nothing could be reserved or released.
 -- KEYS: initial, available, reserved   ARGV: sku, pieces, sku, pieces, …
 -- Returns how many SKUs were added.
 local initial, available, reserved = unpack(KEYS)

@@ -2,9 +2,11 @@ import { Module } from '@nestjs/common';
 import { INVENTORY_CONFIG, type InventoryConfig } from '../inventory.config';
 import { PRODUCTS, loadProducts } from './products';
 import { ReservationMetrics, reservationCounter } from './reservation.metrics';
+import { ROOM_METRICS, RoomSampler } from './room.sampler';
 import { StockController } from './stock.controller';
 import { StockProbe } from './stock.probe';
 import { StockRepository } from './stock.repository';
+import { StockSeeder } from './stock.seeder';
 import { StockService } from './stock.service';
 
 @Module({
@@ -20,6 +22,9 @@ import { StockService } from './stock.service';
     StockRepository,
     StockService,
     StockProbe,
+    StockSeeder,
+    RoomSampler,
+    ...ROOM_METRICS,
   ],
   exports: [StockService],
 })

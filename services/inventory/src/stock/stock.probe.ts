@@ -3,8 +3,8 @@ import type { DependencyProbe } from '@lab/instrumentation';
 import { StockService } from './stock.service';
 
 /**
- * Ready when Redis answers, however slowly (the client's command timeout is the limit), and holds the stock.
- * Seeding is the question: it changes nothing where the stock is there, and mends a Redis that came back empty.
+ * Ready when Redis answers, however slowly (the client's command timeout is the limit), and holds the stock. It only reads: a
+ * Redis that is full refuses writes, and still serves what frees memory.
  */
 @Injectable()
 export class StockProbe implements DependencyProbe {
@@ -12,7 +12,7 @@ export class StockProbe implements DependencyProbe {
 
   constructor(private readonly stock: StockService) {}
 
-  check(): Promise<void> {
-    return this.stock.seed();
+  async check(): Promise<void> {
+    if (!(await this.stock.isSeeded())) throw new Error('Redis holds no stock');
   }
 }

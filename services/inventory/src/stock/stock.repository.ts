@@ -1,77 +1,79 @@
-import { type OrderLine, REDIS_KEYS } from '@lab/contracts';
+import { randomUUID } from 'node:crypto';
+import { type OrderLine, type OrdersCompleted, REDIS_KEYS, type StockRoom } from '@lab/contracts';
 import { inStoreSpan, refuseAbandoned, type StoreCall } from '@lab/instrumentation';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import { INVENTORY_CONFIG, type InventoryConfig } from '../inventory.config';
 import { attempt } from '../redis/redis.errors';
 import { storeCalls } from '../redis/store-calls';
 import { REDIS } from '../redis/redis.token';
 import type { Product } from './products';
+import { roomOf } from './room';
 import { type Reservation, parseOutcome } from './stock';
 import { type StockScripts, defineStockScripts } from './stock.scripts';
 
-const { initial, available, reserved, reservations, closed } = REDIS_KEYS;
+const { initial, available, reserved, sold, reservations } = REDIS_KEYS;
 
 @Injectable()
 export class StockRepository {
   private readonly scripts: StockScripts;
-  private readonly closedTtlSeconds: number;
-  private readonly calls: Record<'reserve' | 'release' | 'read', StoreCall>;
+  private readonly calls: Record<'reserve' | 'release' | 'complete' | 'read', StoreCall>;
 
-  constructor(
-    @Inject(REDIS) private readonly redis: Redis,
-    @Inject(INVENTORY_CONFIG) config: Pick<InventoryConfig, 'CLOSED_ORDER_TTL_SECONDS'>,
-  ) {
+  constructor(@Inject(REDIS) private readonly redis: Redis) {
     this.scripts = defineStockScripts(redis);
-    this.closedTtlSeconds = config.CLOSED_ORDER_TTL_SECONDS;
     const callOf = storeCalls(redis.options);
     this.calls = {
       reserve: callOf('EVALSHA', 'reserve'),
       release: callOf('EVALSHA', 'release'),
+      complete: callOf('EVALSHA', 'complete'),
       read: callOf('HGETALL', available),
     };
   }
 
-  /** All lines or none, once per order; undefined when the store is empty, so that nothing can be said. */
+  /** All lines or none; undefined when the store is empty, so that nothing can be said. */
   async reserve(orderId: string, lines: readonly OrderLine[]): Promise<Reservation | undefined> {
-    const [outcome, repeated] = await attempt(`reserve stock of order ${orderId}`, () =>
+    const keys = [initial, available, reserved, reservations] as const;
+    const [outcome, id, repeated] = await attempt(`reserve stock of order ${orderId}`, () =>
       inStoreSpan(this.calls.reserve, () =>
-        this.scripts.reserveStock(
-          initial,
-          available,
-          reserved,
-          reservations,
-          closed(orderId),
-          orderId,
-          JSON.stringify(lines),
-          this.closedTtlSeconds,
-        ),
+        this.scripts.reserveStock(...keys, orderId, JSON.stringify(lines), randomUUID()),
       ),
     );
-    return outcome === 'unseeded' ? undefined : parseOutcome(outcome, repeated === 1);
+    return outcome === 'unseeded' ? undefined : parseOutcome(outcome, id, repeated === 1);
   }
 
-  /** True when there was a reservation to release. Either way the order cannot get one any more. */
-  async release(orderId: string): Promise<boolean> {
+  /** Releases the order's reservation, or only the one with this id; true when there was one. */
+  async release(orderId: string, reservationId = ''): Promise<boolean> {
     const released = await attempt(`release stock of order ${orderId}`, () =>
       inStoreSpan(this.calls.release, () =>
-        this.scripts.releaseStock(
-          available,
-          reserved,
-          reservations,
-          closed(orderId),
-          orderId,
-          this.closedTtlSeconds,
-        ),
+        this.scripts.releaseStock(available, reserved, reservations, orderId, reservationId),
       ),
     );
     return released === 1;
+  }
+
+  /** The reserved pieces become sold ones; answers for how many orders, those done before not counted. */
+  complete(orders: OrdersCompleted['orders']): Promise<number> {
+    const pairs = orders.flatMap(({ orderId, reservationId }) => [orderId, reservationId]);
+    return attempt(`complete ${orders.length} reservations`, () =>
+      inStoreSpan(this.calls.complete, () =>
+        this.scripts.completeStock(reserved, sold, reservations, ...pairs),
+      ),
+    );
   }
 
   /** Gives SKUs that have none their initial stock; answers how many those were. */
   seed(products: readonly Product[]): Promise<number> {
     const pairs = products.flatMap(({ sku, stock }) => [sku, stock]);
     return attempt('seed stock', () => this.scripts.seedStock(initial, available, reserved, ...pairs));
+  }
+
+  /** Whether the store holds any stock. Reads only. */
+  async isSeeded(): Promise<boolean> {
+    return (await attempt('look for stock', () => this.redis.exists(initial))) === 1;
+  }
+
+  /** How much more the store can hold. */
+  async room(): Promise<StockRoom> {
+    return roomOf(await attempt('read memory', () => this.redis.info('memory')));
   }
 
   /** SKU → pieces that can be reserved. */

@@ -10,21 +10,16 @@ export interface StockScripts {
       available: string,
       reserved: string,
       reservations: string,
-      closed: string,
       order: string,
       lines: string,
-      ttlSeconds: number,
+      newId: string,
     ]
-  ): Promise<[outcome: string, repeated: number]>;
+  ): Promise<[outcome: string, id: string, repeated: number]>;
   releaseStock(
-    ...keysAndArgs: [
-      available: string,
-      reserved: string,
-      reservations: string,
-      closed: string,
-      order: string,
-      ttlSeconds: number,
-    ]
+    ...keysAndArgs: [available: string, reserved: string, reservations: string, order: string, onlyId: string]
+  ): Promise<number>;
+  completeStock(
+    ...keysAndArgs: [reserved: string, sold: string, reservations: string, ...orderAndReservation: string[]]
   ): Promise<number>;
   seedStock(
     ...keysAndArgs: [
@@ -40,8 +35,9 @@ const lua = (name: string): string => readFileSync(join(__dirname, `${name}.lua`
 
 /** Teaches the client the scripts. It sends them by hash and again in full when Redis, restarted, knows them no more. */
 export function defineStockScripts(redis: Redis): StockScripts {
-  redis.defineCommand('reserveStock', { numberOfKeys: 5, lua: lua('reserve') });
-  redis.defineCommand('releaseStock', { numberOfKeys: 4, lua: lua('release') });
+  redis.defineCommand('reserveStock', { numberOfKeys: 4, lua: lua('reserve') });
+  redis.defineCommand('releaseStock', { numberOfKeys: 3, lua: lua('release') });
+  redis.defineCommand('completeStock', { numberOfKeys: 3, lua: lua('complete') });
   redis.defineCommand('seedStock', { numberOfKeys: 3, lua: lua('seed') });
   return redis as unknown as StockScripts;
 }

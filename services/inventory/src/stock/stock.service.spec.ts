@@ -7,7 +7,8 @@ import { StockService } from './stock.service';
 const ORDER = '0b6f6a36-6a3c-4a7e-9f0e-0d6f0a3c1b11';
 const LINES = [{ sku: 'LAMP-01', quantity: 2 }];
 const PRODUCTS = [{ sku: 'LAMP-01', name: 'Lamp', priceCents: 4900, stock: 10 }];
-const RESERVED: Reservation = { outcome: 'reserved', repeated: false };
+const ID = '2f0c8a52-7d2a-4f0b-8a3e-5f4e1a9b7c21';
+const RESERVED: Reservation = { outcome: 'reserved', id: ID, repeated: false };
 
 /** A repository that answers what the test says, in turn, and fails on a call that it did not expect. */
 function scripted(...script: [call: keyof StockRepository, answer: unknown][]) {
@@ -19,6 +20,7 @@ function scripted(...script: [call: keyof StockRepository, answer: unknown][]) {
   const fake = {
     reserve: next('reserve'),
     release: next('release'),
+    complete: next('complete'),
     seed: next('seed'),
     available: next('available'),
   };
@@ -26,6 +28,7 @@ function scripted(...script: [call: keyof StockRepository, answer: unknown][]) {
   const metrics = {
     count: (r: Reservation) => counted.push(r.outcome),
     countReleased: () => counted.push('released'),
+    countCompleted: (orders: number) => counted.push(`${orders} completed`),
   };
   const service = new StockService(fake as unknown as StockRepository, metrics as never, PRODUCTS);
   return { service, counted, left: script };
@@ -66,11 +69,9 @@ describe('StockService', () => {
       ['seed', 0],
       ['reserve', RESERVED],
       ['reserve', { ...RESERVED, repeated: true }],
-      ['reserve', { ...rejected, repeated: false }],
-      ['reserve', { ...rejected, repeated: true }],
-      ['reserve', { outcome: 'cancelled', repeated: false }],
+      ['reserve', rejected],
     );
-    for (let call = 0; call < 5; call += 1) await service.reserve(ORDER, LINES);
+    for (let call = 0; call < 3; call += 1) await service.reserve(ORDER, LINES);
     expect(logged).toEqual([
       { msg: 'stock reserved', order_id: ORDER },
       { msg: 'stock rejected', order_id: ORDER, reason: 'out_of_stock', sku: 'LAMP-01' },
@@ -100,10 +101,27 @@ describe('StockService', () => {
   });
 
   it('counts a release only when something was released', async () => {
-    const { service, counted } = scripted(['release', true], ['release', false]);
+    const { service, counted } = scripted(
+      ['release', true],
+      ['release', false],
+      ['release', true],
+      ['release', false],
+    );
     await service.release(ORDER);
     await service.release(ORDER);
-    expect(counted).toEqual(['released']);
+    await service.releaseOnly(ORDER, ID);
+    await service.releaseOnly(ORDER, ID);
+    expect(counted).toEqual(['released', 'released']);
+  });
+
+  it('counts and logs the reservations of completed orders, without those that were gone', async () => {
+    const { service, counted } = scripted(['complete', 1]);
+    await service.complete([
+      { orderId: ORDER, reservationId: ID },
+      { orderId: ID, reservationId: ORDER },
+    ]);
+    expect(counted).toEqual(['1 completed']);
+    expect(logged).toEqual([{ msg: 'reservations completed', orders: 2, completed: 1 }]);
   });
 
   it('seeds what the catalogue misses, then lists it', async () => {

@@ -1,4 +1,4 @@
-import { type Catalog, type OrderLine, Unavailable } from '@lab/contracts';
+import { type Catalog, type OrderLine, type OrdersCompleted, Unavailable } from '@lab/contracts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PRODUCTS, type Product } from './products';
 import { ReservationMetrics } from './reservation.metrics';
@@ -8,7 +8,7 @@ import { StockRepository } from './stock.repository';
 @Injectable()
 export class StockService {
   private readonly logger = new Logger(StockService.name);
-  private isSeeded = false;
+  private hasSeeded = false;
 
   constructor(
     private readonly repository: StockRepository,
@@ -16,10 +16,10 @@ export class StockService {
     @Inject(PRODUCTS) private readonly products: readonly Product[],
   ) {}
 
-  /** Reserves all lines of an order or none. Asked again, it answers the same. */
+  /** Reserves all lines of an order or none. Asked again while the reservation stands, it answers with that one. */
   async reserve(orderId: string, lines: readonly OrderLine[]): Promise<Reservation> {
     // Before the first seeding a product that is new in the catalogue would pass for unknown.
-    if (!this.isSeeded) await this.seed();
+    if (!this.hasSeeded) await this.seed();
     const reservation =
       (await this.repository.reserve(orderId, lines)) ?? (await this.seedAndReserve(orderId, lines));
     this.metrics.count(reservation);
@@ -27,9 +27,21 @@ export class StockService {
     return reservation;
   }
 
-  /** Gives back what a cancelled order holds; a placement of it that comes later reserves nothing. */
+  /** Gives back what a cancelled order holds. */
   async release(orderId: string): Promise<void> {
     if (await this.repository.release(orderId)) this.metrics.countReleased();
+  }
+
+  /** Gives back one reservation that its order does not want, and no other. */
+  async releaseOnly(orderId: string, reservationId: string): Promise<void> {
+    if (await this.repository.release(orderId, reservationId)) this.metrics.countReleased();
+  }
+
+  /** Completed orders need their reservations no more: the pieces are sold. */
+  async complete(orders: OrdersCompleted['orders']): Promise<void> {
+    const completed = await this.repository.complete(orders);
+    this.metrics.countCompleted(completed);
+    this.logger.log({ msg: 'reservations completed', orders: orders.length, completed });
   }
 
   async catalog(): Promise<Catalog> {
@@ -39,20 +51,23 @@ export class StockService {
     return toCatalog(this.products, await this.repository.available()) ?? this.notSeeded();
   }
 
+  isSeeded(): Promise<boolean> {
+    return this.repository.isSeeded();
+  }
+
   /** Gives new products their initial stock. Safe to repeat at any time: known SKUs stay as they are. */
   async seed(): Promise<void> {
     const added = await this.repository.seed(this.products);
-    this.isSeeded = true;
+    this.hasSeeded = true;
     if (added > 0) this.logger.log({ msg: 'stock seeded', skus: added });
   }
 
-  /** What was decided just now, and not what a redelivery is told again; orders logs the cancellation that came first. */
+  /** What was decided just now, and not what a redelivery is told again. */
   private logEffect(orderId: string, reservation: Reservation): void {
-    if (reservation.repeated) return;
-    if (reservation.outcome === 'reserved') this.logger.log({ msg: 'stock reserved', order_id: orderId });
-    if (reservation.outcome !== 'rejected') return;
-    const { reason, sku } = reservation;
-    this.logger.log({ msg: 'stock rejected', order_id: orderId, reason, sku });
+    if (reservation.outcome === 'rejected') {
+      const { reason, sku } = reservation;
+      this.logger.log({ msg: 'stock rejected', order_id: orderId, reason, sku });
+    } else if (!reservation.repeated) this.logger.log({ msg: 'stock reserved', order_id: orderId });
   }
 
   /** Redis came back empty while we ran. */

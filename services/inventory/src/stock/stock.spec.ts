@@ -1,24 +1,22 @@
 import { parseOutcome, toCatalog } from './stock';
 
+const ID = '2f0c8a52-7d2a-4f0b-8a3e-5f4e1a9b7c21';
+
 describe('parseOutcome', () => {
   it.each([
-    ['reserved', { outcome: 'reserved', repeated: false }],
-    ['cancelled', { outcome: 'cancelled', repeated: false }],
-    [
-      'rejected:out_of_stock:LAMP-01',
-      { outcome: 'rejected', reason: 'out_of_stock', sku: 'LAMP-01', repeated: false },
-    ],
-    [
-      'rejected:unknown_sku:NO-SUCH-1',
-      { outcome: 'rejected', reason: 'unknown_sku', sku: 'NO-SUCH-1', repeated: false },
-    ],
-  ])('reads %s', (recorded, expected) => {
-    expect(parseOutcome(recorded, false)).toEqual(expected);
+    ['rejected:out_of_stock:LAMP-01', { outcome: 'rejected', reason: 'out_of_stock', sku: 'LAMP-01' }],
+    ['rejected:unknown_sku:NO-SUCH-1', { outcome: 'rejected', reason: 'unknown_sku', sku: 'NO-SUCH-1' }],
+    ['rejected:no_room:LAMP-01', { outcome: 'rejected', reason: 'no_room', sku: 'LAMP-01' }],
+  ])('reads %s', (outcome, expected) => {
+    expect(parseOutcome(outcome, '', false)).toEqual(expected);
   });
 
-  it('keeps that the answer is a repeated one', () => {
-    expect(parseOutcome('reserved', true)).toEqual({ outcome: 'reserved', repeated: true });
-  });
+  it.each([true, false])(
+    'keeps the id of a reservation, and whether it is a repeated one: %s',
+    (repeated) => {
+      expect(parseOutcome('reserved', ID, repeated)).toEqual({ outcome: 'reserved', id: ID, repeated });
+    },
+  );
 
   it.each([
     '',
@@ -27,8 +25,8 @@ describe('parseOutcome', () => {
     'rejected:because:LAMP-01',
     'rejected:out_of_stock:lamp',
     'rejected:out_of_stock:A:B',
-  ])('refuses "%s", which no script of ours records', (recorded) => {
-    expect(() => parseOutcome(recorded, false)).toThrow('not the outcome of a reservation');
+  ])('refuses "%s", which no script of ours answers', (outcome) => {
+    expect(() => parseOutcome(outcome, '', false)).toThrow('not the outcome of a reservation');
   });
 });
 

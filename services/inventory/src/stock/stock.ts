@@ -2,22 +2,23 @@ import { Catalog, RejectionReason, Sku } from '@lab/contracts';
 import { z } from 'zod';
 import type { Product } from './products';
 
-/** What became of an order's reservation. `repeated`: it was decided before, and this is the same answer again. */
-export type Reservation = { readonly repeated: boolean } & (
-  | { readonly outcome: 'reserved' }
-  | { readonly outcome: 'cancelled' }
-  | { readonly outcome: 'rejected'; readonly reason: RejectionReason; readonly sku: string }
-);
+/**
+ * What became of an order's reservation. `id` names the reservation; `repeated`: it was there before, and this is the same
+ * answer again. A rejection leaves nothing behind: an order that is placed again is decided anew.
+ */
+export type Reservation =
+  | { readonly outcome: 'reserved'; readonly id: string; readonly repeated: boolean }
+  | { readonly outcome: 'rejected'; readonly reason: RejectionReason; readonly sku: string };
 
 const Rejection = z.tuple([z.literal('rejected'), RejectionReason, Sku]);
 
-/** Reads an outcome as the store keeps it: `reserved`, `cancelled`, `rejected:<reason>:<sku>`. Throws on any other. */
-export function parseOutcome(recorded: string, repeated: boolean): Reservation {
-  if (recorded === 'reserved' || recorded === 'cancelled') return { outcome: recorded, repeated };
-  const parsed = Rejection.safeParse(recorded.split(':'));
-  if (!parsed.success) throw new Error(`not the outcome of a reservation: ${recorded}`);
-  const [outcome, reason, sku] = parsed.data;
-  return { outcome, reason, sku, repeated };
+/** Reads what the script answers: `reserved` with its id, or `rejected:<reason>:<sku>`. Throws on any other. */
+export function parseOutcome(outcome: string, id: string, repeated: boolean): Reservation {
+  if (outcome === 'reserved') return { outcome, id, repeated };
+  const parsed = Rejection.safeParse(outcome.split(':'));
+  if (!parsed.success) throw new Error(`not the outcome of a reservation: ${outcome}`);
+  const [rejected, reason, sku] = parsed.data;
+  return { outcome: rejected, reason, sku };
 }
 
 /** The products with the pieces that are left of each; undefined when the stock of one was never seeded. */

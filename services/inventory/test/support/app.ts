@@ -2,6 +2,8 @@ import {
   type OrderLine,
   OrderCancelled,
   OrderPlaced,
+  OrdersCompleted,
+  ReservationRefused,
   QUEUES,
   StockRejected,
   StockReserved,
@@ -53,6 +55,9 @@ export async function startInventory(env: Record<string, string>) {
     place: (orderId: string, lines: OrderLine[]) =>
       messages.publish(OrderPlaced, { orderId, customerId: 'c-17', lines }),
     cancel: (orderId: string) => messages.publish(OrderCancelled, { orderId }),
+    refuse: (orderId: string, reservationId: string) =>
+      messages.publish(ReservationRefused, { orderId, reservationId }),
+    complete: (orders: OrdersCompleted['orders']) => messages.publish(OrdersCompleted, { orders }),
     answersTo: (orderId: string) => answers.filter(({ body }) => body.orderId === orderId),
     counted: async (outcome: string): Promise<number> => {
       const { body } = await app.inject({ method: 'GET', url: '/metrics' });

@@ -11,6 +11,10 @@ export interface TestRedis {
   /** A connection to look and to break things with. */
   readonly redis: Redis;
   clear(): Promise<void>;
+  /** Lowers maxmemory below what is used, for the whole server: specs run one after the other. */
+  fill(): Promise<void>;
+  /** Ends that. */
+  makeRoom(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,10 +26,32 @@ export async function claimRedis(): Promise<TestRedis> {
     const redis = new Redis(url, { commandTimeout: 5000 });
     const isOurs =
       (await redis.dbsize()) === 0 && (await redis.set(CLAIM, randomUUID(), 'EX', 600, 'NX')) === 'OK';
-    if (isOurs) return { url, redis, clear: () => clear(redis), close: () => close(redis) };
+    if (isOurs) return handleOn(redis, url, await maxmemoryOf(redis));
     await redis.quit();
   }
   throw new Error('every database of the test Redis (1 to 15) is in use');
+}
+
+function handleOn(redis: Redis, url: string, maxmemory: string): TestRedis {
+  const limit = async (bytes: string): Promise<void> => {
+    await redis.config('SET', 'maxmemory', bytes);
+  };
+  return {
+    url,
+    redis,
+    clear: () => clear(redis),
+    fill: () => limit('1'),
+    makeRoom: () => limit(maxmemory),
+    close: async () => {
+      await limit(maxmemory);
+      await close(redis);
+    },
+  };
+}
+
+async function maxmemoryOf(redis: Redis): Promise<string> {
+  const [, bytes] = (await redis.config('GET', 'maxmemory')) as [string, string];
+  return bytes;
 }
 
 async function clear(redis: Redis): Promise<void> {
@@ -42,18 +68,21 @@ export interface Books {
   readonly initial: Record<string, number>;
   readonly available: Record<string, number>;
   readonly reserved: Record<string, number>;
-  /** Order id → lines. */
-  readonly reservations: Record<string, { sku: string; quantity: number }[]>;
+  /** No SKU of which no order was completed yet. */
+  readonly sold: Record<string, number>;
+  /** Order id → reservation. */
+  readonly reservations: Record<string, { id: string; lines: { sku: string; quantity: number }[] }>;
 }
 
 /** The stock as it stands at one moment: one transaction reads all of it. */
 export async function readBooks(redis: Redis): Promise<Books> {
-  const { initial, available, reserved, reservations } = REDIS_KEYS;
+  const { initial, available, reserved, sold, reservations } = REDIS_KEYS;
   const replies = await redis
     .multi()
     .hgetall(initial)
     .hgetall(available)
     .hgetall(reserved)
+    .hgetall(sold)
     .hgetall(reservations)
     .exec();
   const hashes = (replies ?? []).map(([error, hash]) => {
@@ -65,20 +94,20 @@ export async function readBooks(redis: Redis): Promise<Books> {
     initial: numbers(hashes[0]),
     available: numbers(hashes[1]),
     reserved: numbers(hashes[2]),
-    reservations: mapValues(
-      hashes[3] ?? {},
-      (json) => JSON.parse(json) as { sku: string; quantity: number }[],
-    ),
+    sold: numbers(hashes[3]),
+    reservations: mapValues(hashes[4] ?? {}, (json) => JSON.parse(json) as Books['reservations'][string]),
   };
 }
 
-/** Each SKU: initial = available + reserved, reserved = what the reservations say, nothing below zero. */
-export function expectConserved({ initial, available, reserved, reservations }: Books): void {
+/** Each SKU: initial = available + reserved + sold, reserved = what the reservations say, nothing below zero. */
+export function expectConserved({ initial, available, reserved, sold, reservations }: Books): void {
   const held = mapValues(initial, () => 0);
-  for (const { sku, quantity } of Object.values(reservations).flat()) held[sku] = (held[sku] ?? 0) + quantity;
+  for (const { sku, quantity } of Object.values(reservations).flatMap(({ lines }) => lines))
+    held[sku] = (held[sku] ?? 0) + quantity;
   expect(reserved).toEqual(held);
   for (const [sku, pieces] of Object.entries(initial)) {
-    expect({ sku, sum: (available[sku] ?? NaN) + (reserved[sku] ?? NaN) }).toEqual({ sku, sum: pieces });
+    const sum = (available[sku] ?? NaN) + (reserved[sku] ?? NaN) + (sold[sku] ?? 0);
+    expect({ sku, sum }).toEqual({ sku, sum: pieces });
     expect(available[sku]).toBeGreaterThanOrEqual(0);
   }
   expect(Object.keys(available).sort()).toEqual(Object.keys(initial).sort());

@@ -28,12 +28,14 @@ export class OrderNotCancellable extends DomainError {
   }
 }
 
-/** Inventory answered an order twice, and differently: a bug somewhere, and nothing that trying again would mend. */
-export class ContradictingAnswer extends DomainError {
-  readonly kind = 'invalid';
-  readonly code = 'orders.contradicting_answer';
+export class OrderCompleted extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'orders.completed';
 
-  constructor(orderId: string, status: OrderStatus, answer: OrderStatus) {
-    super(`order ${orderId} is ${status}, and inventory now says ${answer}`, { orderId, status, answer });
+  constructor(orderId: string, completedAt: string) {
+    super(`order ${orderId} was completed at ${completedAt} and can no longer be cancelled`, {
+      orderId,
+      completedAt,
+    });
   }
 }

@@ -1,8 +1,16 @@
-import { envelop, Order, OrderCancelled, OrderPlaced, type ListOrders, type OrderPage } from '@lab/contracts';
+import {
+  envelop,
+  Order,
+  OrderCancelled,
+  OrderPlaced,
+  ReservationRefused,
+  type ListOrders,
+  type OrderPage,
+} from '@lab/contracts';
 import { Injectable } from '@nestjs/common';
 import { Database, BackgroundDatabase } from '../postgres/database';
 import { decodeCursor, encodeCursor } from './cursor';
-import { REACHED_FROM, type StockAnswer } from './order';
+import { REACHED_FROM, type SettledOrder, type StockAnswer } from './order';
 import * as sql from './order.statements';
 
 interface OrderRow {
@@ -13,6 +21,7 @@ interface OrderRow {
   reason: Order['reason'] | null;
   created_at: Date;
   settled_at: Date | null;
+  completed_at: Date | null;
 }
 
 export interface Cancellation {
@@ -82,11 +91,16 @@ export class OrderRepository {
     return row && { order: toOrder(row), settledNow: row.settled_now };
   }
 
-  /** Stores a cancellation message once more for an order that must not hold stock; false when one waits to be sent already. */
-  async release(id: string, traceparent: string | undefined): Promise<boolean> {
-    const envelope = envelop(OrderCancelled, { orderId: id });
-    const values = [id, envelope, traceparent ?? null, OrderCancelled.name];
-    return (await this.database.query(sql.RELEASE, values)).length === 1;
+  /** How the order settled; undefined when there is no such order. */
+  async settlementOf(id: string): Promise<SettledOrder | undefined> {
+    const [settlement] = await this.database.query<SettledOrder>(sql.SETTLEMENT, [id]);
+    return settlement;
+  }
+
+  /** Stores the message that the order does not want this reservation. */
+  async refuse(orderId: string, reservationId: string, traceparent: string | undefined): Promise<void> {
+    const envelope = envelop(ReservationRefused, { orderId, reservationId });
+    await this.database.query(sql.REFUSE, [orderId, envelope, traceparent ?? null]);
   }
 
   /** Which of these orders have settled; not for requests. */
@@ -106,4 +120,5 @@ const toOrder = (row: OrderRow): Order => ({
   ...(row.reason === null || row.reason === undefined ? {} : { reason: row.reason }),
   createdAt: row.created_at.toISOString(),
   ...(row.settled_at === null ? {} : { settledAt: row.settled_at.toISOString() }),
+  ...(row.completed_at === null ? {} : { completedAt: row.completed_at.toISOString() }),
 });

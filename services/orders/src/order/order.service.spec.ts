@@ -1,8 +1,8 @@
 import { LOG_EVENTS, type Order, Unavailable } from '@lab/contracts';
 import { Logger } from '@nestjs/common';
-import { type StockAnswer, newOrder } from './order';
+import { type SettledOrder, type StockAnswer, newOrder } from './order';
 import { newOrderId } from './order-id';
-import { IdempotencyKeyReused, OrderNotCancellable, OrderNotFound } from './order.errors';
+import { IdempotencyKeyReused, OrderCompleted, OrderNotCancellable, OrderNotFound } from './order.errors';
 import { OrderService } from './order.service';
 
 const REQUEST = { customerId: 'c-17', lines: [{ sku: 'LAMP-01', quantity: 2 }] };
@@ -27,15 +27,28 @@ class FakeRepository {
   find(id: string): Promise<Order | undefined> {
     return Promise.resolve([...this.byKey.values()].find((order) => order.id === id));
   }
-  /** Orders for which a cancellation message was stored once more. */
-  readonly released: string[] = [];
+  /** Reservations that orders did not want, by their ids. */
+  readonly refused: string[] = [];
 
-  release(id: string): Promise<boolean> {
-    this.released.push(id);
-    return Promise.resolve(this.released.filter((released) => released === id).length === 1);
+  refuse(_orderId: string, reservationId: string): Promise<void> {
+    this.refused.push(reservationId);
+    return Promise.resolve();
   }
-  settle({ orderId, status }: StockAnswer): Promise<Order | undefined> {
-    return this.change(orderId, ['pending'], status);
+  async settlementOf(id: string): Promise<SettledOrder | undefined> {
+    const order = await this.find(id);
+    if (order === undefined) return undefined;
+    const isCompleted = order.completedAt !== undefined;
+    return { status: order.status, settledBy: this.settledBy.get(id) ?? null, isCompleted };
+  }
+  readonly settledBy = new Map<string, string>();
+
+  async complete(id: string): Promise<void> {
+    Object.assign((await this.find(id)) ?? {}, { completedAt: new Date().toISOString() });
+  }
+  async settle({ orderId, status, messageId }: StockAnswer): Promise<Order | undefined> {
+    const order = await this.change(orderId, ['pending'], status);
+    if (order) this.settledBy.set(orderId, messageId);
+    return order;
   }
   async cancel(id: string): Promise<{ order: Order; settledNow: boolean } | undefined> {
     const settledNow = (await this.find(id))?.status === 'pending';
@@ -44,7 +57,8 @@ class FakeRepository {
   }
   async change(id: string, from: Order['status'][], status: Order['status']): Promise<Order | undefined> {
     const order = await this.find(id);
-    if (order === undefined || !from.includes(order.status)) return undefined;
+    if (order === undefined || !from.includes(order.status) || order.completedAt !== undefined)
+      return undefined;
     return Object.assign(order, { status, settledAt: order.settledAt ?? new Date().toISOString() });
   }
 }
@@ -54,6 +68,7 @@ const setUp = () => {
   const note = (event: string) => (): void => void events.push(event);
   const orders = new FakeRepository();
   const backlog = { isFull: false, refusal: () => new Unavailable('orders.backlog_full', 'full', 5) };
+  const room = { isFull: false, refusal: () => new Unavailable('inventory.no_room', 'full', 30) };
   const relay = { wake: note('relay woken') };
   const watch = {
     settled: note('waiting requests told'),
@@ -65,12 +80,14 @@ const setUp = () => {
     settled: ({ status }: Order): void => note(`${status} counted`)(),
   };
   const service = new OrderService(
-    ...([orders, backlog, relay, watch, metrics] as unknown as ConstructorParameters<typeof OrderService>),
+    ...([orders, backlog, relay, watch, metrics, room] as unknown as ConstructorParameters<
+      typeof OrderService
+    >),
   );
   const ignore = (): void => undefined;
   const log = ({ msg, ...fields }: { msg: string }): void => note(`${msg}: ${JSON.stringify(fields)}`)();
   Logger.overrideLogger({ log, warn: ignore, error: ignore, debug: ignore });
-  return { events, orders, backlog, watch, service };
+  return { events, orders, backlog, room, watch, service };
 };
 
 const loggedAs = (id: string, outcome: string): string =>
@@ -139,6 +156,30 @@ describe('OrderService', () => {
       orders.findByIdempotencyKey = () => Promise.reject(new Error('not to be asked'));
 
       await expect(service.place('k-1', REQUEST)).resolves.toMatchObject({ status: 'pending' });
+    });
+  });
+
+  describe('place, while inventory has no room', () => {
+    it('stores nothing', async () => {
+      const { service, orders, room } = setUp();
+      room.isFull = true;
+
+      await expect(service.place('k-1', REQUEST)).rejects.toMatchObject({
+        code: 'inventory.no_room',
+        retryAfterSeconds: 30,
+      });
+      expect(orders.byKey.size).toBe(0);
+    });
+
+    it('gives the order of a key that was accepted before, and refuses the key for another', async () => {
+      const { service, room } = setUp();
+      const { id } = await service.place('k-1', REQUEST);
+      room.isFull = true;
+
+      await expect(service.place('k-1', REQUEST)).resolves.toMatchObject({ id });
+      await expect(service.place('k-1', { ...REQUEST, customerId: 'c-18' })).rejects.toThrow(
+        IdempotencyKeyReused,
+      );
     });
   });
 
@@ -231,6 +272,16 @@ describe('OrderService', () => {
       await expect(service.cancel(order.id)).resolves.toMatchObject({ id: order.id, status: 'cancelled' });
     });
 
+    it('refuses a completed order', async () => {
+      const { service, orders } = setUp();
+      const order = await service.place('k-1', REQUEST);
+      await service.settle(answerTo(order));
+      await orders.complete(order.id);
+
+      await expect(service.cancel(order.id)).rejects.toThrow(OrderCompleted);
+      await expect(service.get(order.id)).resolves.toMatchObject({ status: 'confirmed' });
+    });
+
     it('refuses a rejected order, and one that does not exist', async () => {
       const { service } = setUp();
       const { id } = await service.place('k-1', REQUEST);
@@ -267,11 +318,10 @@ describe('OrderService', () => {
       await service.cancel(order.id);
       events.length = 0;
 
-      await service.settle(answerTo(order));
-      await service.settle(answerTo(order)); // while the message waits to be sent
+      await service.settle(answerTo(order, 'm-7'));
 
       await expect(service.get(order.id)).resolves.toMatchObject({ status: 'cancelled' });
-      expect(orders.released).toEqual([order.id, order.id]);
+      expect(orders.refused).toEqual(['m-7']);
       expect(events).toEqual(['relay woken']);
     });
 
@@ -280,10 +330,21 @@ describe('OrderService', () => {
       const order = await service.place('k-1', REQUEST);
       await service.settle(rejectionOf(order));
 
-      await service.settle(answerTo(order));
+      await service.settle(answerTo(order, 'm-7'));
 
       await expect(service.get(order.id)).resolves.toMatchObject({ status: 'rejected' });
-      expect(orders.released).toEqual([order.id]);
+      expect(orders.refused).toEqual(['m-7']);
+    });
+
+    it('gives stock back that was reserved for a completed order, unless it is what the order was completed with', async () => {
+      const { service, orders } = setUp();
+      const order = await service.place('k-1', REQUEST);
+      await service.settle(answerTo(order, 'm-1'));
+      await orders.complete(order.id);
+
+      for (const reservation of ['m-1', 'm-2']) await service.settle(answerTo(order, reservation));
+
+      expect(orders.refused).toEqual(['m-2']);
     });
 
     it('has nothing to give back where nothing was reserved: a late rejection, or a repeated answer', async () => {
@@ -295,22 +356,11 @@ describe('OrderService', () => {
       await service.cancel(cancelled.id);
       await service.settle(answerTo(confirmed));
 
-      await service.settle(rejectionOf(cancelled));
+      for (const settled of [cancelled, confirmed]) await service.settle(rejectionOf(settled));
       await service.settle(answerTo(confirmed));
 
-      expect(orders.released).toEqual([]);
-    });
-
-    it('refuses a rejection of a confirmed order, so that it is parked', async () => {
-      const { service } = setUp();
-      const order = await service.place('k-1', REQUEST);
-      await service.settle(answerTo(order));
-
-      await expect(service.settle(rejectionOf(order))).rejects.toMatchObject({
-        kind: 'invalid',
-        code: 'orders.contradicting_answer',
-      });
-      await expect(service.get(order.id)).resolves.toMatchObject({ status: 'confirmed' });
+      expect(orders.refused).toEqual([]);
+      await expect(service.get(confirmed.id)).resolves.toMatchObject({ status: 'confirmed' });
     });
 
     it('knows no order that was never placed, so that its answer is parked', async () => {

@@ -5,20 +5,17 @@ import {
   type Order,
   type OrderPage,
   type PlaceOrder,
+  type Unavailable,
 } from '@lab/contracts';
 import { currentTraceparent } from '@lab/messaging';
 import { Injectable, Logger } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { OutboxBacklog } from '../outbox/outbox.backlog';
 import { OutboxRelay } from '../outbox/outbox.relay';
+import { StockRoomWatch } from '../stock/stock-room.watch';
 import { asksForSame, canBecome, isSettled, judgeLate, newOrder, type StockAnswer } from './order';
 import { newOrderId } from './order-id';
-import {
-  ContradictingAnswer,
-  IdempotencyKeyReused,
-  OrderNotCancellable,
-  OrderNotFound,
-} from './order.errors';
+import { IdempotencyKeyReused, OrderCompleted, OrderNotCancellable, OrderNotFound } from './order.errors';
 import { OrderMetrics } from './order.metrics';
 import { OrderRepository } from './order.repository';
 import { SettlementWatch } from './settlement.watch';
@@ -33,11 +30,13 @@ export class OrderService {
     private readonly relay: OutboxRelay,
     private readonly watch: SettlementWatch,
     private readonly metrics: OrderMetrics,
+    private readonly room: StockRoomWatch,
   ) {}
 
   /** Accepts an order; the same key gives the order that it gave the first time. */
   async place(idempotencyKey: string, request: PlaceOrder): Promise<Order> {
-    if (this.backlog.isFull) return this.repeatOrRefuse(idempotencyKey, request);
+    if (this.backlog.isFull) return this.repeatOrRefuse(idempotencyKey, request, this.backlog.refusal());
+    if (this.room.isFull) return this.repeatOrRefuse(idempotencyKey, request, this.room.refusal());
     const order = newOrder(newOrderId(), request, new Date());
     if (!(await this.orders.accept(order, idempotencyKey, currentTraceparent()))) {
       return this.placedBefore(idempotencyKey, request);
@@ -99,26 +98,28 @@ export class OrderService {
   /** An answer to an order that has settled without it. */
   private async answerLate(answer: StockAnswer): Promise<void> {
     const { orderId } = answer;
-    const { status } = await this.get(orderId);
-    const why = judgeLate(status, answer);
-    if (why === 'contradicts') throw new ContradictingAnswer(orderId, status, answer.status);
-    if (why === 'unwanted') await this.release(orderId);
+    const settled = await this.orders.settlementOf(orderId);
+    if (settled === undefined) throw new OrderNotFound(orderId);
+    const why = judgeLate(settled, answer);
+    if (why === 'unwanted') await this.refuse(answer);
+    const { status } = settled;
     this.logger.debug({ msg: 'late stock answer', why, order: orderId, status, answer: answer.status });
   }
 
   /**
-   * Most often inventory reserved before it learnt of the cancellation, which releases anyway. But it forgets after a day
-   * which orders it must not serve, and a placement that is replayed later than that is reserved for nobody. Releasing
-   * is idempotent and has no answer, so telling it once more does no harm and cannot go round in circles.
+   * Inventory remembers no order without a reservation, so a placement that is delivered after the cancellation, or replayed
+   * later, is reserved for nobody. It is told which reservation to release: that is exact whenever the message arrives, has no
+   * answer, and cannot go round in circles.
    */
-  private async release(orderId: string): Promise<void> {
-    if (await this.orders.release(orderId, currentTraceparent())) this.relay.wake();
+  private async refuse({ orderId, messageId }: StockAnswer): Promise<void> {
+    await this.orders.refuse(orderId, messageId, currentTraceparent());
+    this.relay.wake();
   }
 
-  /** While the backlog is full nothing is accepted, and what was accepted before is not denied. */
-  private async repeatOrRefuse(idempotencyKey: string, request: PlaceOrder): Promise<Order> {
-    const order = await this.findPlaced(idempotencyKey, request);
-    if (order === undefined) throw this.backlog.refusal();
+  /** While nothing new is accepted, what was accepted before is not denied. */
+  private async repeatOrRefuse(key: string, request: PlaceOrder, refusal: Unavailable): Promise<Order> {
+    const order = await this.findPlaced(key, request);
+    if (order === undefined) throw refusal;
     return order;
   }
 
@@ -141,6 +142,7 @@ export class OrderService {
   private async cancelledBefore(id: string): Promise<Order | undefined> {
     const order = await this.get(id);
     if (order.status === 'cancelled') return order;
+    if (order.completedAt !== undefined) throw new OrderCompleted(id, order.completedAt);
     if (!canBecome(order.status, 'cancelled')) throw new OrderNotCancellable(id, order.status);
     return undefined;
   }

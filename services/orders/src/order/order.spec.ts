@@ -1,9 +1,14 @@
 import type { OrderStatus } from '@lab/contracts';
-import { asksForSame, canBecome, isSettled, judgeLate, newOrder } from './order';
+import { asksForSame, canBecome, isSettled, judgeLate, newOrder, type StockAnswer } from './order';
 import { newOrderId } from './order-id';
 
 const REQUEST = { customerId: 'c-17', lines: [{ sku: 'LAMP-01', quantity: 2 }] };
 const STATUSES: OrderStatus[] = ['pending', 'confirmed', 'rejected', 'cancelled'];
+
+const answerOf = (status: StockAnswer['status'], messageId: string): StockAnswer => {
+  const ids = { orderId: newOrderId(), messageId };
+  return status === 'confirmed' ? { ...ids, status } : { ...ids, status, reason: 'out_of_stock' };
+};
 
 describe('an order', () => {
   it('is pending when it is new', () => {
@@ -51,15 +56,22 @@ describe('an order', () => {
     ['rejected', 'rejected', 'repeated'],
     ['cancelled', 'confirmed', 'unwanted'],
     ['cancelled', 'rejected', 'too_late'],
-    ['confirmed', 'rejected', 'contradicts'],
+    ['confirmed', 'rejected', 'too_late'],
     ['rejected', 'confirmed', 'unwanted'],
   ] as const)('that is %s finds the answer %s %s', (status, answer, judgement) => {
-    const ids = { orderId: newOrderId(), messageId: newOrderId() };
-    const given =
-      answer === 'confirmed'
-        ? { ...ids, status: answer }
-        : { ...ids, status: answer, reason: 'out_of_stock' as const };
+    for (const messageId of ['m-1', 'm-2'])
+      expect(judgeLate({ status, settledBy: 'm-1', isCompleted: false }, answerOf(answer, messageId))).toBe(
+        judgement,
+      );
+  });
 
-    expect(judgeLate(status, given)).toBe(judgement);
+  it.each([
+    ['the reservation that it was completed with', 'confirmed', 'm-1', 'repeated'],
+    ['another reservation', 'confirmed', 'm-2', 'unwanted'],
+    ['a rejection', 'rejected', 'm-3', 'too_late'],
+  ] as const)('that is completed finds %s (%s, %s) %s', (_, answer, messageId, judgement) => {
+    const completed = { status: 'confirmed', settledBy: 'm-1', isCompleted: true } as const;
+
+    expect(judgeLate(completed, answerOf(answer, messageId))).toBe(judgement);
   });
 });

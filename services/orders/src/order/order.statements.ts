@@ -1,6 +1,6 @@
 import type { Statement } from '../postgres/database';
 
-const COLUMNS = 'id, customer_id, lines, status, reason, created_at, settled_at';
+const COLUMNS = 'id, customer_id, lines, status, reason, created_at, settled_at, completed_at';
 
 const withIdOfRow = (envelope: string): string => `jsonb_set(${envelope}, '{body,orderId}', to_jsonb(id))`;
 
@@ -59,7 +59,7 @@ export const CANCEL: Statement = {
   summary: 'UPDATE orders INSERT outbox',
   text: `WITH cancelled AS (
     UPDATE orders SET status = 'cancelled', cancelled_at = now(), settled_at = coalesce(settled_at, now())
-    WHERE id = $1 AND status = ANY ($2)
+    WHERE id = $1 AND status = ANY ($2) AND completed_at IS NULL
     RETURNING ${COLUMNS}, settled_at = cancelled_at AS settled_now
   ), queued AS (
     INSERT INTO outbox (order_id, envelope, traceparent) SELECT id, ${withIdOfRow('$3')}, $4 FROM cancelled
@@ -67,18 +67,17 @@ export const CANCEL: Statement = {
   SELECT * FROM cancelled`,
 };
 
-/**
- * Both states are final, so nothing can come between the look and the message. While a cancellation of the order waits to
- * be sent, that one will do: in the usual race, where an answer and a cancellation cross, there is nothing to add.
- */
-export const RELEASE: Statement = {
-  name: 'order-release',
+export const SETTLEMENT: Statement = {
+  name: 'order-settlement',
+  summary: 'SELECT orders',
+  text: `SELECT status, settled_by AS "settledBy", completed_at IS NOT NULL AS "isCompleted" FROM orders WHERE id = $1`,
+};
+
+/** The order's state is final, so nothing can come between the look at it and this message. */
+export const REFUSE: Statement = {
+  name: 'order-refuse-reservation',
   summary: 'INSERT outbox',
-  text: `INSERT INTO outbox (order_id, envelope, traceparent)
-    SELECT id, ${withIdOfRow('$2')}, $3 FROM orders
-    WHERE id = $1 AND status IN ('cancelled', 'rejected')
-      AND NOT EXISTS (SELECT FROM outbox WHERE order_id = $1 AND envelope->>'name' = $4)
-    RETURNING order_id`,
+  text: 'INSERT INTO outbox (order_id, envelope, traceparent) VALUES ($1, $2, $3)',
 };
 
 export const SETTLED_AMONG: Statement = {

@@ -33,16 +33,31 @@ export type StockAnswer = { readonly orderId: string; readonly messageId: string
   { readonly status: 'confirmed' } | { readonly status: 'rejected'; readonly reason: RejectionReason }
 );
 
+/** An order that left pending, as far as an answer that comes later is concerned. */
+export interface SettledOrder {
+  readonly status: OrderStatus;
+  /** Id of the message that settled it: of a confirmed order, the id of its reservation. */
+  readonly settledBy: string | null;
+  readonly isCompleted: boolean;
+}
+
 /** What an answer means for an order that is no longer pending. */
-export type LateAnswer = 'repeated' | 'too_late' | 'unwanted' | 'contradicts';
+export type LateAnswer = 'repeated' | 'too_late' | 'unwanted';
 
 /**
- * repeated: the outcome is already this one (redelivery, or inventory answered again); too_late: nothing was reserved, and
- * the order was cancelled first; unwanted: stock is reserved for an order that is cancelled or rejected, and has to be
- * given back; contradicts: no stock for an order that is confirmed, which is a bug somewhere.
+ * A placement that is delivered twice can be decided twice: a rejection leaves nothing behind at inventory, and a reservation
+ * is gone once it was released or completed. Which decision settles the order is a matter of which answer comes first.
+ *
+ * repeated: the outcome is already this one; too_late: a rejection, and so nothing to give back, while the order was cancelled
+ * or confirmed by another decision; unwanted: stock is reserved for an order that is cancelled, rejected, or completed with
+ * another reservation, and has to be given back.
  */
-export const judgeLate = (settled: OrderStatus, answer: StockAnswer): LateAnswer => {
-  if (settled === answer.status) return 'repeated';
-  if (answer.status === 'confirmed') return 'unwanted';
-  return settled === 'cancelled' ? 'too_late' : 'contradicts';
+export const judgeLate = (
+  { status, settledBy, isCompleted }: SettledOrder,
+  answer: StockAnswer,
+): LateAnswer => {
+  if (answer.status === 'rejected') return status === 'rejected' ? 'repeated' : 'too_late';
+  if (status !== 'confirmed') return 'unwanted';
+  // Until it is completed, a confirmed order has one reservation: nobody releases it.
+  return isCompleted && settledBy !== answer.messageId ? 'unwanted' : 'repeated';
 };

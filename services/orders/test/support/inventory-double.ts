@@ -1,4 +1,12 @@
-import { OrderCancelled, OrderPlaced, QUEUES, StockRejected, StockReserved } from '@lab/contracts';
+import {
+  OrderCancelled,
+  OrderPlaced,
+  OrdersCompleted,
+  QUEUES,
+  ReservationRefused,
+  StockRejected,
+  StockReserved,
+} from '@lab/contracts';
 import { Consumes, MessagePublisher, type MessageHandler, type Received } from '@lab/messaging';
 import { Injectable } from '@nestjs/common';
 
@@ -46,5 +54,27 @@ class CancelledConsumer implements MessageHandler<OrderCancelled> {
   }
 }
 
+@Injectable()
+@Consumes(QUEUES.inventoryOrders, ReservationRefused)
+class RefusedConsumer implements MessageHandler<ReservationRefused> {
+  constructor(private readonly seen: Seen) {}
+
+  handle({ body: { orderId } }: Received<ReservationRefused>): Promise<void> {
+    this.seen.messages.push(`refused ${orderId}`);
+    return Promise.resolve();
+  }
+}
+
+@Injectable()
+@Consumes(QUEUES.inventoryOrders, OrdersCompleted)
+class CompletedConsumer implements MessageHandler<OrdersCompleted> {
+  constructor(private readonly seen: Seen) {}
+
+  handle({ body: { orders } }: Received<OrdersCompleted>): Promise<void> {
+    this.seen.messages.push(...orders.map(({ orderId }) => `completed ${orderId}`));
+    return Promise.resolve();
+  }
+}
+
 /** Providers that take inventory's place, in the app under test: its messaging finds them like any other consumer. */
-export const INVENTORY_DOUBLE = [Seen, PlacedConsumer, CancelledConsumer];
+export const INVENTORY_DOUBLE = [Seen, PlacedConsumer, CancelledConsumer, RefusedConsumer, CompletedConsumer];

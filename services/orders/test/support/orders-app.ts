@@ -31,7 +31,7 @@ export class OrdersApp {
         imports: [OrdersModule.with(config)],
         providers: INVENTORY_DOUBLE,
       }),
-      env: { LOG_LEVEL: 'silent', ...env },
+      env: { LOG_LEVEL: 'silent', INVENTORY_URL: 'http://127.0.0.1:9', ...env },
     });
     await app.listen(0, '127.0.0.1');
     return new OrdersApp(app, await app.getUrl());

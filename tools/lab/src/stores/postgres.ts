@@ -7,6 +7,7 @@ export interface OrderCounts {
   readonly total: number;
   readonly pending: number;
   readonly confirmed: number;
+  readonly completed: number;
   readonly rejected: number;
   readonly cancelled: number;
   readonly outbox: number;
@@ -16,19 +17,22 @@ export interface OrderRow {
   readonly id: string;
   readonly status: string;
   readonly lines: unknown;
+  readonly isCompleted: boolean;
 }
 
 const COUNTS = `
   SELECT count(*)::int AS total,
          count(*) FILTER (WHERE status = 'pending')::int AS pending,
          count(*) FILTER (WHERE status = 'confirmed')::int AS confirmed,
+         count(completed_at)::int AS completed,
          count(*) FILTER (WHERE status = 'rejected')::int AS rejected,
          count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled,
          (SELECT count(*)::int FROM outbox) AS outbox
     FROM orders`;
 
 // Keyset paging: a page costs the same at the end of a large table as at its beginning.
-const PAGE = 'SELECT id, status, lines FROM orders WHERE id > $1 ORDER BY id LIMIT $2';
+const PAGE = `
+  SELECT id, status, lines, completed_at IS NOT NULL AS "isCompleted" FROM orders WHERE id > $1 ORDER BY id LIMIT $2`;
 const PAGE_SIZE = 5000;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 

@@ -8,6 +8,7 @@ export interface StockCounts {
   readonly reservations: number;
   readonly available: number;
   readonly reserved: number;
+  readonly sold: number;
 }
 
 interface StockRow {
@@ -15,6 +16,7 @@ interface StockRow {
   readonly initial: number;
   readonly available: number;
   readonly reserved: number;
+  readonly sold: number;
 }
 
 const sum = (values: readonly string[]): number => values.reduce((total, value) => total + Number(value), 0);
@@ -43,33 +45,36 @@ export class StockReader {
 
   async counts(): Promise<StockCounts> {
     return reach(STORE, 'count stock and reservations', async () => {
-      const [reservations, available, reserved] = await Promise.all([
+      const [reservations, available, reserved, sold] = await Promise.all([
         this.#redis.hlen(REDIS_KEYS.reservations),
         this.#redis.hvals(REDIS_KEYS.available),
         this.#redis.hvals(REDIS_KEYS.reserved),
+        this.#redis.hvals(REDIS_KEYS.sold),
       ]);
-      return { reservations, available: sum(available), reserved: sum(reserved) };
+      return { reservations, available: sum(available), reserved: sum(reserved), sold: sum(sold) };
     });
   }
 
   async stock(): Promise<StockRow[]> {
     return reach(STORE, 'read stock', async () => {
-      const [initial, available, reserved] = await Promise.all([
+      const [initial, available, reserved, sold] = await Promise.all([
         this.#redis.hgetall(REDIS_KEYS.initial),
         this.#redis.hgetall(REDIS_KEYS.available),
         this.#redis.hgetall(REDIS_KEYS.reserved),
+        this.#redis.hgetall(REDIS_KEYS.sold),
       ]);
-      const skus = new Set([initial, available, reserved].flatMap((hash) => Object.keys(hash)));
+      const skus = new Set([initial, available, reserved, sold].flatMap((hash) => Object.keys(hash)));
       return [...skus].sort().map((sku) => ({
         sku,
         initial: Number(initial[sku] ?? 0),
         available: Number(available[sku] ?? 0),
         reserved: Number(reserved[sku] ?? 0),
+        sold: Number(sold[sku] ?? 0),
       }));
     });
   }
 
-  /** Order id → lines as JSON. Scanned in steps: HGETALL of 100,000 reservations would stop Redis for everyone else. */
+  /** Order id → reservation as JSON. Scanned in steps: HGETALL of 100,000 reservations would stop Redis for everyone else. */
   async reservations(): Promise<Map<string, string>> {
     return reach(STORE, 'read reservations', async () => {
       const found = new Map<string, string>();

@@ -43,7 +43,20 @@ export class Shop {
       await this.#stores.redis.hincrby(REDIS_KEYS.available, sku, -quantity);
       await this.#stores.redis.hincrby(REDIS_KEYS.reserved, sku, quantity);
     }
-    await this.#stores.redis.hset(REDIS_KEYS.reservations, id, JSON.stringify(lines));
+    const reservation = JSON.stringify({ id: randomUUID(), lines });
+    await this.#stores.redis.hset(REDIS_KEYS.reservations, id, reservation);
+  }
+
+  /** A confirmed order whose pieces are sold. */
+  async completed(lines: readonly Line[] = [LAMP]): Promise<string> {
+    const id = await this.order('confirmed', lines);
+    await this.#stores.postgres.query('UPDATE orders SET completed_at = now() WHERE id = $1', [id]);
+    await this.#stores.redis.hdel(REDIS_KEYS.reservations, id);
+    for (const { sku, quantity } of lines) {
+      await this.#stores.redis.hincrby(REDIS_KEYS.reserved, sku, -quantity);
+      await this.#stores.redis.hincrby(REDIS_KEYS.sold, sku, quantity);
+    }
+    return id;
   }
 
   async outboxRow(orderId: string): Promise<void> {

@@ -48,6 +48,7 @@ export const openTestStores = async (): Promise<TestStores> => {
         REDIS_KEYS.initial,
         REDIS_KEYS.available,
         REDIS_KEYS.reserved,
+        REDIS_KEYS.sold,
         REDIS_KEYS.reservations,
       );
       for (const queue of vhost.queues) await vhost.channel.purgeQueue(queue);

@@ -3,10 +3,16 @@ import { Conservation, type Verdict } from './conservation.ts';
 import type { OrderFact, ParkedFact, StoreFacts } from './facts.ts';
 
 const LAMP = [{ sku: 'LAMP-01', quantity: 2 }];
-const order = (status: string, lines: unknown = LAMP): OrderFact => ({ id: randomUUID(), status, lines });
+const order = (status: string, lines: unknown = LAMP): OrderFact => ({
+  id: randomUUID(),
+  status,
+  lines,
+  isCompleted: false,
+});
+const completed = (lines: unknown = LAMP): OrderFact => ({ ...order('confirmed', lines), isCompleted: true });
 
 const facts = (changes: Partial<StoreFacts> = {}): StoreFacts => ({
-  stock: [{ sku: 'LAMP-01', initial: 10, available: 10, reserved: 0 }],
+  stock: [{ sku: 'LAMP-01', initial: 10, available: 10, reserved: 0, sold: 0 }],
   reservations: new Map(),
   outbox: [],
   queues: [{ name: 'inventory.orders', messages: 0 }],
@@ -16,8 +22,8 @@ const facts = (changes: Partial<StoreFacts> = {}): StoreFacts => ({
 
 /** One confirmed order whose two lamps are reserved. */
 const reservedFor = (id: string, lines: unknown = LAMP): Partial<StoreFacts> => ({
-  stock: [{ sku: 'LAMP-01', initial: 10, available: 8, reserved: 2 }],
-  reservations: new Map([[id, JSON.stringify(lines)]]),
+  stock: [{ sku: 'LAMP-01', initial: 10, available: 8, reserved: 2, sold: 0 }],
+  reservations: new Map([[id, JSON.stringify({ id: randomUUID(), lines })]]),
 });
 
 const judge = (
@@ -87,8 +93,8 @@ describe('conservation', () => {
   it('names a reservation whose lines are not those of the order, in any order of lines', () => {
     const two = [...LAMP, { sku: 'MUG-02', quantity: 1 }];
     const stock = [
-      { sku: 'LAMP-01', initial: 10, available: 8, reserved: 2 },
-      { sku: 'MUG-02', initial: 5, available: 4, reserved: 1 },
+      { sku: 'LAMP-01', initial: 10, available: 8, reserved: 2, sold: 0 },
+      { sku: 'MUG-02', initial: 5, available: 4, reserved: 1, sold: 0 },
     ];
     const same = order('confirmed', two);
     const reservations = new Map([[same.id, JSON.stringify([...two].reverse())]]);
@@ -105,6 +111,54 @@ describe('conservation', () => {
       ['reservation_differs', confirmed.id],
       ['stock_not_explained', 'LAMP-01'],
     ]);
+  });
+
+  describe('of completed orders', () => {
+    const sold = (pieces: number): Partial<StoreFacts> => ({
+      stock: [{ sku: 'LAMP-01', initial: 10, available: 10 - pieces, reserved: 0, sold: pieces }],
+    });
+
+    it('holds when their pieces are sold and none of them has a reservation', () => {
+      const verdict = judge(facts(sold(4)), [completed(), completed(), order('cancelled')]);
+      expect(verdict).toMatchObject({ held: true, confirmed: 2, completed: 2, cancelled: 1 });
+    });
+
+    it.each([2, 6])(
+      'names the SKU of which %d pieces are sold, and not the 4 that were ordered',
+      (pieces) => {
+        expect(broken(judge(facts(sold(pieces)), [completed(), completed()]))).toEqual([
+          ['sold_not_explained', 'LAMP-01'],
+        ]);
+      },
+    );
+
+    it('names one that still has a reservation, and the pieces that were not sold for it', () => {
+      const left = completed();
+      expect(broken(judge(facts(reservedFor(left.id)), [left]))).toEqual([
+        ['reservation_unexpected', left.id],
+        ['sold_not_explained', 'LAMP-01'],
+      ]);
+    });
+
+    it('names sold pieces of a product that has no stock', () => {
+      expect(broken(judge(facts(), [completed([{ sku: 'MUG-02', quantity: 1 }])]))).toEqual([
+        ['sold_not_explained', 'MUG-02'],
+      ]);
+    });
+
+    it('refuses a parked completion that was given up', () => {
+      const message = parked({ message: 'orders.orders-completed', reason: 'attempts_exhausted' });
+      expect(broken(judge(facts({ parked: [message] })))).toEqual([['parked_unexplained', 'm-1']]);
+    });
+  });
+
+  it('reads reservations that were written before they had ids', () => {
+    const confirmed = order('confirmed');
+    const store = facts({
+      ...reservedFor(confirmed.id),
+      reservations: new Map([[confirmed.id, JSON.stringify(LAMP)]]),
+    });
+    expect(judge(store, [confirmed]).held).toBe(true);
   });
 
   it('names a reservation of no order', () => {
@@ -124,11 +178,11 @@ describe('conservation', () => {
 
   it('names a SKU whose stock is lost, taken twice, or negative', () => {
     const sku = 'LAMP-01';
-    const lost = facts({ stock: [{ sku, initial: 10, available: 9, reserved: 0 }] });
+    const lost = facts({ stock: [{ sku, initial: 10, available: 9, reserved: 0, sold: 0 }] });
     expect(broken(judge(lost))).toEqual([['stock_not_conserved', sku]]);
-    const twice = facts({ stock: [{ sku, initial: 10, available: 8, reserved: 2 }] });
+    const twice = facts({ stock: [{ sku, initial: 10, available: 8, reserved: 2, sold: 0 }] });
     expect(broken(judge(twice))).toEqual([['stock_not_explained', sku]]);
-    const negative = facts({ stock: [{ sku, initial: 10, available: 12, reserved: -2 }] });
+    const negative = facts({ stock: [{ sku, initial: 10, available: 12, reserved: -2, sold: 0 }] });
     expect(broken(judge(negative)).map(([rule]) => rule)).toEqual(['stock_not_explained', 'stock_negative']);
   });
 

@@ -1,6 +1,6 @@
 import { OrderStatus } from '@lab/contracts';
 import type { OrderFact, StoreFacts } from './facts.ts';
-import { describeLines, parseLines, readLines, sameLines } from './lines.ts';
+import { addPieces, describeLines, parseReservation, readLines, sameLines } from './lines.ts';
 import { judgeQueues, judgeStock } from './store-rules.ts';
 import { Violations, type Violation } from './violations.ts';
 
@@ -8,6 +8,8 @@ export interface Verdict {
   readonly held: boolean;
   readonly accepted: number;
   readonly confirmed: number;
+  /** Of the confirmed ones. */
+  readonly completed: number;
   readonly rejected: number;
   readonly cancelled: number;
   readonly inFlight: number;
@@ -31,6 +33,8 @@ export class Conservation {
   readonly #violations: Violations;
   readonly #counts = { pending: 0, confirmed: 0, rejected: 0, cancelled: 0 };
   #accepted = 0;
+  #completed = 0;
+  readonly #sold = new Map<string, number>();
   readonly #orphans: Set<string>;
   readonly #promised: Set<string>;
   readonly #waiting: Map<string, string | undefined>;
@@ -55,6 +59,10 @@ export class Conservation {
     }
     this.#counts[status.data] += 1;
     if (status.data === 'pending') this.#violations.add('not_settled', order.id, 'still pending');
+    if (order.isCompleted) {
+      this.#completed += 1;
+      addPieces(this.#sold, readLines(order.lines) ?? []);
+    }
     this.#judgeReservation(order, status.data);
   }
 
@@ -63,16 +71,17 @@ export class Conservation {
       this.#violations.add('promised_missing', id, 'a client holds a 202 for it, Postgres does not know it');
     }
     for (const id of this.#orphans) {
-      const lines = parseLines(this.#facts.reservations.get(id) ?? '');
+      const lines = parseReservation(this.#facts.reservations.get(id) ?? '');
       this.#violations.add('reservation_orphaned', id, `${describeLines(lines)} reserved for no order`);
     }
     judgeQueues(this.#facts, this.#waiting, this.#violations);
-    judgeStock(this.#facts, this.#violations);
+    judgeStock(this.#facts, this.#sold, this.#violations);
     const { pending, confirmed, rejected, cancelled } = this.#counts;
     return {
       held: this.#violations.counts.size === 0,
       accepted: this.#accepted,
       confirmed,
+      completed: this.#completed,
       rejected,
       cancelled,
       inFlight: pending,
@@ -83,24 +92,24 @@ export class Conservation {
 
   #judgeReservation(order: OrderFact, status: OrderStatus): void {
     const text = this.#facts.reservations.get(order.id);
+    const isExpected = status === 'confirmed' && !order.isCompleted;
     if (text === undefined) {
-      if (status === 'confirmed')
-        this.#violations.add('reservation_missing', order.id, 'confirmed, not reserved');
+      if (isExpected) this.#violations.add('reservation_missing', order.id, 'confirmed, not reserved');
       return;
     }
-    const reserved = parseLines(text);
-    if (status !== 'confirmed') {
-      this.#violations.add(
-        'reservation_unexpected',
-        order.id,
-        `${status}, but ${describeLines(reserved)} reserved`,
-      );
+    const reserved = parseReservation(text);
+    if (isExpected) {
+      this.#compareLines(order, reserved);
       return;
     }
+    const detail = `${order.isCompleted ? 'completed' : status}, but ${describeLines(reserved)} reserved`;
+    this.#violations.add('reservation_unexpected', order.id, detail);
+  }
+
+  #compareLines(order: OrderFact, reserved: ReadonlyMap<string, number> | undefined): void {
     const ordered = readLines(order.lines);
-    if (!ordered || !reserved || !sameLines(ordered, reserved)) {
-      const detail = `ordered ${describeLines(ordered)}, reserved ${describeLines(reserved)}`;
-      this.#violations.add('reservation_differs', order.id, detail);
-    }
+    if (ordered && reserved && sameLines(ordered, reserved)) return;
+    const detail = `ordered ${describeLines(ordered)}, reserved ${describeLines(reserved)}`;
+    this.#violations.add('reservation_differs', order.id, detail);
   }
 }

@@ -3,6 +3,8 @@ export interface OrderFact {
   readonly id: string;
   readonly status: string;
   readonly lines: unknown;
+  /** Its pieces are sold: it was confirmed, and can no longer be cancelled. */
+  readonly isCompleted: boolean;
 }
 
 export interface StockFact {
@@ -10,6 +12,7 @@ export interface StockFact {
   readonly initial: number;
   readonly available: number;
   readonly reserved: number;
+  readonly sold: number;
 }
 
 interface OutboxFact {
@@ -34,7 +37,7 @@ export interface ParkedFact {
 /** Everything but the orders themselves, which are streamed past: there may be many. */
 export interface StoreFacts {
   readonly stock: readonly StockFact[];
-  /** Order id → its lines as JSON text, as inventory wrote them. */
+  /** Order id → its reservation as JSON text, as inventory wrote it. */
   readonly reservations: ReadonlyMap<string, string>;
   readonly outbox: readonly OutboxFact[];
   readonly queues: readonly QueueFact[];

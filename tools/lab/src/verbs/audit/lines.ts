@@ -2,19 +2,33 @@ import { OrderLine } from '@lab/contracts';
 import { z } from 'zod';
 
 const Lines = z.array(OrderLine);
+/** A reservation; before they had ids they were plain lines. */
+const Reserved = z.union([z.object({ lines: Lines }).transform(({ lines }) => lines), Lines]);
 
 /** Lines as SKU → pieces; undefined when the value is no list of lines, so that broken data is reported, not thrown. */
 export const readLines = (value: unknown): ReadonlyMap<string, number> | undefined => {
   const parsed = Lines.safeParse(value);
-  if (!parsed.success) return undefined;
+  return parsed.success ? piecesOf(parsed.data) : undefined;
+};
+
+const piecesOf = (lines: readonly OrderLine[]): ReadonlyMap<string, number> => {
   const pieces = new Map<string, number>();
-  for (const { sku, quantity } of parsed.data) pieces.set(sku, (pieces.get(sku) ?? 0) + quantity);
+  addPieces(
+    pieces,
+    lines.map(({ sku, quantity }) => [sku, quantity] as const),
+  );
   return pieces;
 };
 
-export const parseLines = (json: string): ReadonlyMap<string, number> | undefined => {
+export const addPieces = (sums: Map<string, number>, pieces: Iterable<readonly [string, number]>): void => {
+  for (const [sku, quantity] of pieces) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
+};
+
+/** What a reservation holds, likewise. */
+export const parseReservation = (json: string): ReadonlyMap<string, number> | undefined => {
   try {
-    return readLines(JSON.parse(json));
+    const parsed = Reserved.safeParse(JSON.parse(json));
+    return parsed.success ? piecesOf(parsed.data) : undefined;
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ const verdict = (changes: Partial<Verdict>): Verdict => ({
   held: true,
   accepted: 1204,
   confirmed: 1200,
+  completed: 0,
   rejected: 3,
   cancelled: 1,
   inFlight: 0,
@@ -14,6 +15,13 @@ const verdict = (changes: Partial<Verdict>): Verdict => ({
 });
 
 describe('the audit for a person', () => {
+  it('says how many of the confirmed orders are completed', () => {
+    expect(describeVerdict(verdict({ completed: 700 }), 0).slice(0, 2)).toEqual([
+      '  confirmed        1200',
+      '    completed       700',
+    ]);
+  });
+
   it('is a sum and a sentence when it held', () => {
     expect(describeVerdict(verdict({}), 1200)).toEqual([
       '  confirmed        1200',

@@ -30,6 +30,7 @@ const lastLine = (verdict: Verdict): string => {
 /** The verdict for a person: the sum first, then each broken promise with the first ids that break it. */
 export const describeVerdict = (verdict: Verdict, promised: number): string[] => [
   row('confirmed', verdict.confirmed),
+  ...(verdict.completed > 0 ? [row('  completed', verdict.completed)] : []),
   row('rejected', verdict.rejected),
   row('cancelled', verdict.cancelled),
   row('in flight', verdict.inFlight),

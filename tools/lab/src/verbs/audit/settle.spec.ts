@@ -3,8 +3,8 @@ import type { Pulse } from './pulse.ts';
 import { type Audited, auditAtRest } from './settle.ts';
 
 const pulse = (pending: number, total = 10): Pulse => ({
-  orders: { total, pending, confirmed: total - pending, rejected: 0, cancelled: 0, outbox: 0 },
-  stock: { reservations: total - pending, available: 5, reserved: 5 },
+  orders: { total, pending, confirmed: total - pending, completed: 0, rejected: 0, cancelled: 0, outbox: 0 },
+  stock: { reservations: total - pending, available: 5, reserved: 5, sold: 0 },
   queued: 0,
 });
 
@@ -12,6 +12,7 @@ const HELD: Verdict = {
   held: true,
   accepted: 10,
   confirmed: 10,
+  completed: 0,
   rejected: 0,
   cancelled: 0,
   inFlight: 0,

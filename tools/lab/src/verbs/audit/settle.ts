@@ -24,6 +24,7 @@ const restless = ({ orders }: Pulse, detail: string): Verdict => ({
   held: false,
   accepted: orders.total,
   confirmed: orders.confirmed,
+  completed: orders.completed,
   rejected: orders.rejected,
   cancelled: orders.cancelled,
   inFlight: orders.pending,

@@ -1,6 +1,6 @@
-import { OUTBOX, parkedQueue } from '@lab/contracts';
+import { OrdersCompleted, OUTBOX, parkedQueue } from '@lab/contracts';
 import type { ParkedFact, StockFact, StoreFacts } from './facts.ts';
-import { parseLines } from './lines.ts';
+import { addPieces, parseReservation } from './lines.ts';
 import type { Violations } from './violations.ts';
 
 /** Outbox, queues and parked messages. `statuses`: of the orders that a parked message names, undefined when unknown. */
@@ -33,52 +33,68 @@ const GAVE_UP: ReadonlySet<string> = new Set(['attempts_exhausted', 'delivery_li
  * stranger published is explained; a message of ours that ran out of attempts never is, whatever the order's status.
  */
 const unexplained = (
-  { queue, reason, orderId }: ParkedFact,
+  { queue, reason, orderId, message }: ParkedFact,
   statuses: ReadonlyMap<string, string | undefined>,
 ): string | undefined => {
   if (!reason) return 'no reason given';
   if (queue === parkedQueue(OUTBOX)) return `the broker does not take it (${reason}), order ${orderId}`;
+  if (message === OrdersCompleted.name && GAVE_UP.has(reason)) return 'gave up on completed orders';
   const status = orderId && statuses.get(orderId);
   if (!status) return undefined;
   if (status === 'pending') return `order ${orderId} waits for it (${reason})`;
   return GAVE_UP.has(reason) ? `gave up on order ${orderId} (${status})` : undefined;
 };
 
-export const judgeStock = ({ stock, reservations }: StoreFacts, violations: Violations): void => {
+/** `completed`: SKU → pieces of completed orders. */
+export const judgeStock = (
+  { stock, reservations }: StoreFacts,
+  completed: ReadonlyMap<string, number>,
+  violations: Violations,
+): void => {
   const sums = sumReservations(reservations);
+  const sold = new Map(completed);
   for (const row of stock) {
-    judgeSku(row, sums.get(row.sku) ?? 0, violations);
+    judgeSku(row, { reserved: sums.get(row.sku) ?? 0, sold: sold.get(row.sku) ?? 0 }, violations);
     sums.delete(row.sku);
+    sold.delete(row.sku);
   }
   for (const [sku, quantity] of sums) {
     violations.add('stock_not_explained', sku, `${quantity} in reservations of a SKU that has no stock`);
+  }
+  for (const [sku, quantity] of sold) {
+    violations.add('sold_not_explained', sku, `${quantity} in completed orders of a SKU that has no stock`);
   }
 };
 
 const sumReservations = (reservations: StoreFacts['reservations']): Map<string, number> => {
   const sums = new Map<string, number>();
-  for (const text of reservations.values()) {
-    for (const [sku, quantity] of parseLines(text) ?? []) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
-  }
+  for (const text of reservations.values()) addPieces(sums, parseReservation(text) ?? []);
   return sums;
 };
 
 const judgeSku = (
-  { sku, initial, available, reserved }: StockFact,
-  explained: number,
+  { sku, initial, available, reserved, sold }: StockFact,
+  explained: { readonly reserved: number; readonly sold: number },
   violations: Violations,
 ): void => {
-  if (initial !== available + reserved) {
+  if (initial !== available + reserved + sold) {
     violations.add(
       'stock_not_conserved',
       sku,
-      `initial ${initial} ≠ available ${available} + reserved ${reserved}`,
+      `initial ${initial} ≠ available ${available} + reserved ${reserved} + sold ${sold}`,
     );
   }
-  if (reserved !== explained) {
-    violations.add('stock_not_explained', sku, `reserved ${reserved} ≠ ${explained} in reservations`);
+  if (reserved !== explained.reserved) {
+    violations.add(
+      'stock_not_explained',
+      sku,
+      `reserved ${reserved} ≠ ${explained.reserved} in reservations`,
+    );
   }
-  if (available < 0 || reserved < 0) {
-    violations.add('stock_negative', sku, `available ${available}, reserved ${reserved}`);
+  if (sold !== explained.sold) {
+    violations.add('sold_not_explained', sku, `sold ${sold} ≠ ${explained.sold} in completed orders`);
+  }
+  if (Math.min(available, reserved, sold) < 0) {
+    violations.add('stock_negative', sku, `available ${available}, reserved ${reserved}, sold ${sold}`);
   }
 };

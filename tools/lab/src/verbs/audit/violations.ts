@@ -8,12 +8,13 @@ export const RULES = {
   queue_missing: 'every queue of the topology exists',
   queue_not_empty: 'every queue is empty',
   parked_unexplained: 'nothing is parked that an order still needs, or without a reason',
-  reservation_missing: 'every confirmed order has its reservation',
+  reservation_missing: 'every confirmed order that is not completed has its reservation',
   reservation_unexpected: 'no other order has a reservation',
   reservation_differs: 'a reservation has exactly the lines of its order',
   reservation_orphaned: 'every reservation belongs to an order',
-  stock_not_conserved: 'initial stock = available + reserved',
+  stock_not_conserved: 'initial stock = available + reserved + sold',
   stock_not_explained: 'reserved stock = sum of the reservations',
+  sold_not_explained: 'sold stock = sum of the completed orders',
   stock_negative: 'no stock is negative',
 } as const;
 export type Rule = keyof typeof RULES;

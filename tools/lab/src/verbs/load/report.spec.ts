@@ -97,7 +97,15 @@ describe('a load run is not judged', () => {
 });
 
 it('an audit without any order is not called held', () => {
-  const audit = { held: true, accepted: 0, confirmed: 0, rejected: 0, cancelled: 0, inFlight: 0 };
+  const audit = {
+    held: true,
+    accepted: 0,
+    confirmed: 0,
+    completed: 0,
+    rejected: 0,
+    cancelled: 0,
+    inFlight: 0,
+  };
   const lines = describeLoad(loadReport({ audit: { ...audit, violations: [], violationCounts: {} } }));
   expect(lines).toContain('  audit    had nothing to judge: no order was ever accepted');
 });

@@ -46,6 +46,7 @@ export const loadReport = (changes: Partial<LoadReport> = {}): LoadReport => ({
     held: true,
     accepted: 1200,
     confirmed: 1190,
+    completed: 0,
     rejected: 10,
     cancelled: 0,
     inFlight: 0,

@@ -1,0 +1,71 @@
+import { METRICS, type StockRoom, Unavailable } from '@lab/contracts';
+import { type Gauge, InjectMetric, makeGauge } from '@lab/instrumentation';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { StockRepository } from './stock.repository';
+
+const INTERVAL_MS = 1_000;
+
+export const ROOM_METRICS = [
+  makeGauge({
+    name: METRICS.stockRoom,
+    help: 'Memory that Redis may still take before it refuses reservations. Absent while Redis does not answer.',
+  }),
+  makeGauge({
+    name: METRICS.stockRoomRatio,
+    help: 'The same as a share of maxmemory; 1 where there is no limit.',
+  }),
+];
+
+/** Knows, from a sample every second, how much more the store can hold: whoever asks costs Redis nothing. */
+@Injectable()
+export class RoomSampler implements OnApplicationBootstrap, OnModuleDestroy {
+  private last: StockRoom | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private isSampling = false;
+
+  constructor(
+    private readonly repository: StockRepository,
+    @InjectMetric(METRICS.stockRoom) private readonly bytes: Gauge,
+    @InjectMetric(METRICS.stockRoomRatio) private readonly ratio: Gauge,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.show(undefined); // else a gauge reads 0 from its registration to the first sample
+    this.timer = setInterval(() => void this.sample(), INTERVAL_MS);
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** As of the last sample; throws when that one failed. */
+  current(): StockRoom {
+    if (this.last === undefined)
+      throw new Unavailable(
+        'inventory.redis_unavailable',
+        'Redis did not tell how much memory it has left',
+        1,
+      );
+    return this.last;
+  }
+
+  async sample(): Promise<void> {
+    if (this.isSampling) return;
+    this.isSampling = true;
+    try {
+      this.show(await this.repository.room());
+    } catch {
+      this.show(undefined); // Redis is away: the readiness probe says so
+    } finally {
+      this.isSampling = false;
+    }
+  }
+
+  private show(room: StockRoom | undefined): void {
+    this.last = room;
+    if (room === undefined) this.ratio.remove();
+    else this.ratio.set(room.leftRatio);
+    if (room?.leftBytes === undefined) this.bytes.remove();
+    else this.bytes.set(room.leftBytes);
+  }
+}

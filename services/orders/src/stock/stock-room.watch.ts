@@ -1,0 +1,82 @@
+import { StockRoom, Unavailable } from '@lab/contracts';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { ORDERS_CONFIG, type OrdersConfig } from '../orders.config';
+
+const INTERVAL_MS = 1_000;
+const TIMEOUT_MS = 1_000;
+/** An answer that is older says nothing any more: inventory is away. */
+const VALID_MS = 5_000;
+/** Seconds: room comes back as orders complete, which is a matter of minutes. */
+const RETRY_AFTER_SECONDS = 30;
+
+type Config = Pick<OrdersConfig, 'INVENTORY_URL' | 'STOCK_ROOM_MIN_RATIO'>;
+
+/**
+ * Knows, from asking inventory in the background, whether its store has room for more reservations, so that orders are refused
+ * before there is none. While inventory cannot be asked they are accepted: they wait in the outbox and in RabbitMQ.
+ * By fetch: what is asked every second must neither be a trace of its own nor hold a slot of real calls.
+ */
+@Injectable()
+export class StockRoomWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(StockRoomWatch.name);
+  private readonly stopping = new AbortController();
+  private readonly url: URL;
+  private last: { readonly room: StockRoom; readonly at: number } | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private wasFull = false;
+
+  constructor(@Inject(ORDERS_CONFIG) private readonly config: Config) {
+    this.url = new URL('/stock/room', config.INVENTORY_URL);
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.ask(), INTERVAL_MS); // each ask ends before the next
+    void this.ask();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+    this.stopping.abort();
+  }
+
+  get isFull(): boolean {
+    if (this.last === undefined || performance.now() - this.last.at > VALID_MS) return false;
+    return this.last.room.leftRatio < this.config.STOCK_ROOM_MIN_RATIO;
+  }
+
+  /** What a new order is refused with. */
+  refusal(): Unavailable {
+    const left = ((this.last?.room.leftRatio ?? 0) * 100).toFixed(1);
+    return new Unavailable(
+      'inventory.no_room',
+      `inventory has ${left} % of its memory left, and takes no new orders`,
+      RETRY_AFTER_SECONDS,
+    );
+  }
+
+  async ask(): Promise<void> {
+    try {
+      const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), this.stopping.signal]);
+      const response = await fetch(this.url, { signal });
+      if (response.ok) this.last = { room: StockRoom.parse(await response.json()), at: performance.now() };
+      else await response.body?.cancel();
+    } catch (error) {
+      // inventory is away: its own readiness says so
+      this.logger.debug({ msg: 'inventory did not tell its room', error: String(error) });
+    }
+    this.report();
+  }
+
+  private report(): void {
+    if (this.isFull === this.wasFull) return;
+    this.wasFull = this.isFull;
+    if (this.wasFull) this.logger.warn({ msg: 'new orders are refused: inventory has no room' });
+    else this.logger.log({ msg: 'new orders are accepted again' });
+  }
+}
