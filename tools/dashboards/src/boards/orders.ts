@@ -130,7 +130,7 @@ export const orders = board({
         }),
         graph({
           title: 'Is there stock?',
-          description: 'What inventory said to orders: reserved, or out of stock.',
+          description: 'What inventory did: reserved, rejected and why, released, or completed.',
           unit: 'ops',
           queries: [series(rateBy('job, outcome', METRICS.reservations), '{{outcome}}')],
           links: [toService('inventory')],

@@ -185,9 +185,10 @@ export const queues = board({
         }),
         graph({
           title: 'How much memory does it use?',
-          description: 'Stock and reservations; it grows with the orders that are confirmed.',
+          description:
+            'Stock, and a reservation for each confirmed order until it is completed. New orders are refused while less than 10 % is left.',
           unit: 'bytes',
-          queries: [series('redis_memory_used_bytes', 'in use')],
+          queries: [series('redis_memory_used_bytes', 'in use'), series(METRICS.stockRoom, 'left')],
           links: [toLogs('redis')],
           movedBy: 'redis-frozen',
           width: 6,
