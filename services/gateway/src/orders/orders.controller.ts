@@ -90,13 +90,13 @@ export class OrdersController {
   @TakesNoBody()
   @ApiOperation({
     operationId: 'cancelOrder',
-    summary: 'Cancel a pending or confirmed order; again is no error',
+    summary: 'Cancel a pending or confirmed order that is not completed; again is no error',
   })
   @ApiOrderId()
   @ApiZodResponse(200, Order, 'It is cancelled')
   @ApiProblems({
     404: 'There is no such order.',
-    409: 'It was rejected.',
+    409: 'It was rejected, or is completed.',
     422: 'The id is malformed.',
     ...unavailable,
   })
