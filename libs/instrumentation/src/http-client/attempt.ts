@@ -4,6 +4,7 @@ import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentele
 import type { AxiosInstance } from 'axios';
 import { isAxiosError } from 'axios';
 import { histogram, observeIn } from '../metrics/metrics';
+import { boundedText } from '../tracing/bounded-text';
 import { startInnerSpan } from '../tracing/tracer';
 import type { Histogram } from 'prom-client';
 import type { HttpRequest } from './http-client.options';
@@ -87,7 +88,7 @@ const startSpan = ({ method, route }: HttpRequest<unknown>, { url, resend }: Att
     kind: SpanKind.CLIENT,
     attributes: () => ({
       'http.request.method': method,
-      'url.full': url.href,
+      'url.full': boundedText(url.href),
       'server.address': url.hostname,
       'server.port': Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
       ...(route && { 'url.template': route }),

@@ -31,10 +31,11 @@ const count = async (name: string, label = '') => {
 };
 const dropped = (reason: string) => count(METRICS.spansDropped, `{reason="${reason}"}`);
 
-const setUp = () => {
+const setUp = (text = '') => {
   const exporter = new HeldExporter();
   const processor = new BoundedSpanProcessor(exporter, {
     queueSize: 10,
+    queueBytes: 100_000,
     batchSize: 5,
     delayMs: 60_000,
     exportTimeoutMs: 60_000,
@@ -42,7 +43,7 @@ const setUp = () => {
   const provider = new TracerProvider({ spanProcessors: [processor] });
   const make = (spans: number) => {
     for (let n = 0; n < spans; n += 1)
-      provider.getTracer('test').startSpan(`span ${n}`, {}, ROOT_CONTEXT).end();
+      provider.getTracer('test').startSpan(`span ${n}`, { attributes: { text } }, ROOT_CONTEXT).end();
   };
   return { exporter, processor, make };
 };
@@ -73,6 +74,17 @@ describe('BoundedSpanProcessor', () => {
     expect(exporter.batches.map(({ spans }) => spans.length)).toEqual([5]);
     expect(await dropped('queue_full')).toBe(7);
     exporter.release();
+  });
+
+  it('keeps as many bytes as the queue holds, and takes more once some are gone', async () => {
+    const { exporter, processor, make } = setUp('x'.repeat(15_000));
+    make(5 + 10);
+    // five are being sent; six of 16 KB fit into 100 KB
+    expect(await dropped('queue_full')).toBe(4);
+    exporter.release();
+    await processor.forceFlush();
+    make(6);
+    expect(await dropped('queue_full')).toBe(4);
   });
 
   it('accounts for every span once the exporter is back', async () => {

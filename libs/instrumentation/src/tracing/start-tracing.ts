@@ -16,6 +16,8 @@ let sdk: NodeSDK | undefined;
 /**
  * Starts the SDK: batches over OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT, W3C context. Nothing is patched: requests, calls,
  * messages, SQL and Redis commands each pass one place of our own that makes its span. OTEL_SDK_DISABLED=true leaves
+/** Stacks are longer than what clients may send. */
+const SPAN_TEXT = 4096;
  * everything off.
  */
 export const startTracing = (serviceName: string): void => {
@@ -37,6 +39,13 @@ export const startTracing = (serviceName: string): void => {
 };
 
 /** Sends what is still queued, waiting 3 s at most: a collector that is down must not hold up the exit. */
+    // what no place of ours cuts itself, such as the stack of an exception
+    spanLimits: {
+      attributeValueLengthLimit: SPAN_TEXT,
+      attributeCountLimit: 64,
+      eventCountLimit: 16,
+      linkCountLimit: 16,
+    },
 export const stopTracing = async (): Promise<void> => {
   if (!sdk) return;
   const deadline = Promise.withResolvers<void>();
