@@ -34,6 +34,7 @@ export const METRICS = {
   dependencyUp: 'lab_dependency_up',
   eventLoopTime: 'lab_event_loop_seconds_total',
   heapLimit: 'lab_heap_limit_bytes',
+  buildInfo: 'lab_build_info',
 } as const;
 
 /**
@@ -75,6 +76,7 @@ export const METRIC_LABELS = {
   [METRICS.redisInFlight]: [],
   [METRICS.eventLoopTime]: ['state'],
   [METRICS.heapLimit]: [],
+  [METRICS.buildInfo]: ['version', 'revision'],
 } as const satisfies Record<(typeof METRICS)[keyof typeof METRICS], readonly string[]>;
 
 /**

@@ -1,10 +1,11 @@
 // First import of every main.ts: signals are heeded and tracing has begun before anything else is loaded.
 import './bootstrap/heed-termination';
 import { basename, dirname } from 'node:path';
+import { readBuild } from './config/build';
 import { telemetryServiceName } from './config/telemetry-env';
 import { startTracing } from './tracing/start-tracing';
 
 // services/orders/dist/main.js → orders
 const folderName = (): string => basename(dirname(dirname(process.argv[1] ?? '/unknown/dist/main.js')));
 
-startTracing(telemetryServiceName() ?? folderName());
+startTracing(telemetryServiceName() ?? folderName(), readBuild());

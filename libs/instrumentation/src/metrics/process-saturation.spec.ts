@@ -30,6 +30,12 @@ describe('watchProcess', () => {
     expect(after.idle).toBeGreaterThanOrEqual(before.idle);
   });
 
+  it('says what runs', async () => {
+    expect(await registry.getSingleMetricAsString(METRICS.buildInfo)).toMatch(
+      /^lab_build_info\{version="[^"]+",revision="[^"]+"\} 1$/m,
+    );
+  });
+
   it('tells how much heap there may be', async () => {
     const { values } = (await registry.getSingleMetric(METRICS.heapLimit)?.get()) ?? { values: [] };
     expect(values[0]?.value).toBeGreaterThan(process.memoryUsage().heapUsed);

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { METRIC_LABELS, METRICS } from '@lab/contracts';
 import { Counter, Gauge } from 'prom-client';
+import { type Build, readBuild } from '../config/build';
 import { registry } from './registry';
 
 const MS_PER_SECOND = 1000;
@@ -32,4 +33,15 @@ export const watchProcess = (): void => {
       this.set(getHeapStatistics().heap_size_limit);
     },
   });
+  showBuild(readBuild());
+};
+
+/** Always 1: what runs is in the labels, to be joined to any other series of the job and instance. */
+const showBuild = ({ version, revision }: Build): void => {
+  new Gauge({
+    name: METRICS.buildInfo,
+    help: 'Version and revision of the service, as labels.',
+    labelNames: METRIC_LABELS[METRICS.buildInfo],
+    registers: [registry],
+  }).set({ version, revision }, 1);
 };

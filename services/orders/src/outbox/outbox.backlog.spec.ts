@@ -7,7 +7,7 @@ const CONFIG = { OUTBOX_MAX_PENDING: 100, OUTBOX_SAMPLE_MS: 1_000 };
 
 describe('OutboxBacklog', () => {
   let sample: () => Promise<Backlog>;
-  let sampled: Backlog[];
+  let sampled: (Backlog | 'unknown')[];
   let backlog: OutboxBacklog;
 
   const pendingIs = (pending: number): void => {
@@ -18,7 +18,10 @@ describe('OutboxBacklog', () => {
     jest.useFakeTimers();
     sampled = [];
     const outbox = { backlog: () => sample() } as unknown as OutboxRepository;
-    const metrics = { sampled: (each: Backlog) => sampled.push(each) } as unknown as OutboxMetrics;
+    const metrics = {
+      sampled: (each: Backlog) => sampled.push(each),
+      unknown: () => sampled.push('unknown'),
+    } as unknown as OutboxMetrics;
     backlog = new OutboxBacklog(outbox, metrics, CONFIG);
   });
   afterEach(() => {
@@ -35,10 +38,10 @@ describe('OutboxBacklog', () => {
     pendingIs(99);
     await jest.advanceTimersByTimeAsync(1_000);
     expect(backlog.isFull).toBe(false);
-    expect(sampled.map(({ pending }) => pending)).toEqual([100, 99]);
+    expect(sampled).toMatchObject([{ pending: 100 }, { pending: 99 }]);
   });
 
-  it('keeps its last sample while Postgres is away', async () => {
+  it('keeps its last sample while Postgres is away, and does not show it', async () => {
     pendingIs(100);
     await backlog.sample();
     sample = () => Promise.reject(new Unavailable('orders.postgres_unavailable', 'away', 1));
@@ -48,6 +51,7 @@ describe('OutboxBacklog', () => {
       true,
       expect.stringContaining('100 messages'),
     ]);
+    expect(sampled.at(-1)).toBe('unknown');
   });
 
   it('does not sample again while a sample is slow', async () => {

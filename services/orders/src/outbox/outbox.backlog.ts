@@ -51,6 +51,7 @@ export class OutboxBacklog implements OnApplicationBootstrap, OnModuleDestroy {
       this.metrics.sampled(backlog);
     } catch {
       // Postgres is away: the readiness probe says so, and no order is accepted without it anyway.
+      this.metrics.unknown();
     } finally {
       this.isSampling = false;
     }

@@ -26,12 +26,19 @@ export class OutboxMetrics {
     @InjectMetric(METRICS.outboxParked) private readonly parked: Gauge,
     @InjectMetric(METRICS.outboxOldestAge) private readonly oldestAge: Gauge,
     @InjectMetric(METRICS.outboxRelayed) private readonly relayed: Counter,
-  ) {}
+  ) {
+    this.unknown(); // prom-client begins with 0
+  }
 
   sampled(backlog: Backlog): void {
     this.pending.set(backlog.pending);
     this.parked.set(backlog.parked);
     this.oldestAge.set(backlog.oldestAgeSeconds);
+  }
+
+  /** Nobody knows how many wait: no series is better than one that stands still. */
+  unknown(): void {
+    for (const gauge of [this.pending, this.parked, this.oldestAge]) gauge.remove();
   }
 
   relayedBatch(counts: { readonly sent: number; readonly failed: number; readonly parked: number }): void {
