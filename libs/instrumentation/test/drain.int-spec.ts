@@ -53,6 +53,19 @@ describe('a planned stop', () => {
     expect(outcomes.kept.filter(({ connection }) => connection === 'close').length).toBeGreaterThan(0);
   }, 600_000);
 
+  it('serves every connection that was made before the port closed, however late the event loop is', async () => {
+    const service = await start({ DRAIN_ANNOUNCE_MS: '1000' });
+    service.process.kill('SIGTERM');
+    await until('it drains', () => service.logs.some(({ msg }) => msg === 'draining'));
+    // beyond the last moment at which the port closes: all that follows waits to be accepted when the port is to be closed
+    const blocking = ask(`${service.url}/work?block=6500`);
+    await sleep(500);
+    const waiting = Array.from({ length: 50 }, () => ask(`${service.url}/work`));
+    expect((await blocking).status).toBe(200);
+    expect((await Promise.all(waiting)).filter(({ status }) => status !== 200)).toEqual([]);
+    expect((await service.exit).code).toBe(0);
+  }, 150_000);
+
   it('answers on an idle connection for as long as its client was told that it may keep it', async () => {
     const service = await start({ DRAIN_ANNOUNCE_MS: '0' });
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });

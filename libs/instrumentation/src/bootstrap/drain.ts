@@ -40,8 +40,7 @@ export const drain = async (
   lifecycle.startDraining();
   await waitUntil(() => false, until(announceMs));
   await waitUntil(async () => (await connections()) === 0, until(KEEP_ALIVE_MS + GRACE_MS));
-  // right after the event loop took all connections that wait to be accepted: closing the port resets those
-  await immediate();
+  await acceptAll(server, start + timeoutMs);
   // net's close, not http's: that one also cuts connections on which a request may be arriving right now
   if (server.listening) NetServer.prototype.close.call(server);
   let looks = 0;
@@ -50,6 +49,18 @@ export const drain = async (
   const cutOff = lifecycle.inFlight;
   server.closeAllConnections();
   return cutOff;
+};
+
+/** Closing the port resets connections that wait to be accepted, and the event loop accepts one each time around. */
+const acceptAll = async (server: Server, deadline: number): Promise<void> => {
+  let accepted = 0;
+  const count = (): void => void (accepted += 1);
+  server.on('connection', count);
+  for (let before = -1; accepted !== before && performance.now() < deadline;) {
+    before = accepted;
+    await immediate();
+  }
+  server.off('connection', count);
 };
 
 const waitUntil = async (isTrue: () => boolean | Promise<boolean>, deadline: number): Promise<void> => {

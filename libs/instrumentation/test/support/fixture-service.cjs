@@ -6,7 +6,8 @@ const { Controller, Get, Query } = require('@nestjs/common');
 const { trace } = require('@opentelemetry/api');
 
 class FixtureController {
-  async work(ms, crash) {
+  async work(ms, crash, block) {
+    for (const end = performance.now() + Number(block ?? 0); performance.now() < end;);
     if (crash)
       setImmediate(() => {
         throw new Error('on purpose');
@@ -21,6 +22,7 @@ class FixtureController {
 const method = Object.getOwnPropertyDescriptor(FixtureController.prototype, 'work');
 Query('ms')(FixtureController.prototype, 'work', 0);
 Query('crash')(FixtureController.prototype, 'work', 1);
+Query('block')(FixtureController.prototype, 'work', 2);
 Get('work')(FixtureController.prototype, 'work', method);
 Controller()(FixtureController);
 
