@@ -3,6 +3,7 @@ import { OrdersConfig } from './orders.config';
 const ADDRESSES = {
   POSTGRES_URL: 'postgres://lab@postgres:5432/orders',
   RABBITMQ_URL: 'amqp://lab@rabbitmq:5672',
+  INVENTORY_URL: 'http://inventory:8082',
 };
 
 describe('OrdersConfig', () => {

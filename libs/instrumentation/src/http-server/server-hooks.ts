@@ -46,12 +46,9 @@ export const installServerHooks = (
     const status = reply.raw.writableEnded ? reply.raw.statusCode : CLIENT_CLOSED;
     const durationMs = endRequest(telemetry, status, metrics);
     const { method, route, problem } = telemetry;
-    context.with(telemetry.context, () => {
-      logger.info(
-        { method, route, status, duration_ms: Math.round(durationMs * 100) / 100, ...problem },
-        LOG_EVENTS.request,
-      );
-    });
+    const duration_ms = Math.round(durationMs * 100) / 100;
+    const line = { method, route, status, duration_ms, ...problem };
+    context.with(telemetry.context, () => logger.info(line, LOG_EVENTS.request));
   };
 
   const begin: BeginRequest = (request, reply) => {
@@ -72,13 +69,8 @@ export const installServerHooks = (
   };
 
   server.decorateRequest(TELEMETRY as unknown as string, undefined);
-  addHooks(server, {
-    begin,
-    isFull: () => lifecycle.inFlight >= maxInFlight,
-    lifecycle,
-    management,
-    shed: metrics.shed,
-  });
+  const isFull = (): boolean => lifecycle.inFlight >= maxInFlight;
+  addHooks(server, { begin, isFull, lifecycle, management, shed: metrics.shed });
   return begin;
 };
 

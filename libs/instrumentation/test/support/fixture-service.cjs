@@ -1,5 +1,6 @@
 // A service of the built library, run as a process of its own. Plain JavaScript: no compiler stands between.
 require('@lab/instrumentation/register');
+const { performance } = require('node:perf_hooks');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { BaseConfig, bootstrapService, HealthModule } = require('@lab/instrumentation');
 const { Controller, Get, Query } = require('@nestjs/common');

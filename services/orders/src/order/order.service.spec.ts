@@ -129,28 +129,6 @@ describe('OrderService', () => {
       );
     });
 
-    it('stores nothing while too many messages wait', async () => {
-      const { service, orders, backlog } = setUp();
-      backlog.isFull = true;
-
-      await expect(service.place('k-1', REQUEST)).rejects.toMatchObject({
-        code: 'orders.backlog_full',
-        retryAfterSeconds: 5,
-      });
-      expect(orders.byKey.size).toBe(0);
-    });
-
-    it('still gives the order of a key that was accepted before, and refuses the key for another', async () => {
-      const { service, backlog } = setUp();
-      const first = await service.place('k-1', REQUEST);
-      backlog.isFull = true;
-
-      await expect(service.place('k-1', REQUEST)).resolves.toMatchObject({ id: first.id });
-      await expect(service.place('k-1', { ...REQUEST, customerId: 'c-18' })).rejects.toThrow(
-        IdempotencyKeyReused,
-      );
-    });
-
     it('does not look for the key while there is room: one statement accepts an order', async () => {
       const { service, orders } = setUp();
       orders.findByIdempotencyKey = () => Promise.reject(new Error('not to be asked'));
@@ -159,22 +137,22 @@ describe('OrderService', () => {
     });
   });
 
-  describe('place, while inventory has no room', () => {
+  describe.each([
+    ['too many messages wait', 'backlog', 'orders.backlog_full', 5],
+    ['inventory has no room', 'room', 'inventory.no_room', 30],
+  ] as const)('place, while %s', (_, full, code, retryAfterSeconds) => {
     it('stores nothing', async () => {
-      const { service, orders, room } = setUp();
-      room.isFull = true;
+      const { service, orders, [full]: gate } = setUp();
+      gate.isFull = true;
 
-      await expect(service.place('k-1', REQUEST)).rejects.toMatchObject({
-        code: 'inventory.no_room',
-        retryAfterSeconds: 30,
-      });
+      await expect(service.place('k-1', REQUEST)).rejects.toMatchObject({ code, retryAfterSeconds });
       expect(orders.byKey.size).toBe(0);
     });
 
     it('gives the order of a key that was accepted before, and refuses the key for another', async () => {
-      const { service, room } = setUp();
+      const { service, [full]: gate } = setUp();
       const { id } = await service.place('k-1', REQUEST);
-      room.isFull = true;
+      gate.isFull = true;
 
       await expect(service.place('k-1', REQUEST)).resolves.toMatchObject({ id });
       await expect(service.place('k-1', { ...REQUEST, customerId: 'c-18' })).rejects.toThrow(

@@ -212,7 +212,7 @@ export const queues = board({
         graph({
           title: 'Is a breaker open?',
           description:
-            'Closed is 0, half open 1, open 2: then calls fail at once, and the other side can recover. Reads, writes and long polls of orders have one each; a refusal (503 with Retry-After) opens none.',
+            'Closed is 0, half open 1, open 2: then calls fail at once, and the other side can recover. A refusal (503 with Retry-After) opens none.',
           unit: 'short',
           queries: [series(`max by (client) (${METRICS.httpClientBreaker})`, '{{client}}')],
           limit: { at: 1 },

@@ -17,6 +17,12 @@ const RULES: readonly (readonly [name: RegExp, rule: z.ZodType])[] = [
   [/^LOG_LEVEL$/, oneOf([...LOG_LEVELS, 'silent'])],
   [/_LOG_FORMAT$/, oneOf(LOG_FORMATS)],
   [/^LOG_MAX_SIZE$/, matching(/^[1-9]\d*[kmg]?b?$/i, 'must be a size such as 10m')],
+  [/_SECONDS$/, matching(/^[1-9]\d{0,8}$/, 'must be a whole number of seconds, at least 1')],
+  // Sent as a header or a resource attribute.
+  [
+    /^(TRACE_TOKEN|DEPLOYMENT_ENVIRONMENT|GIT_REVISION)$/,
+    matching(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without spaces'),
+  ],
   [/^DOCKER_CONTAINERS$/, matching(/^\//, 'must be an absolute path')],
   [/^COMPOSE_PROFILES$/, z.string()],
   [

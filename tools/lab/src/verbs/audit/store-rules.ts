@@ -38,11 +38,11 @@ const unexplained = (
 ): string | undefined => {
   if (!reason) return 'no reason given';
   if (queue === parkedQueue(OUTBOX)) return `the broker does not take it (${reason}), order ${orderId}`;
-  if (message === OrdersCompleted.name && GAVE_UP.has(reason)) return 'gave up on completed orders';
   const status = orderId && statuses.get(orderId);
-  if (!status) return undefined;
   if (status === 'pending') return `order ${orderId} waits for it (${reason})`;
-  return GAVE_UP.has(reason) ? `gave up on order ${orderId} (${status})` : undefined;
+  if (!GAVE_UP.has(reason)) return undefined;
+  if (message === OrdersCompleted.name) return 'gave up on completed orders';
+  return status && `gave up on order ${orderId} (${status})`;
 };
 
 /** `completed`: SKU → pieces of completed orders. */
