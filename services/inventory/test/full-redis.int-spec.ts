@@ -77,10 +77,12 @@ describe('a Redis that is full', () => {
   });
 
   it('is told by the metrics and to whoever asks, and so is the room that comes back', async () => {
-    const left = async () => (await inventory.get('/stock/room')).json<{ leftRatio: number }>().leftRatio;
+    const left = async () => (await inventory.get('/health/room')).json<{ leftRatio: number }>().leftRatio;
     await eventually(async () => expect(await left()).toBeGreaterThan(0.1));
     expect(await metric('lab_stock_room_ratio')).toBeCloseTo(await left(), 1);
     expect(await metric('lab_stock_room_bytes')).toBeGreaterThan(1e6);
+    // asked every second, it is no request among others: none of its own series, spans and log lines
+    expect((await inventory.get('/metrics')).body).not.toContain('/health/room');
     await redis.fill();
     await eventually(async () => expect(await left()).toBe(0));
     expect(await metric('lab_stock_room_ratio')).toBe(0);

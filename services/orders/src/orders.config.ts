@@ -22,7 +22,7 @@ export const OrdersConfig = BaseConfig.extend({
   /** Orders are refused with 503 while more messages than this wait in the outbox. */
   OUTBOX_MAX_PENDING: count.default(10_000),
   OUTBOX_SAMPLE_MS: milliseconds.default(1_000),
-  /** Its `GET /stock/room` is asked in the background, never for a request. */
+  /** Its `GET /health/room` is asked in the background, never for a request. */
   INVENTORY_URL: z.url({ protocol: /^https?$/ }),
   /** New orders are refused with 503 while inventory's store has a smaller share of its memory left. */
   STOCK_ROOM_MIN_RATIO: z.coerce.number().min(0).max(1).default(0.1),

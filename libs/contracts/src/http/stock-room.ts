@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Body of `GET /stock/room`: how much more inventory's store can hold. `leftRatio` is the free share of its memory limit, 1
+ * Body of `GET /health/room`: how much more inventory's store can hold. `leftRatio` is the free share of its memory limit, 1
  * where it has none; `leftBytes` is absent then.
  */
 export const StockRoom = z.object({

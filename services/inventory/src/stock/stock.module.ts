@@ -3,6 +3,7 @@ import { INVENTORY_CONFIG, type InventoryConfig } from '../inventory.config';
 import { PRODUCTS, loadProducts } from './products';
 import { ReservationMetrics, reservationCounter } from './reservation.metrics';
 import { ROOM_METRICS, RoomSampler } from './room.sampler';
+import { RoomController } from './room.controller';
 import { StockController } from './stock.controller';
 import { StockProbe } from './stock.probe';
 import { StockRepository } from './stock.repository';
@@ -10,7 +11,7 @@ import { StockSeeder } from './stock.seeder';
 import { StockService } from './stock.service';
 
 @Module({
-  controllers: [StockController],
+  controllers: [StockController, RoomController],
   providers: [
     {
       provide: PRODUCTS,

@@ -38,7 +38,7 @@ describe('StockRoomWatch', () => {
     await seconds(3);
     for (let request = 0; request < 100; request += 1) expect(watch.isFull).toBe(false);
 
-    expect(asked).toEqual(Array<string>(4).fill('http://inventory:8082/stock/room'));
+    expect(asked).toEqual(Array<string>(4).fill('http://inventory:8082/health/room'));
   });
 
   it('is full below the share that is kept free, and says so once', async () => {

@@ -32,7 +32,7 @@ export class StockRoomWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private wasFull = false;
 
   constructor(@Inject(ORDERS_CONFIG) private readonly config: Config) {
-    this.url = new URL('/stock/room', config.INVENTORY_URL);
+    this.url = new URL('/health/room', config.INVENTORY_URL);
   }
 
   onApplicationBootstrap(): void {
