@@ -79,9 +79,10 @@ const run = async (action: 'list' | Action, options: { id?: string; queue?: stri
 const parkWithHugeHeaders = async (id: string): Promise<void> => {
   const url = new URL(stores.urls.rabbitmqManagement);
   const vhost = encodeURIComponent(new URL(stores.urls.rabbitmq).pathname.slice(1));
+  const credentials = decodeURIComponent(`${url.username}:${url.password}`);
   const response = await fetch(`${url.origin}/api/exchanges/${vhost}/amq.default/publish`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${url.username}:${url.password}`).toString('base64')}` },
+    headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
     body: JSON.stringify({
       routing_key: PARKED,
       payload: 'no JSON',

@@ -144,6 +144,6 @@ it('a stopped log writer ends with the lab, and what it had not written yet is i
   const pid = await logWriter();
   process.kill(pid, 'SIGSTOP');
   await lab.engine().down();
-  expect(isGone(pid)).toBe(true);
+  await eventually('its end', () => isGone(pid));
   expect(readFileSync(logFile(), 'utf8')).toBe('up\nbye\n');
 });
