@@ -10,6 +10,7 @@ import { Shop } from './shop.ts';
 const LOAD_LIMIT_MS = 180_000;
 const ORDER_EVERY_MS = 25;
 const LINE_EVERY_MS = 200;
+const UNREADABLE_EVERY_MS = 200;
 
 const freeze =
   (part: string) =>
@@ -43,13 +44,17 @@ const orderWhatIsOut = async (lab: Lab, ms: number): Promise<void> => {
   }
 };
 
-const sendUnreadable = async (lab: Lab, count: number): Promise<void> => {
+/** One after the other, so that each moment of the fault has its error in the logs. */
+const sendUnreadable = async (lab: Lab, ms: number): Promise<void> => {
   const connection = await connect(lab.storeUrl('rabbitmq'), { timeout: 10_000 });
   try {
     const channel = await connection.createConfirmChannel();
-    for (let n = 0; n < count; n += 1)
+    const end = Date.now() + ms;
+    while (Date.now() < end) {
       channel.sendToQueue(QUEUES.inventoryOrders.name, Buffer.from('{ no message'));
-    await channel.waitForConfirms();
+      await channel.waitForConfirms();
+      await sleep(UNREADABLE_EVERY_MS);
+    }
   } finally {
     await connection.close();
   }
@@ -61,8 +66,7 @@ export const doFault: Readonly<Record<Fault, (lab: Lab, ms: number) => Promise<v
   'bad-input': load('bad-input', '--rate', '20'),
   'no-stock': orderWhatIsOut,
   'unreadable-message': async (lab, ms) => {
-    await sendUnreadable(lab, 10);
-    await sleep(ms);
+    await sendUnreadable(lab, ms);
     await lab.ok(['parked', 'drop', '--all']);
   },
   'broken-log-line': async (lab, ms) => {

@@ -34,8 +34,8 @@ const AT_ONCE = 8;
 /** What is done at the same time, for one does not touch the other's panels. */
 const PHASES: readonly (readonly Fault[])[] = [
   ['load'],
-  ['bad-input', 'no-stock', 'unreadable-message', 'broken-log-line', 'otel-collector-frozen'],
-  ['orders-frozen'],
+  ['bad-input', 'no-stock', 'broken-log-line', 'otel-collector-frozen'],
+  ['orders-frozen', 'unreadable-message'],
   ['inventory-frozen'],
   ['postgres-frozen'],
   ['rabbitmq-frozen'],

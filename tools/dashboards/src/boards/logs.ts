@@ -39,7 +39,7 @@ export const logs = board({
           unit: 'ops',
           queries: [series(rateBy('level', `${LOG_METRICS.lines}{${OF}}`), '{{level}}')],
           links: [toComplaints],
-          movedBy: 'redis-frozen',
+          movedBy: 'unreadable-message',
           width: 8,
         }),
         graph({

@@ -168,7 +168,7 @@ export const overview = board({
             ),
           ],
           links: [toLogs(label('service')), toComplaints],
-          movedBy: 'redis-frozen',
+          movedBy: 'unreadable-message',
           width: 8,
         }),
       ],

@@ -98,6 +98,7 @@ export const queues = board({
             'A consumer is paused (1) while its handlers cannot reach Redis, Postgres or RabbitMQ. Its messages wait in the queue.',
           unit: 'short',
           queries: [series(`max by (job, queue) (${METRICS.consumersPaused})`, '{{job}} {{queue}}')],
+          limit: { at: 1 },
           links: [toService(label('job'))],
           movedBy: 'redis-frozen',
           width: 6,
