@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '@lab/contracts';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { type Attributes, type Context, type Span, trace } from '@opentelemetry/api';
@@ -12,6 +13,12 @@ import { MessageTracer, failSpan } from '../telemetry/message-tracer';
 import { traceHeaders } from '../telemetry/trace-headers';
 import { PublishFailed } from './publish-failed';
 import { showUnconfirmed } from './unconfirmed.metric';
+
+/**
+ * The broker takes a deleted quorum queue down in the background. One of the same name that is declared within milliseconds
+ * delivers nothing for a long time (seen with RabbitMQ 3.10).
+ */
+const REDECLARE_AFTER_MS = 700;
 
 export interface TransmitOptions {
   /** For the send span, beside those of the conventions. */
@@ -42,9 +49,10 @@ export class MessageTransmitter implements OnModuleInit, OnApplicationShutdown {
         this.#sender.resume();
       },
     });
-    this.#redeclaration = new Redeclaration(() =>
-      this.#connection.aside((channel) => this.#assertTopology(channel)),
-    );
+    this.#redeclaration = new Redeclaration(async () => {
+      await sleep(REDECLARE_AFTER_MS);
+      await this.#connection.aside((channel) => this.#assertTopology(channel));
+    });
     const sender = new ConfirmedSender(this.#connection, options);
     this.#sender = sender;
     showUnconfirmed(() => sender.pending, options.registry);
