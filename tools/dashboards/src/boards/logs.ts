@@ -73,7 +73,7 @@ export const logs = board({
           description: 'The newest first. A line opens to its fields; its trace is one click away.',
           queries: [lines(`${STREAM} | level=~"$level" ${LINE}`, 200)],
           links: [toComplaints],
-          movedBy: 'redis-frozen',
+          movedBy: 'unreadable-message',
           width: 24,
         }),
       ],
