@@ -2,10 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LOG_METRICS } from '@lab/contracts';
+import { freePorts } from './free-ports';
 import { until } from './until';
 
 const CONFIG = resolve(__dirname, '../../../../fluent-bit');
@@ -65,7 +65,8 @@ export class RunningAgent {
   }
 
   static async start(name: AgentName, { files, replace = [] }: AgentOptions): Promise<RunningAgent> {
-    const agent = new RunningAgent(await freePorts());
+    const [collector = 0, own = 0, log = 0] = await freePorts(3);
+    const agent = new RunningAgent({ collector, own, log });
     const etc = writeFiles(agent.place, files, replace);
     agent.run(AGENTS[name](etc), {
       GATEWAY_LOG_FORMAT: 'logfmt',
@@ -190,15 +191,6 @@ interface Ports {
   readonly own: number;
   readonly log: number;
 }
-
-const freePorts = async (): Promise<Ports> => {
-  const servers = [0, 1, 2].map(() => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  const [collector = 0, own = 0, log = 0] = ports;
-  return { collector, own, log };
-};
 
 const answers = (port: number): Promise<boolean> =>
   fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(1000) }).then(
