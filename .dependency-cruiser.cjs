@@ -49,6 +49,35 @@ module.exports = {
       to: { path: '^(libs|services|test|bench)/', pathNot: '^libs/contracts/' },
     },
     {
+      name: 'verb-imports-no-verb',
+      severity: 'error',
+      comment: 'What two verbs need has a room of its own: audit/, k6/, logs/, process/, report/, ….',
+      from: { path: '^tools/lab/src/verbs/([^/]+)/' },
+      to: { path: '^tools/lab/src/verbs/[^/]+/', pathNot: '^tools/lab/src/verbs/$1/' },
+    },
+    {
+      name: 'room-knows-no-verb',
+      severity: 'error',
+      comment: 'Verbs are thin and come last: nothing below them depends on one.',
+      from: { path: '^tools/lab/src/[^/]+/', pathNot: '^tools/lab/src/verbs/' },
+      to: { path: '^tools/lab/src/verbs/' },
+    },
+    {
+      name: 'engines-by-their-front',
+      severity: 'error',
+      comment:
+        'Verbs speak to Engine (engines/engine.ts), not to Docker or to our supervisor. The integration specs test the insides.',
+      from: { path: '^(tools|test|bench)/', pathNot: ['^tools/lab/src/engines/', '^tools/lab/test/'] },
+      to: { path: '^tools/lab/src/engines/[^/]+/' },
+    },
+    {
+      name: 'engine-imports-no-engine',
+      severity: 'error',
+      comment: 'What both engines need is in engines/shared.',
+      from: { path: '^tools/lab/src/engines/(native|compose)/' },
+      to: { path: '^tools/lab/src/engines/(native|compose)/', pathNot: '^tools/lab/src/engines/$1/' },
+    },
+    {
       name: 'dashboards-import-only-contracts',
       severity: 'error',
       from: { path: '^tools/dashboards/' },

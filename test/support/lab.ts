@@ -4,7 +4,7 @@ import {
   prepareSecondLab,
   type SecondLab,
   WHOLE_LAB,
-} from '../../tools/lab/src/verbs/test/second-lab.ts';
+} from '../../tools/lab/src/second-lab/second-lab.ts';
 import { type CommandResult, runCommand } from './command.ts';
 import { eventually } from './eventually.ts';
 

@@ -1,4 +1,4 @@
-import { isAlive, readStat } from '../../tools/lab/src/proc/stat.ts';
+import { isAlive, readStat } from '../../tools/lab/src/process/stat.ts';
 import { engine, type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { eventually } from '../support/eventually.ts';
 import { Shop, TWO_LAMPS } from '../support/shop.ts';

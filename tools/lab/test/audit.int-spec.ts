@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { envelop, MESSAGE_HEADERS, OrderPlaced, REDIS_KEYS } from '@lab/contracts';
 import { EnvironmentError } from '../src/errors.ts';
-import type { Verdict } from '../src/verbs/audit/conservation.ts';
-import { audit } from '../src/verbs/audit/run.ts';
-import { AuditedStores } from '../src/verbs/audit/stores.ts';
+import type { Verdict } from '../src/audit/conservation.ts';
+import { audit } from '../src/audit/audit.ts';
+import { AuditedStores } from '../src/audit/stores.ts';
 import { LAMP, Shop } from './support/shop.ts';
 import { openTestStores, type TestStores } from './support/test-stores.ts';
 import { eventually } from './temporary-lab.ts';

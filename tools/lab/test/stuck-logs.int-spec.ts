@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, unl
 import { join, resolve } from 'node:path';
 import { DROPPED_LINES_FIELD } from '@lab/contracts';
 import { logWriterPids } from '../src/engines/native/supervisor/find.ts';
-import { readStat } from '../src/proc/stat.ts';
+import { readStat } from '../src/process/stat.ts';
 import { numberedLines, numberOf, numbersTo } from './support/log-lines.ts';
 import { eventually, freePort, httpService, isGone, TemporaryLab } from './temporary-lab.ts';
 

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileS
 import { join } from 'node:path';
 import { ask } from '../src/engines/native/supervisor/control.ts';
 import { identityOf, type UnitRecord } from '../src/engines/native/supervisor/record.ts';
-import { findMembers } from '../src/proc/members.ts';
-import { readStat } from '../src/proc/stat.ts';
+import { findMembers } from '../src/process/members.ts';
+import { readStat } from '../src/process/stat.ts';
 import { answerOn, eventually, freePort, httpService, isGone, TemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(60_000);

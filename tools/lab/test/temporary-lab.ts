@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream';
 import type { ServiceStatus } from '../src/engines/engine.ts';
 import type { LabContext } from '../src/context.ts';
 import { NativeEngine } from '../src/engines/native/native-engine.ts';
-import { isAlive, readStat } from '../src/proc/stat.ts';
+import { isAlive, readStat } from '../src/process/stat.ts';
 import { ask } from '../src/engines/native/supervisor/control.ts';
 import { readModel } from '../src/model/read-model.ts';
 

@@ -1,2 +1,3 @@
+export { checkPorts } from './native/check-ports.ts';
 export { resolveEngine } from './resolve-engine.ts';
 export type * from './engine.ts';

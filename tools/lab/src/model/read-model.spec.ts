@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { EnvironmentError } from '../errors.ts';
-import { observersOf } from '../engines/shared/order.ts';
+import { observersOf } from './order.ts';
 import { OPTIONAL_PROFILE, startedByDefault, urlOf } from './model.ts';
 import { readModel } from './read-model.ts';
 

@@ -3,7 +3,7 @@ import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf, EnvironmentError } from '../errors.ts';
-import { readStat } from '../proc/stat.ts';
+import { readStat } from '../process/stat.ts';
 
 interface LockOptions {
   readonly signal: AbortSignal;

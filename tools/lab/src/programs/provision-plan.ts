@@ -43,6 +43,9 @@ function remedyFor({ source, name }: Program): string {
   return `put ${name} on PATH, or install Go or pip, with which the lab builds it from programs/${source.module}`;
 }
 
+/** In a clause: why, and what to do about it. */
+export const whyMissing = ({ reason, remedy }: MissingProgram): string => `${reason} (${remedy})`;
+
 export const missingBecause = (program: Program, reason: string): MissingProgram => ({
   name: program.name,
   reason,

@@ -12,11 +12,11 @@ import type {
   UpOptions,
   UpResult,
 } from '../engine.ts';
-import { inStartOrder, observersOf, type Skipped, unknownService } from '../shared/order.ts';
+import { inStartOrder, observersOf, type Skipped, unknownService } from '../../model/order.ts';
 import { pausedError } from '../shared/paused.ts';
 import { portProblem, portsOf } from '../shared/ports.ts';
-import { findHolders } from '../../proc/listeners.ts';
-import { probe } from '../shared/probe.ts';
+import { findHolders } from '../../process/listeners.ts';
+import { probe } from '../../process/probe.ts';
 import { readinessOf } from '../shared/readiness.ts';
 import { forgetEngine, recordEngine, recordedEngine } from '../state-dir.ts';
 import { type Container, listContainers } from './containers.ts';

@@ -1,5 +1,5 @@
 import { EnvironmentError, messageOf } from '../../errors.ts';
-import type { Skipped } from '../shared/order.ts';
+import type { Skipped } from '../../model/order.ts';
 
 /** `docker compose` with these arguments. */
 type Compose = (args: readonly string[]) => Promise<void>;

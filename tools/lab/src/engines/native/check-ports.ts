@@ -3,8 +3,8 @@ import type { LabContext } from '../../context.ts';
 import type { EnvironmentError } from '../../errors.ts';
 import type { ServiceModel } from '../../model/model.ts';
 import { portProblem, portsOf } from '../shared/ports.ts';
-import { findHolders } from '../../proc/listeners.ts';
-import { findMembers } from '../../proc/members.ts';
+import { findHolders } from '../../process/listeners.ts';
+import { findMembers } from '../../process/members.ts';
 import { identityOf, readRecords } from './supervisor/record.ts';
 
 const LOOK_AGAIN_MS = 500;

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import type { LabContext } from '../../context.ts';
 import { asStandIn, type NativeRecipe, type ServiceModel } from '../../model/model.ts';
-import { ensurePrograms, type MissingProgram, programOf } from '../../programs/index.ts';
-import type { Skipped } from '../shared/order.ts';
-import { chooseStandIns, type StandIn, withStandIns } from './stand-in.ts';
+import { ensurePrograms, type MissingProgram, programOf, whyMissing } from '../../programs/index.ts';
+import type { Skipped } from '../../model/order.ts';
+import { chooseStandIns, type StandIn, withStandIns } from '../../programs/stand-in.ts';
 
 export interface FoundPrograms {
   /** Absolute path by program name. */
@@ -92,8 +92,6 @@ class Search {
     ];
   }
 }
-
-export const whyMissing = ({ reason, remedy }: MissingProgram): string => `${reason} (${remedy})`;
 
 /** PATH with the program's own folder first: what it calls comes from beside it. */
 export const pathWith = (program: string, path: string): string => `${dirname(program)}:${path}`;

@@ -16,7 +16,7 @@ import { forgetEngine, wipe } from '../state-dir.ts';
 import { takeDown } from './down.ts';
 import { withLabLock } from './lab-lock.ts';
 import { readLog } from './log-file.ts';
-import { unknownService } from '../shared/order.ts';
+import { unknownService } from '../../model/order.ts';
 import { readStatus, readUnits } from './status.ts';
 import { ensureSupervisor } from './supervisor/client.ts';
 import { ask } from './supervisor/control.ts';

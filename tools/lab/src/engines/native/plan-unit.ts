@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Mount, type NativeRecipe, ownMounts, type ServiceModel } from '../../model/model.ts';
-import type { Probe } from '../shared/probe.ts';
+import type { Probe } from '../../process/probe.ts';
 import { rewriteProbe } from '../shared/readiness.ts';
 import { rewriterFor } from '../shared/rewrite.ts';
 import type { UnitPlace } from './places.ts';

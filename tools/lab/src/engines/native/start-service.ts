@@ -5,7 +5,7 @@ import { lastLines } from './log-file.ts';
 import { pausedError } from '../shared/paused.ts';
 import { makeUnit, type Workshop } from './make-unit.ts';
 import type { UnitPlan } from './plan-unit.ts';
-import { probe } from '../shared/probe.ts';
+import { probe } from '../../process/probe.ts';
 import { ask } from './supervisor/control.ts';
 import { askLogWriter } from './supervisor/log-writer/ask.ts';
 import type { UnitStatus } from './supervisor/protocol.ts';

@@ -1,8 +1,8 @@
 import { asStandIn, type LabModel, type ServiceModel, startedByDefault, urlOf } from '../../model/model.ts';
 import type { ServiceStatus } from '../engine.ts';
-import { probe } from '../shared/probe.ts';
+import { probe } from '../../process/probe.ts';
 import { readinessOf } from '../shared/readiness.ts';
-import { isAlive, readStat, STOPPED } from '../../proc/stat.ts';
+import { isAlive, readStat, STOPPED } from '../../process/stat.ts';
 import { ask } from './supervisor/control.ts';
 import type { UnitStatus } from './supervisor/protocol.ts';
 import { readRecords, type UnitRecord } from './supervisor/record.ts';

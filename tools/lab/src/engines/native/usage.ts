@@ -1,7 +1,7 @@
 import type { ProcessUsage } from '../engine.ts';
-import { ticksPerSecond } from '../../proc/auxv.ts';
-import { findMembers } from '../../proc/members.ts';
-import { listProcesses, type ProcessStat } from '../../proc/stat.ts';
+import { ticksPerSecond } from '../../process/auxv.ts';
+import { findMembers } from '../../process/members.ts';
+import { listProcesses, type ProcessStat } from '../../process/stat.ts';
 import { logWriterPids, supervisorPids } from './supervisor/find.ts';
 import { identityOf, readRecords } from './supervisor/record.ts';
 

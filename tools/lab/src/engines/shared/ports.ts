@@ -1,6 +1,6 @@
 import { EnvironmentError } from '../../errors.ts';
 import type { ServiceModel } from '../../model/model.ts';
-import type { Holder } from '../../proc/listeners.ts';
+import type { Holder } from '../../process/listeners.ts';
 
 interface WantedPort {
   readonly service: string;

@@ -1,5 +1,5 @@
 import type { LabModel, ServiceModel } from '../../model/model.ts';
-import type { Probe } from './probe.ts';
+import type { Probe } from '../../process/probe.ts';
 import { rewriterFor } from './rewrite.ts';
 
 /** The readiness probe as it is asked from this machine. */

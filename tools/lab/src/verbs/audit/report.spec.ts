@@ -1,4 +1,4 @@
-import type { Verdict } from './conservation.ts';
+import type { Verdict } from '../../audit/conservation.ts';
 import { describeVerdict } from './report.ts';
 
 const verdict = (changes: Partial<Verdict>): Verdict => ({

@@ -1,5 +1,5 @@
-import type { Verdict } from './conservation.ts';
-import { RULES, type Rule, type Violation } from './violations.ts';
+import type { Verdict } from '../../audit/conservation.ts';
+import { RULES, type Rule, type Violation } from '../../audit/violations.ts';
 
 const SHOWN_PER_RULE = 10;
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type LabContext, print, say } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../errors.ts';
-import { openInBrowser } from '../open/run.ts';
+import { openInBrowser } from '../../process/open-in-browser.ts';
 import type { DashPlan } from './plan.ts';
 import { startServer } from './server.ts';
 import { storeUrlsOf } from './stores.ts';

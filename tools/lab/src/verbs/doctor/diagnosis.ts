@@ -1,5 +1,5 @@
 import type { EngineName } from '../../engines/engine.ts';
-import { describeStandIn, type StandIn } from '../../engines/native/stand-in.ts';
+import { describeStandIn, type StandIn } from '../../programs/stand-in.ts';
 import type { FoundProgram, MissingProgram, ProvisionPlan } from '../../programs/index.ts';
 
 const MIB = 1024 ** 2;

@@ -1,20 +1,13 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type LabContext, print, printJson } from '../../context.ts';
-import { resolveEngine } from '../../engines/index.ts';
-import { checkPorts } from '../../engines/native/check-ports.ts';
-import { whyMissing } from '../../engines/native/find-programs.ts';
-import {
-  chooseStandIns,
-  type StandIn,
-  standInsAskedFor,
-  withStandIns,
-} from '../../engines/native/stand-in.ts';
+import { checkPorts, resolveEngine } from '../../engines/index.ts';
+import { chooseStandIns, type StandIn, standInsAskedFor, withStandIns } from '../../programs/stand-in.ts';
 import { recordedEngine } from '../../engines/state-dir.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../errors.ts';
 import { readModel } from '../../model/read-model.ts';
 import { type LabModel, type ServiceModel, startedByDefault } from '../../model/model.ts';
-import { type MissingProgram, previewPrograms, PROGRAMS } from '../../programs/index.ts';
+import { type MissingProgram, previewPrograms, PROGRAMS, whyMissing } from '../../programs/index.ts';
 import { describe, diagnose, type Facts } from './diagnosis.ts';
 
 async function portProblem(

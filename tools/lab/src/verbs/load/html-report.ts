@@ -1,5 +1,5 @@
 import { Html, html } from './html.ts';
-import { describeKnee, whyBroken } from './knee.ts';
+import { describeKnee, whyBroken } from '../../k6/knee.ts';
 import type { LoadReport, LoadVerdict } from './load-report.ts';
 import { STYLE } from './html-style.ts';
 import { brokenPromises, describeAudit, ms, perSecond, unjudgedPromises } from './report.ts';

@@ -2,7 +2,7 @@ import { print, printJson } from '../../context.ts';
 import { EXIT } from '../../errors.ts';
 import type { Verb } from '../../verb.ts';
 import { planLoad } from './plan.ts';
-import { describeScenario, SCENARIOS } from './scenarios.ts';
+import { describeScenario, SCENARIOS } from '../../k6/scenarios.ts';
 
 export const verb: Verb = {
   summary: 'send orders with k6; `load list` says in which ways',

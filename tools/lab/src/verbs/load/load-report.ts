@@ -1,9 +1,9 @@
 import type { EngineName } from '../../engines/engine.ts';
-import type { Verdict } from '../audit/conservation.ts';
-import type { Knee, MeasuredStage } from './knee.ts';
+import type { Verdict } from '../../audit/conservation.ts';
+import type { Knee, MeasuredStage } from '../../k6/knee.ts';
 import type { LoadPlan } from './plan.ts';
-import type { LoadResult } from './run-k6.ts';
-import type { SettleTimes } from './settle-times.ts';
+import type { LoadResult } from '../../k6/run-k6.ts';
+import type { SettleTimes } from '../../k6/settle-times.ts';
 
 /** `not judged`: nothing that was measured is wrong, and something that had to be measured was not. */
 export type LoadVerdict = 'held' | 'refuted' | 'not judged';

@@ -1,5 +1,5 @@
 import { planLoad, settingsOf } from './plan.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS } from '../../k6/scenarios.ts';
 
 const defaults = { seed: '1', retryFor: '0s' };
 

@@ -1,8 +1,8 @@
 import { parseDuration } from '../../duration.ts';
 import { UsageError } from '../../errors.ts';
 import { parseWhole } from '../../whole-number.ts';
-import { type Scenario, scenarioNamed } from './scenarios.ts';
-import type { Stage } from './stages.ts';
+import { type Scenario, scenarioNamed } from '../../k6/scenarios.ts';
+import type { Stage } from '../../k6/stages.ts';
 
 /** What one load run was asked for. */
 export interface LoadPlan {

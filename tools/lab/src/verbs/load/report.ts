@@ -1,7 +1,7 @@
-import { describeKnee, type MeasuredStage } from './knee.ts';
+import { describeKnee, type MeasuredStage } from '../../k6/knee.ts';
 import type { AuditOutcome, LoadReport } from './load-report.ts';
-import type { Percentiles } from './percentiles.ts';
-import type { SettleTimes } from './settle-times.ts';
+import type { Percentiles } from '../../k6/percentiles.ts';
+import type { SettleTimes } from '../../k6/settle-times.ts';
 
 export const ms = (value: number | null | undefined): string => {
   if (value === null || value === undefined) return '-';

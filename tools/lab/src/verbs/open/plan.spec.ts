@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readModel } from '../../model/read-model.ts';
-import { opener, pageOf, pagesOf } from './plan.ts';
+import { pageOf, pagesOf } from './plan.ts';
 
 const { services } = readModel({ root: resolve(__dirname, '../../../../..'), env: { JAEGER_PORT: '26686' } });
 
@@ -17,13 +17,5 @@ describe('pagesOf', () => {
 describe('pageOf', () => {
   it('names the pages there are when asked for another', () => {
     expect(() => pageOf('postgres', services)).toThrow(/"postgres" has no page; there are .*jaeger/);
-  });
-});
-
-describe('opener', () => {
-  it('opens nothing where there is no desktop', () => {
-    expect(opener('linux', {})).toBeUndefined();
-    expect(opener('linux', { DISPLAY: ':0' })).toBe('xdg-open');
-    expect(opener('darwin', {})).toBe('open');
   });
 });

@@ -21,9 +21,3 @@ export function pageOf(name: string, services: readonly ServiceModel[]): Page {
     throw new UsageError(`"${name}" has no page; there are ${pages.map((each) => each.name).join(', ')}`);
   return page;
 }
-
-/** What opens a page: the desktop's own way, where there is a desktop. */
-export function opener(platform: string, env: Readonly<Record<string, string>>): string | undefined {
-  if (platform === 'darwin') return 'open';
-  return env['DISPLAY'] || env['WAYLAND_DISPLAY'] ? 'xdg-open' : undefined;
-}

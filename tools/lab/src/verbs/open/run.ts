@@ -1,10 +1,8 @@
-import { execa } from 'execa';
-import { type LabContext, print, printJson, say } from '../../context.ts';
+import { type LabContext, print, printJson } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
-import { opener, pageOf, pagesOf } from './plan.ts';
-
-const OPEN_LIMIT_MS = 5000;
+import { openInBrowser } from '../../process/open-in-browser.ts';
+import { pageOf, pagesOf } from './plan.ts';
 
 export async function run(context: LabContext, name: string | undefined): Promise<ExitCode> {
   const { services } = await resolveEngine(context);
@@ -19,16 +17,4 @@ export async function run(context: LabContext, name: string | undefined): Promis
   else print(context, page.url);
   if (context.isTty && !context.json) await openInBrowser(context, page.url);
   return EXIT.held;
-}
-
-/** The address is printed already: a desktop that opens nothing is no failure of the lab. */
-export async function openInBrowser(context: LabContext, url: string): Promise<void> {
-  const command = opener(process.platform, context.env);
-  if (command === undefined) return;
-  const { exitCode } = await execa(command, [url], {
-    reject: false,
-    timeout: OPEN_LIMIT_MS,
-    stdio: 'ignore',
-  });
-  if (exitCode !== 0) say(context, `${command} did not open it`);
 }

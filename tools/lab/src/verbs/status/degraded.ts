@@ -1,4 +1,4 @@
-import { observersOf } from '../../engines/shared/order.ts';
+import { observersOf } from '../../model/order.ts';
 import type { ServiceStatus } from '../../engines/engine.ts';
 import type { ServiceModel } from '../../model/model.ts';
 

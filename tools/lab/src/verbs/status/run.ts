@@ -2,7 +2,7 @@ import { type LabContext, print, printJson, say } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
 import { degradedLine } from './degraded.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
-import { statusTable } from './table.ts';
+import { statusTable } from '../../report/status-table.ts';
 
 export async function run(context: LabContext): Promise<ExitCode> {
   const engine = await resolveEngine(context);

@@ -16,19 +16,18 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** The workspace's projects: each folder with a package.json, libraries first. */
+/** What has tests of its own: each project of the workspace, libraries first, and the specs about the repository itself. */
 export async function findProjects(root: string): Promise<Project[]> {
   const has = (folder: string, file: string): Promise<boolean> => exists(join(root, folder, file));
   const projects: Project[] = [];
-  for (const group of ['libs', 'services', 'tools', 'bench']) {
+  for (const group of ['libs', 'services', 'tools', 'bench', 'test']) {
     for (const name of (await readdir(join(root, group))).sort()) {
       const folder = `${group}/${name}`;
-      if (!(await has(folder, 'package.json'))) continue;
       const [hasUnit, hasIntegration] = await Promise.all([
         has(folder, 'jest.config.cjs'),
         has(folder, 'jest.int.config.cjs'),
       ]);
-      projects.push({ folder, name, hasUnit, hasIntegration });
+      if (hasUnit || hasIntegration) projects.push({ folder, name, hasUnit, hasIntegration });
     }
   }
   return projects;

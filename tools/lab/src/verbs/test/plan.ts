@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 
 const KINDS = {
   unit: {
-    pattern: 'src/**/*.spec.ts',
+    pattern: '{src/**/,}*.spec.ts',
     config: 'jest.config.cjs',
     timeoutMs: 5 * MINUTE_MS,
     sayEachFile: false,

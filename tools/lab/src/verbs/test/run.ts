@@ -4,7 +4,7 @@ import { type LabContext, print, printJson, say } from '../../context.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../errors.ts';
 import { withLock } from '../../programs/lock.ts';
 import { planSuites } from './plan.ts';
-import { endLeftLab, prepareSecondLab, startSecondLab, WHOLE_LAB } from './second-lab.ts';
+import { endLeftLab, prepareSecondLab, startSecondLab, WHOLE_LAB } from '../../second-lab/second-lab.ts';
 import { agentVariables } from './agents.ts';
 import { fuzzerVariables } from './fuzzer.ts';
 import { withStores } from './stores.ts';

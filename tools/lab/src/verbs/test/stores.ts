@@ -2,7 +2,13 @@ import type { LabContext } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
 import { EnvironmentError } from '../../errors.ts';
 import { storeUrls } from '../../stores/addresses.ts';
-import { contextOf, endLeftLab, endSecondLab, prepareSecondLab, startSecondLab } from './second-lab.ts';
+import {
+  contextOf,
+  endLeftLab,
+  endSecondLab,
+  prepareSecondLab,
+  startSecondLab,
+} from '../../second-lab/second-lab.ts';
 
 const NAME = 'stores';
 const STORES = ['postgres', 'redis', 'rabbitmq'] as const;

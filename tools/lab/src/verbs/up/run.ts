@@ -1,7 +1,7 @@
 import { type LabContext, print, printJson, say } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
-import { statusTable } from '../status/table.ts';
+import { statusTable } from '../../report/status-table.ts';
 import { planUp } from './plan.ts';
 
 export async function run(

@@ -1,7 +1,7 @@
 // Stands in for cAdvisor on the native engine: the same metrics per process group. `LISTEN=127.0.0.1:8085 node main.ts`,
 // run as a part of the lab, whose mark says where the lab's state is.
 import { createServer } from 'node:http';
-import { MARK_VARIABLE } from '../../../proc/members.ts';
+import { MARK_VARIABLE } from '../../../process/members.ts';
 import { expose } from './exposition.ts';
 import { UsageReader } from './read-usages.ts';
 

@@ -1,4 +1,4 @@
-import type { ProcessStat } from '../../../proc/stat.ts';
+import type { ProcessStat } from '../../../process/stat.ts';
 import { groupByPart } from './parts.ts';
 
 const process = (pid: number, parent: number): ProcessStat => ({

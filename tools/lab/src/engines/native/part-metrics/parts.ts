@@ -1,4 +1,4 @@
-import type { ProcessStat } from '../../../proc/stat.ts';
+import type { ProcessStat } from '../../../process/stat.ts';
 
 /** How a process tells of itself which part of the lab it belongs to; undefined where it does not. */
 export type PartOf = (process: ProcessStat) => string | undefined;

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { ticksPerSecond } from '../../../proc/auxv.ts';
-import { MARK_VARIABLE } from '../../../proc/members.ts';
-import { readOr } from '../../../proc/read-or.ts';
-import { isAlive, listProcesses, type ProcessStat } from '../../../proc/stat.ts';
+import { ticksPerSecond } from '../../../process/auxv.ts';
+import { MARK_VARIABLE } from '../../../process/members.ts';
+import { readOr } from '../../../process/read-or.ts';
+import { isAlive, listProcesses, type ProcessStat } from '../../../process/stat.ts';
 import { readRecords, type UnitRecord } from '../supervisor/record.ts';
 import type { PartUsage } from './exposition.ts';
 import { groupByPart } from './parts.ts';

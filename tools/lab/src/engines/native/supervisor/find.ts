@@ -1,5 +1,5 @@
-import { wordsOf } from '../../../proc/command.ts';
-import { listProcesses } from '../../../proc/stat.ts';
+import { wordsOf } from '../../../process/command.ts';
+import { listProcesses } from '../../../process/stat.ts';
 
 /** The supervisors of a state directory, also one whose socket has been removed. */
 export const supervisorPids = (stateDir: string): number[] => pidsOf('/supervisor/main.ts', stateDir);

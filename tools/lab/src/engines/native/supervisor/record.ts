@@ -9,8 +9,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from '../../../errors.ts';
-import type { Identity } from '../../../proc/members.ts';
-import { bootId } from '../../../proc/stat.ts';
+import type { Identity } from '../../../process/members.ts';
+import { bootId } from '../../../process/stat.ts';
 import { markOf, type UnitSpec } from '../unit-spec.ts';
 
 /** What must survive the supervisor: enough to recognise a service's process, and to run it again. */

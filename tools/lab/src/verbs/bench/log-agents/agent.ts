@@ -5,9 +5,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../../errors.ts';
-import { ticksPerSecond } from '../../../proc/auxv.ts';
-import { readStat } from '../../../proc/stat.ts';
-import { probe } from '../../../engines/shared/probe.ts';
+import { ticksPerSecond } from '../../../process/auxv.ts';
+import { readStat } from '../../../process/stat.ts';
+import { probe } from '../../../process/probe.ts';
 
 const READY_LIMIT_MS = 30_000;
 const POLL_MS = 50;

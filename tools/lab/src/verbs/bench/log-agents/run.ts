@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type LabContext, print, printJson, say } from '../../../context.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../../errors.ts';
 import { ensurePrograms, type ProgramName } from '../../../programs/index.ts';
-import { linesCounted, scrape } from '../../logs/audit/counters.ts';
+import { linesCounted, scrape } from '../../../logs/counters.ts';
 import { type AgentName, AGENTS, BenchAgent } from './agent.ts';
 import { LineSource } from './lines.ts';
 import { type AgentMeasurement, describeAgents, reportOf } from './report.ts';

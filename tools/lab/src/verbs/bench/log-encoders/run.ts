@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { LOG_FORMATS, type LogFormat } from '@lab/contracts';
 import { execa } from 'execa';
 import { type LabContext, print, printJson, say } from '../../../context.ts';
-import { buildServices } from '../../../engines/native/build.ts';
+import { buildServices } from '../../../programs/build-services.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../../errors.ts';
 import { describeCosts, Measurements, reportOf } from './report.ts';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabContext } from '../../../context.ts';
-import type { K6, K6Run } from '../../load/k6-command.ts';
-import { type LoadResult, runK6 } from '../../load/run-k6.ts';
-import { measureSettling, type SettleTimes } from '../../load/settle-times.ts';
+import type { K6, K6Run } from '../../../k6/k6-command.ts';
+import { type LoadResult, runK6 } from '../../../k6/run-k6.ts';
+import { measureSettling, type SettleTimes } from '../../../k6/settle-times.ts';
 import { BENCH_TRACE_TOKEN, type ByService, type ServiceName, type Trio } from './trio.ts';
 
 export interface Measurement {

@@ -4,8 +4,8 @@ import { createWriteStream } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../../errors.ts';
-import { ticksPerSecond } from '../../../proc/auxv.ts';
-import { type ProcessStat, readStat } from '../../../proc/stat.ts';
+import { ticksPerSecond } from '../../../process/auxv.ts';
+import { type ProcessStat, readStat } from '../../../process/stat.ts';
 
 const READY_LIMIT_MS = 60_000;
 const POLL_MS = 200;

@@ -4,10 +4,10 @@ import { type Engine, httpUrl } from '../../../engines/engine.ts';
 import { resolveEngine } from '../../../engines/index.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../../errors.ts';
 import type { ServiceModel } from '../../../model/model.ts';
-import { compareHops } from './compare.ts';
-import { type Arrived, sortArrived } from './arrived.ts';
-import { dropped, linesCounted, scrape } from './counters.ts';
-import { LokiReader } from './loki.ts';
+import { compareHops } from '../../../logs/compare.ts';
+import { type Arrived, sortArrived } from '../../../logs/arrived.ts';
+import { dropped, linesCounted, scrape } from '../../../logs/counters.ts';
+import { LokiReader } from '../../../logs/loki.ts';
 import {
   type BlindSpot,
   type Counted,
@@ -15,9 +15,9 @@ import {
   isHeld,
   isJudged,
   type LogVerdict,
-} from './verdict.ts';
-import { Tally } from './tally.ts';
-import { readWritten, type Written } from './written.ts';
+} from '../../../logs/verdict.ts';
+import { Tally } from '../../../logs/tally.ts';
+import { readWritten, type Written } from '../../../logs/written.ts';
 
 const POLL_MS = 1000;
 const AGENT = { name: 'fluent-bit', ownMetrics: 2020, logMetrics: 2021 } as const;

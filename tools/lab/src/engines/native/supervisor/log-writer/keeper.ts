@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signal } from '../../../../proc/members.ts';
-import { readStat, STOPPED } from '../../../../proc/stat.ts';
+import { signal } from '../../../../process/members.ts';
+import { readStat, STOPPED } from '../../../../process/stat.ts';
 import { logWriterPids } from '../find.ts';
 import { connectTo } from '../line-socket.ts';
 import { askLogWriter, askOnce, logWriterDoor } from './ask.ts';

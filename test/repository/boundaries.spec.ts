@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+
+interface Cruise {
+  summary: { violations: { rule: { name: string }; from: string; to: string }[] };
+}
+
+/** Runs dependency-cruiser with the repository's rules on a small tree of files. */
+function violations(files: Record<string, string>): string[] {
+  const root = mkdtempSync(join(tmpdir(), 'lab-boundaries-'));
+  try {
+    for (const [path, text] of Object.entries({
+      'tsconfig.base.json': '{}',
+      'package.json': '{}',
+      ...files,
+    })) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    const cruiser = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
+    const config = join(ROOT, '.dependency-cruiser.cjs');
+    const roots = [...new Set(Object.keys(files).map((path) => path.split('/')[0] ?? path))].filter(
+      (path) => path !== 'node_modules',
+    );
+    const args = [cruiser, '--config', config, '--output-type', 'json', ...roots];
+    const { NODE_OPTIONS: _jests, ...env } = process.env;
+    const json = execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8', env });
+    return (JSON.parse(json) as Cruise).summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+const npm = (name: string): Record<string, string> => ({
+  [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: '1.0.0', main: 'index.js' }),
+  [`node_modules/${name}/index.js`]: 'module.exports = {};',
+});
+const uses = (...modules: string[]): string => modules.map((module) => `import '${module}';\n`).join('');
+
+const OUR_LIBRARIES = { 'libs/messaging/src/index.ts': '', 'libs/messaging/src/publish.ts': '' };
+const PACKAGES = [
+  'zod',
+  'pg',
+  'ioredis',
+  'amqplib',
+  'axios',
+  'prom-client',
+  '@opentelemetry/sdk-node',
+  '@opentelemetry/instrumentation-pg',
+  'fastify',
+].map(npm);
+/** All but fastify: what a manifest does not name is a breach of its own. */
+const manifest = JSON.stringify({
+  dependencies: {
+    pg: '1',
+    ioredis: '1',
+    amqplib: '1',
+    axios: '1',
+    'prom-client': '1',
+    '@opentelemetry/sdk-node': '1',
+    '@opentelemetry/instrumentation-pg': '1',
+    zod: '1',
+  },
+});
+
+describe('the boundaries', () => {
+  it('allow what the layout intends', () => {
+    const files = {
+      'package.json': manifest,
+      'libs/contracts/src/index.ts': uses('zod'),
+      'libs/messaging/src/index.ts': uses('../../contracts/src/index', 'amqplib'),
+      'services/orders/src/order/order.controller.ts': uses('./order.service'),
+      'services/orders/src/order/order.service.ts': uses(
+        './order.repository',
+        '../../../../libs/messaging/src/index',
+      ),
+      'services/orders/src/order/order.repository.ts': uses('pg'),
+      'tools/lab/src/engines/index.ts': uses('./native/unit'),
+      'tools/lab/src/engines/native/unit.ts': uses('../shared/ports'),
+      'tools/lab/src/engines/shared/ports.ts': '',
+      'tools/lab/src/k6/run.ts': '',
+      'tools/lab/src/verbs/load/run.ts': uses('../../engines/index', '../../k6/run'),
+      'tools/lab/test/unit.int-spec.ts': uses('../src/engines/native/unit'),
+    };
+    expect(violations(Object.assign({}, files, ...PACKAGES))).toEqual([]);
+  });
+
+  it('are each caught when they are broken', () => {
+    const files = {
+      ...OUR_LIBRARIES,
+      'package.json': manifest,
+      'libs/contracts/src/driver.ts': uses('pg'),
+      'libs/contracts/src/upwards.ts': uses('../../messaging/src/index'),
+      'tools/lab/src/library.ts': uses('../../../libs/messaging/src/index'),
+      'tools/lab/src/audit/upwards.ts': uses('../verbs/load/run'),
+      'tools/lab/src/engines/compose/other.ts': uses('../native/unit'),
+      'tools/lab/src/engines/native/unit.ts': '',
+      'tools/lab/src/verbs/load/run.ts': '',
+      'tools/lab/src/verbs/up/insides.ts': uses('../../engines/native/unit'),
+      'tools/lab/src/verbs/up/sideways.ts': uses('../load/run'),
+      'services/a/src/broker.ts': uses('amqplib'),
+      'services/a/src/call.ts': uses('axios'),
+      'services/a/src/client.consumer.ts': uses('./x.client'),
+      'services/a/src/cycle-one.ts': "import { two } from './cycle-two'; export const one = two;",
+      'services/a/src/cycle-two.ts': "import { one } from './cycle-one'; export const two = one;",
+      'services/a/src/deep.ts': uses('../../../libs/messaging/src/publish'),
+      'services/a/src/driver.service.ts': uses('ioredis'),
+      'services/a/src/metrics.ts': uses('prom-client'),
+      'services/a/src/neighbour.ts': uses('../../b/src/y'),
+      'services/a/src/nowhere.ts': uses('./not-there'),
+      'services/a/src/patch.ts': uses('@opentelemetry/instrumentation-pg'),
+      'services/a/src/sdk.ts': uses('@opentelemetry/sdk-node'),
+      'services/a/src/specs.ts': uses('./y.spec'),
+      'services/a/src/sql.controller.ts': uses('./x.repository'),
+      'services/a/src/tests.ts': uses('../test/support'),
+      'services/a/src/x.client.ts': '',
+      'services/a/src/x.repository.ts': '',
+      'services/a/src/y.spec.ts': '',
+      'services/a/test/support.ts': '',
+      'services/b/package.json': '{}',
+      'services/b/src/undeclared.ts': uses('fastify'),
+      'services/b/src/y.ts': '',
+    };
+    expect(violations(Object.assign({}, files, ...PACKAGES)).sort()).toEqual([
+      'amqplib-only-in-messaging: services/a/src/broker.ts',
+      'contracts-imports-only-itself: libs/contracts/src/upwards.ts',
+      'contracts-need-only-zod: libs/contracts/src/driver.ts',
+      'declared: services/b/src/undeclared.ts',
+      'engine-imports-no-engine: tools/lab/src/engines/compose/other.ts',
+      'engines-by-their-front: tools/lab/src/verbs/up/insides.ts',
+      'lab-imports-only-contracts: tools/lab/src/library.ts',
+      'libraries-by-their-index: services/a/src/deep.ts',
+      'no-cycle: services/a/src/cycle-one.ts',
+      'no-test-code-in-the-product: services/a/src/tests.ts',
+      'nothing-imports-a-spec: services/a/src/specs.ts',
+      'resolvable: services/a/src/nowhere.ts',
+      'room-knows-no-verb: tools/lab/src/audit/upwards.ts',
+      'service-calls-by-our-client: services/a/src/call.ts',
+      'service-imports-no-service: services/a/src/neighbour.ts',
+      'service-without-telemetry-sdk: services/a/src/metrics.ts',
+      'service-without-telemetry-sdk: services/a/src/patch.ts',
+      'service-without-telemetry-sdk: services/a/src/sdk.ts',
+      'transport-goes-through-service: services/a/src/client.consumer.ts',
+      'transport-goes-through-service: services/a/src/sql.controller.ts',
+      'use-case-knows-no-driver: services/a/src/driver.service.ts',
+      'verb-imports-no-verb: tools/lab/src/verbs/up/sideways.ts',
+    ]);
+  });
+});

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseDotenv } from '../../tools/lab/src/model/dotenv.ts';
+import { readModel } from '../../tools/lab/src/model/read-model.ts';
+import { Recipe, Service } from '../../tools/lab/src/model/schema.ts';
+import { DEFAULT_PORT as DASH_PORT } from '../../tools/lab/src/verbs/dash/plan.ts';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** The text below one `## heading`. */
+const section = (file: string, heading: string): string => {
+  const [, text] = readFileSync(join(ROOT, file), 'utf8').split(`\n## ${heading}\n`);
+  if (text === undefined) throw new Error(`${file} has no "## ${heading}"`);
+  return text.split('\n## ')[0] ?? '';
+};
+
+it("the README's table of ports has every port that a part listens on, and no other", () => {
+  // Whatever ports the reader's own .env has moved.
+  const env = parseDotenv(readFileSync(join(ROOT, '.env.example'), 'utf8'), {}, '.env.example');
+  const { services } = readModel({ root: ROOT, env });
+  const published = services.flatMap(({ ports, native }) => [
+    ...ports.map((port) => port.published),
+    ...(native?.ports ?? []).map(Number),
+  ]);
+  // The one that is no part of the lab: it listens while somebody looks.
+  published.push(DASH_PORT);
+  const told = [...section('README.md', 'Ports').matchAll(/\b\d{4,5}\b/g)].map(([port]) => Number(port));
+  const ascending = (a: number, b: number): number => a - b;
+  expect(told.sort(ascending)).toEqual(published.sort(ascending));
+});
+
+it.each([
+  ['a service', Service],
+  ['its `x-native`', Recipe],
+])('the engines page lists every Compose key of %s that is not refused, and no other', (row, schema) => {
+  const line = section('docs/engines.md', 'What it reads of Compose')
+    .split('\n')
+    .find((each) => each.startsWith(`| ${row} `));
+  const [, , ...cells] = line?.split('|') ?? [];
+  const told = [...cells.join('|').matchAll(/`([\w-]+)`/g)].map(([, key]) => key);
+  expect(told.sort()).toEqual(Object.keys(schema.shape).sort());
+});
+
+it('the index of decisions lists each of them once, in order', () => {
+  const index = readFileSync(join(ROOT, 'docs/adr/README.md'), 'utf8');
+  const listed = [...index.matchAll(/^\| \[\d{4}\]\((.+?)\)/gm)].map(([, file]) => file);
+  const files = readdirSync(join(ROOT, 'docs/adr')).filter((name) => /^\d{4}-/.test(name));
+  expect(listed).toEqual(files.sort());
+});

@@ -1,0 +1,129 @@
+import { DROPPED_LINES_FIELD } from '@lab/contracts';
+import { z } from 'zod';
+import { EnvironmentError, messageOf } from '../errors.ts';
+
+const TIMEOUT_MS = 30_000;
+/** Loki's own limit (loki/config.yaml); a window with more records is asked for in halves. */
+const MOST_RECORDS = 20_000;
+const NS_PER_MS = 1_000_000n;
+const SMALLEST_WINDOW_MS = 1;
+
+/** What the audit needs to know of a record. */
+export interface ArrivedRecord {
+  readonly service: string;
+  /** Undefined where the line could not be read. */
+  readonly instance: string | undefined;
+  readonly seq: number | undefined;
+  /** When the log agent read the line, in milliseconds since 1970. */
+  readonly readAt: number;
+  /** Lines that its process had to drop right before it. */
+  readonly droppedLines: number;
+}
+
+const Answer = z.object({
+  data: z.object({
+    result: z.array(
+      z.object({
+        stream: z.record(z.string(), z.string()),
+        values: z.array(
+          z.tuple([
+            z.string(),
+            z.string(),
+            z.object({ structuredMetadata: z.record(z.string(), z.string()).optional() }).optional(),
+          ]),
+        ),
+      }),
+    ),
+  }),
+});
+const Count = z.object({
+  data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
+});
+
+/** The lab's records in Loki, by its HTTP API. */
+export class LokiReader {
+  private readonly url: string;
+  private readonly signal: AbortSignal;
+
+  constructor(url: string, signal: AbortSignal) {
+    this.url = url;
+    this.signal = signal;
+  }
+
+  /** Whether it is there and takes queries. */
+  async isReady(): Promise<boolean> {
+    try {
+      const { ok } = await fetch(`${this.url}/ready`, { signal: this.limited() });
+      return ok;
+    } catch {
+      this.signal.throwIfAborted();
+      return false;
+    }
+  }
+
+  /** How many records of these services it holds, repeated ones included. */
+  async count(services: readonly string[], sinceMs: number): Promise<number> {
+    const seconds = Math.ceil((Date.now() - sinceMs) / 1000) + 1;
+    const query = `sum(count_over_time(${selector(services)}[${seconds}s]))`;
+    const { data } = await this.get('query', { query }, Count);
+    return Number(data.result[0]?.value[1] ?? 0);
+  }
+
+  /** Each record whose line is from that time on, in no particular order. */
+  async *records(
+    services: readonly string[],
+    sinceMs: number,
+    untilMs: number,
+  ): AsyncGenerator<ArrivedRecord> {
+    const answer = await this.get(
+      'query_range',
+      {
+        query: `${selector(services)} | keep service_name, service_instance_id, seq, read_at, ${DROPPED_LINES_FIELD} | line_format ""`,
+        start: String(BigInt(sinceMs) * NS_PER_MS),
+        end: String(BigInt(untilMs) * NS_PER_MS),
+        limit: String(MOST_RECORDS),
+        direction: 'forward',
+      },
+      Answer,
+    );
+    const found = answer.data.result.reduce((sum, { values }) => sum + values.length, 0);
+    if (found >= MOST_RECORDS && untilMs - sinceMs > SMALLEST_WINDOW_MS) {
+      const middle = Math.floor((sinceMs + untilMs) / 2);
+      yield* this.records(services, sinceMs, middle);
+      yield* this.records(services, middle, untilMs);
+      return;
+    }
+    for (const { stream, values } of answer.data.result)
+      for (const [, , own] of values) yield toRecord({ ...stream, ...own?.structuredMetadata });
+  }
+
+  private async get<T>(path: string, query: Record<string, string>, schema: z.ZodType<T>): Promise<T> {
+    const url = `${this.url}/loki/api/v1/${path}?${new URLSearchParams(query).toString()}`;
+    try {
+      const answer = await fetch(url, {
+        signal: this.limited(),
+        // What belongs to a record stands with it, not in a stream of its own for each record.
+        headers: { 'X-Loki-Response-Encoding-Flags': 'categorize-labels' },
+      });
+      if (!answer.ok) throw new Error(`${answer.status} ${(await answer.text()).slice(0, 200)}`);
+      return schema.parse(await answer.json());
+    } catch (error) {
+      this.signal.throwIfAborted();
+      throw new EnvironmentError(`Loki does not answer (${path}): ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  private limited(): AbortSignal {
+    return AbortSignal.any([this.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  }
+}
+
+const selector = (services: readonly string[]): string => `{service_name=~"${services.join('|')}"}`;
+
+const toRecord = (labels: Readonly<Record<string, string>>): ArrivedRecord => ({
+  service: labels['service_name'] ?? '',
+  instance: labels['service_instance_id'],
+  seq: labels['seq'] === undefined ? undefined : Number(labels['seq']),
+  readAt: Number(labels['read_at']),
+  droppedLines: Number(labels[DROPPED_LINES_FIELD] ?? 0),
+});

@@ -1,0 +1,31 @@
+import pc from 'picocolors';
+import type { ServiceStatus } from '../engines/engine.ts';
+
+const HEADER = ['SERVICE', 'STATE', 'PID', 'RESTARTS', 'ADDRESS'];
+
+/** One line per service, columns aligned; colours only for a terminal. */
+export function statusTable(services: readonly ServiceStatus[], isTty: boolean): string[] {
+  const rows = services.map(({ name, state, ready, pid, restarts, url, standIn }) => [
+    name,
+    state === 'running' ? (ready ? 'ready' : 'not ready') : state,
+    pid === null ? '-' : String(pid),
+    String(restarts),
+    standIn === null ? (url ?? '-') : `${url ?? '-'} (by ${standIn}, which stands in)`,
+  ]);
+  const table = [HEADER, ...rows];
+  const widths = HEADER.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  if (!isTty) return lines;
+  const colours = pc.createColors(true);
+  return lines.map((line, index) => {
+    if (index === 0) return colours.bold(line);
+    const service = services[index - 1];
+    if (service?.ready === true) return colours.green(line);
+    return service?.state === 'absent' ? colours.dim(line) : colours.yellow(line);
+  });
+}
