@@ -107,6 +107,10 @@ describe('the boundaries', () => {
       'services/a/src/client.consumer.ts': uses('./x.client'),
       'services/a/src/cycle-one.ts': "import { two } from './cycle-two'; export const one = two;",
       'services/a/src/cycle-two.ts': "import { one } from './cycle-one'; export const two = one;",
+      'services/a/src/cycle-types-one.ts':
+        "import type { Two } from './cycle-types-two'; export type One = Two;",
+      'services/a/src/cycle-types-two.ts':
+        "import type { One } from './cycle-types-one'; export type Two = One | 2;",
       'services/a/src/deep.ts': uses('../../../libs/messaging/src/publish'),
       'services/a/src/driver.service.ts': uses('ioredis'),
       'services/a/src/metrics.ts': uses('prom-client'),
@@ -135,6 +139,7 @@ describe('the boundaries', () => {
       'lab-imports-only-contracts: tools/lab/src/library.ts',
       'libraries-by-their-index: services/a/src/deep.ts',
       'no-cycle: services/a/src/cycle-one.ts',
+      'no-cycle: services/a/src/cycle-types-one.ts',
       'no-test-code-in-the-product: services/a/src/tests.ts',
       'nothing-imports-a-spec: services/a/src/specs.ts',
       'resolvable: services/a/src/nowhere.ts',

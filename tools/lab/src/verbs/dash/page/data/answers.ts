@@ -3,14 +3,9 @@ import type { Target } from '../../../../dashboards/dashboard.ts';
 import type { JaegerTrace } from '../../../../traces/jaeger.ts';
 import { type Exemplar, type Labels, type LogEntry, NOTHING, type PanelData, type Point } from './frame.ts';
 import { namesOf } from './legend.ts';
-import { instantTable, traceTable } from './tables.ts';
+import { instantTable, type Sampled, traceTable } from './tables.ts';
 
 /** What the stores answer, as far as it is read here. */
-export interface Sampled {
-  readonly metric: Labels;
-  readonly values?: readonly (readonly [number, string])[];
-  readonly value?: readonly [number, string];
-}
 interface Stream {
   readonly stream: Labels;
   readonly values: readonly (readonly [string, string, { structuredMetadata?: Labels; parsed?: Labels }?])[];

@@ -1,7 +1,13 @@
 import type { JaegerTrace } from '../../../../traces/jaeger.ts';
 import { readTrace, type Trace } from '../../../../traces/trace.ts';
-import type { Sampled } from './answers.ts';
-import type { Cell, Table } from './frame.ts';
+import type { Cell, Labels, Table } from './frame.ts';
+
+/** One series of an answer of Prometheus: of a range its `values`, of an instant its `value`. */
+export interface Sampled {
+  readonly metric: Labels;
+  readonly values?: readonly (readonly [number, string])[];
+  readonly value?: readonly [number, string];
+}
 
 /** An instant answer as Grafana lays it out: Time, a column for each label, and Value (told apart by query when merged). */
 export function instantTable(all: readonly Sampled[], refId: string): Table {
