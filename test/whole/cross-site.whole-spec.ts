@@ -73,6 +73,10 @@ const ask = (
         );
       },
     );
+    asked.on('upgrade', ({ statusCode = 0 }, socket) => {
+      socket.destroy();
+      resolve({ status: statusCode, allows: undefined, body: '' });
+    });
     asked.on('timeout', () => asked.destroy());
     asked.on('error', () => resolve(undefined));
     asked.end(body);
@@ -137,11 +141,48 @@ describe('a page of another site', () => {
     ['rabbitmq:15672', '/api/queues/%2F/inventory.orders', [401, 405]],
     ['otel-collector:4318', '/v1/traces', [415]],
     ['otel-collector:4318', '/v1/logs', [415]],
+    ['loki:3100', '/loki/api/v1/push', [511]],
+    ['loki:3100', '/otlp/v1/logs', [511]],
+    ['loki:3100', '/loki/api/v1/delete?query={service_name="orders"}', [511]],
+    ['loki:3100', '/flush', [511]],
+    ['loki:3100', '/ingester/prepare_shutdown', [511]],
+    ['loki:3100', '/ingester/shutdown?terminate=false', [511]],
+    ['loki:3100', '/log_level?log_level=debug', [511]],
   ])('cannot administer or feed %s at %s', async (name, path, refusals) => {
     const headers = { 'content-type': 'text/plain' };
     const answer = await ask(name, { method: 'POST', path, headers, body: '{}' });
     expect(refusals).toContain(answer?.status);
   });
+
+  it.each([
+    ['by a link or an image', '/ingester/shutdown?terminate=false'],
+    ['by a way round the path', '/loki/api/v1/query/..%2f..%2f..%2f..%2fingester%2fshutdown'],
+    ['by a path that ends like an open one', '/ingester/shutdown/loki/api/v1/query'],
+  ])('cannot stop Loki %s', async (_how, path) => {
+    // Elsewhere, or nowhere: a way round is redirected to where it leads, and refused there.
+    expect([301, 404, 511]).toContain((await ask('loki:3100', { path }))?.status);
+    expect((await ask('loki:3100', { path: '/ready' }))?.status).toBe(200);
+  });
+
+  it('cannot tail Loki by WebSocket, to which CORS does not apply', async () => {
+    const upgrade = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': Buffer.from(randomUUID().slice(0, 16)).toString('base64'),
+    };
+    for (const api of ['/loki/api/v1/tail', '/api/prom/tail']) {
+      const path = `${api}?query=${encodeURIComponent('{service_name="orders"}')}`;
+      expect((await ask('loki:3100', { path, headers: upgrade }))?.status).toBe(511);
+    }
+  });
+
+  it.each(['loki:13100', 'jaeger:14317', 'jaeger:16685', 'otel-collector:4317'])(
+    'is not understood at %s, which speaks gRPC',
+    async (name) => {
+      expect(await ask(name, { method: 'POST', path: '/', body: '{}' })).toBeUndefined();
+    },
+  );
 });
 
 it('the page of the API still works: its own requests are no other site’s', async () => {
