@@ -5,9 +5,8 @@ import type { Labels } from './prometheus.ts';
 /** Series by the job that they count for. */
 export type SeriesByJob = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** What nobody scrapes has no job: k6 sends, and a rule may sum the job away. */
-const jobOf = ({ job, __name__: name = '' }: Labels): string =>
-  job ?? (name.startsWith('k6_') ? 'k6' : 'rules');
+/** A series without a job comes from a rule that sums the job away. */
+const jobOf = ({ job }: Labels): string => job ?? 'rules';
 
 export const groupByJob = (series: readonly Labels[]): SeriesByJob => {
   const jobs = new Map<string, Set<string>>();

@@ -138,6 +138,8 @@ describe('a page of another site', () => {
     ['prometheus:9090', '/-/quit', [403, 404, 405]],
     ['prometheus:9090', '/-/reload', [403, 404, 405]],
     ['prometheus:9090', '/api/v1/admin/tsdb/delete_series?match[]=up', [403, 404, 405, 500, 503]],
+    ['prometheus:9090', '/api/v1/write', [404]],
+    ['prometheus:9090', '/api/v1/otlp/v1/metrics', [404]],
     ['rabbitmq:15672', '/api/queues/%2F/inventory.orders', [401, 405]],
     ['otel-collector:4318', '/v1/traces', [415]],
     ['otel-collector:4318', '/v1/logs', [415]],
@@ -148,10 +150,13 @@ describe('a page of another site', () => {
     ['loki:3100', '/ingester/prepare_shutdown', [511]],
     ['loki:3100', '/ingester/shutdown?terminate=false', [511]],
     ['loki:3100', '/log_level?log_level=debug', [511]],
+    ['otel-collector:4318', '/v1/metrics', [415]],
   ])('cannot administer or feed %s at %s', async (name, path, refusals) => {
-    const headers = { 'content-type': 'text/plain' };
-    const answer = await ask(name, { method: 'POST', path, headers, body: '{}' });
-    expect(refusals).toContain(answer?.status);
+    // A page sends both of these without a preflight.
+    for (const headers of [{}, { 'content-type': 'text/plain' }]) {
+      const answer = await ask(name, { method: 'POST', path, headers, body: '{}' });
+      expect(refusals).toContain(answer?.status);
+    }
   });
 
   it.each([

@@ -24,7 +24,7 @@ const DELAY_MS = 8_000;
 /** A scrape that begins before the fault ends may still be answered after it: what it sees is as of when it began. */
 const SCRAPE_MS = 5_000;
 const FAULT_MS = DELAY_MS + LOOK_MS + SCRAPE_MS;
-/** A look back, and the minute that is averaged in it: what moves for longer does not come back, as k6's percentiles of a whole run. */
+/** A look back, and the minute that is averaged in it: what moves for longer does not come back. */
 const SETTLE_MS = LOOK_MS + RATE_MS + 10_000;
 const SETTLE_POLL_MS = 2000;
 const CASE_LIMIT_MS = 360_000;

@@ -57,9 +57,8 @@ export const PLATFORM_METRICS: Readonly<Record<string, PlatformMetric>> = {
   k6_http_reqs_total: {
     labels: ['scenario', 'name', 'method', 'status', 'expected_response', 'stage', 'slot'],
   },
-  k6_http_req_duration_p99: {
+  k6_http_req_duration_seconds: {
     labels: ['scenario', 'name', 'method', 'status', 'expected_response', 'stage', 'slot'],
-    unit: 'seconds',
   },
   k6_iterations_total: { labels: ['scenario', 'stage', 'slot'] },
   k6_dropped_iterations_total: { labels: ['scenario', 'stage', 'slot'] },

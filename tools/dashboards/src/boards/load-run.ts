@@ -32,10 +32,10 @@ export const loadRun = board({
         graph({
           title: 'Do both see the same time?',
           description:
-            'Response time, 99th percentile: at k6 of the run so far, at gateway of the last minute. k6 above gateway means: it waits before gateway sees it.',
+            'Latency p99, estimated from buckets, at k6 and at gateway. k6 above gateway means that requests wait before gateway sees them.',
           unit: 's',
           queries: [
-            series(`max(k6_http_req_duration_p99{${OF}})`, 'seen by k6'),
+            series(quantile(0.99, 'k6_http_req_duration_seconds', { where: `{${OF}}` }), 'seen by k6'),
             seriesWithExemplars(
               quantile(0.99, METRICS.httpServerDuration, { where: `{${PUBLIC}}` }),
               'seen by gateway',

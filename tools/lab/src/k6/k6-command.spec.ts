@@ -62,23 +62,23 @@ describe('the command that runs a scenario', () => {
     expect(endK6Command({ kind: 'program', path: '/bin/k6' }, run)).toBeUndefined();
   });
 
-  it('sends its metrics to Prometheus where there is one, and labels them with nothing that grows', () => {
-    const watched = { ...run, prometheus: { url: 'http://127.0.0.1:9090', slot: 2 } };
+  it('sends its metrics to the collector where there is one, and labels them with nothing that grows', () => {
+    const watched = { ...run, metrics: { collector: 'http://127.0.0.1:4318', slot: 2 } };
     const program = { kind: 'program', path: '/bin/k6' } as const;
-    expect(k6Command(program, watched)).toContain('--out=experimental-prometheus-rw');
+    expect(k6Command(program, watched)).toContain('--out=opentelemetry');
     expect(k6Command(program, watched)).toContain('--tag=slot=2');
     expect(k6Command(program, watched).find((word) => word.startsWith('--system-tags='))).not.toMatch(
       /url|vu|iter/,
     );
     expect(k6Environment(program, watched)).toMatchObject({
-      K6_PROMETHEUS_RW_SERVER_URL: 'http://127.0.0.1:9090/api/v1/write',
-      K6_PROMETHEUS_RW_PUSH_INTERVAL: '5s',
+      K6_OTEL_HTTP_EXPORTER_ENDPOINT: '127.0.0.1:4318',
+      OTEL_METRIC_EXPORT_TIMEOUT: '2000',
     });
     expect(k6Environment(program, run)).toEqual({});
-    expect(k6Command(program, run).join(' ')).not.toContain('prometheus');
+    expect(k6Command(program, run).join(' ')).not.toContain('opentelemetry');
     const container = { kind: 'container', user: '501:20', isLinux: false } as const;
     expect(k6Command(container, watched)).toContain(
-      '--env=K6_PROMETHEUS_RW_SERVER_URL=http://host.docker.internal:9090/api/v1/write',
+      '--env=K6_OTEL_HTTP_EXPORTER_ENDPOINT=host.docker.internal:4318',
     );
   });
 });

@@ -17,8 +17,8 @@ export interface K6Run {
   readonly folder: string;
   readonly target: string;
   readonly settings: Readonly<Record<string, string | number>>;
-  /** Where k6's own metrics go too, nowhere if absent; `slot` tells them from those of a run at the same time. */
-  readonly prometheus?: { readonly url: string; readonly slot: number };
+  /** Where k6 sends its own metrics, nowhere if absent; `slot` separates them from those of a run at the same time. */
+  readonly metrics?: { readonly collector: string; readonly slot: number };
 }
 
 /** Files of a run: what k6 writes itself, and what `lab load` makes of it. */
@@ -46,7 +46,7 @@ const options = (run: K6Run, folder: string, target: string): string[] => [
   // Labels in Prometheus. Neither `url`, a series for each order's id, nor the run's name, one for each run there ever was:
   // which run it is, its time says, and its slot where two send at the same time.
   '--system-tags=scenario,name,method,status,expected_response',
-  ...(run.prometheus ? ['--out=experimental-prometheus-rw', `--tag=slot=${run.prometheus.slot}`] : []),
+  ...(run.metrics ? ['--out=opentelemetry', `--tag=slot=${run.metrics.slot}`] : []),
   `--console-output=${join(folder, RUN_FILES.requests)}`,
   ...Object.entries({
     RUN_ID: run.id,
@@ -57,16 +57,21 @@ const options = (run: K6Run, folder: string, target: string): string[] => [
 ];
 
 /** k6 reads these only from its own environment. */
-export const k6Environment = (k6: K6, { prometheus }: K6Run): Record<string, string> => {
-  if (prometheus === undefined) return {};
+export const k6Environment = (k6: K6, { metrics }: K6Run): Record<string, string> => {
+  if (metrics === undefined) return {};
   const isElsewhere = k6.kind === 'container' && !k6.isLinux;
   return {
-    K6_PROMETHEUS_RW_SERVER_URL: `${isElsewhere ? fromContainer(prometheus.url) : prometheus.url}/api/v1/write`,
-    // As often as Prometheus reads the services.
-    K6_PROMETHEUS_RW_PUSH_INTERVAL: '5s',
-    K6_PROMETHEUS_RW_TREND_STATS: 'p(50),p(95),p(99)',
-    // So that a graph ends where the run does, and the next one does not go on from its last value.
-    K6_PROMETHEUS_RW_STALE_MARKERS: 'true',
+    K6_OTEL_EXPORTER_PROTOCOL: 'http/protobuf',
+    K6_OTEL_HTTP_EXPORTER_ENDPOINT: new URL(
+      isElsewhere ? fromContainer(metrics.collector) : metrics.collector,
+    ).host,
+    K6_OTEL_HTTP_EXPORTER_INSECURE: 'true', // no TLS on one machine
+    K6_OTEL_METRIC_PREFIX: 'k6_',
+    // Default 10 s. Prometheus scrapes the collector every 5 s: what it finds there is then at most 2 s old.
+    K6_OTEL_EXPORT_INTERVAL: '1s',
+    // Milliseconds, default 30,000 and 10,000: how long k6 waits at the end of a run for a collector that does not answer.
+    OTEL_METRIC_EXPORT_TIMEOUT: '2000',
+    OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: '2000',
   };
 };
 

@@ -22,7 +22,7 @@ import { StageTally } from '../../k6/stage-tally.ts';
 import type { Tally } from '../../k6/tally.ts';
 
 const SETTLE_LIMIT_MS = 30_000;
-const PROMETHEUS_TIMEOUT_MS = 1000;
+const COLLECTOR_TIMEOUT_MS = 1000;
 
 export const runLoad = async (context: LabContext, engine: Engine, plan: LoadPlan): Promise<ExitCode> => {
   const k6 = await findK6(context, engine);
@@ -53,8 +53,8 @@ const drive = async (
   const spans = new ClientSpans(httpUrl(engine, 'otel-collector', 4318));
   const stages = new StageTally(plan.stages);
   say(context, `${plan.scenario.name}: ${describePlan(plan)}`);
-  const { ids, ...result } = await withPrometheus(context, engine, (prometheus) =>
-    runK6(k6, k6RunOf(context, engine, { plan, run, folder, prometheus }), {
+  const { ids, ...result } = await withMetrics(context, engine, (metrics) =>
+    runK6(k6, k6RunOf(context, engine, { plan, run, folder, metrics }), {
       durationMs: plan.durationMs,
       env: context.env,
       signal: context.signal,
@@ -142,43 +142,47 @@ interface Named {
   readonly plan: LoadPlan;
   readonly run: string;
   readonly folder: string;
-  readonly prometheus: K6Run['prometheus'];
+  readonly metrics: K6Run['metrics'];
 }
 
-const k6RunOf = (context: LabContext, engine: Engine, { plan, run, folder, prometheus }: Named): K6Run => ({
+const k6RunOf = (context: LabContext, engine: Engine, { plan, run, folder, metrics }: Named): K6Run => ({
   id: run,
   scenario: plan.scenario.name,
   scripts: join(context.root, 'load'),
   folder,
   target: httpUrl(engine, 'gateway', 8080),
   settings: { ...settingsOf(plan), TRACE_TOKEN: traceTokenOf(engine) },
-  ...(prometheus !== undefined && { prometheus }),
+  ...(metrics !== undefined && { metrics }),
 });
 
 /** What the gateway of this lab was given, so that it continues the traces of the run. */
 const traceTokenOf = ({ services }: Engine): string =>
   services.find(({ name }) => name === 'gateway')?.environment['TRACE_TOKEN'] ?? 'lab';
-const withPrometheus = async <T>(
+
+const withMetrics = async <T>(
   context: LabContext,
   engine: Engine,
-  work: (prometheus: K6Run['prometheus']) => Promise<T>,
+  work: (metrics: K6Run['metrics']) => Promise<T>,
 ): Promise<T> => {
-  const url = await findPrometheus(context, engine);
-  return url === undefined ? work(undefined) : withSlot(context.stateDir, (slot) => work({ url, slot }));
+  if (await isCollectorUp(engine)) {
+    const collector = httpUrl(engine, 'otel-collector', 4318);
+    return withSlot(context.stateDir, (slot) => work({ collector, slot }));
+  }
+  say(context, 'the collector does not answer: Prometheus will have no metrics of this load');
+  return work(undefined);
 };
 
-/** Where k6 sends its metrics. With a Prometheus that does not answer, k6 would wait for it at the end of the run. */
-const findPrometheus = async (context: LabContext, engine: Engine): Promise<string | undefined> => {
-  const url = httpUrl(engine, 'prometheus', 9090);
+/** Asked once, before k6 starts, so that a person knows why the dashboard is empty. k6 itself needs no answer. */
+const isCollectorUp = async (engine: Engine): Promise<boolean> => {
   try {
-    const response = await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(PROMETHEUS_TIMEOUT_MS) });
+    const response = await fetch(httpUrl(engine, 'otel-collector', 13133), {
+      signal: AbortSignal.timeout(COLLECTOR_TIMEOUT_MS),
+    });
     await response.arrayBuffer();
-    if (response.ok) return url;
+    return response.ok;
   } catch {
-    // said below, whatever the reason
+    return false;
   }
-  say(context, 'Prometheus is away: it will have no metrics of this load');
-  return undefined;
 };
 
 /** Sorts by time, and no other run has it. */
