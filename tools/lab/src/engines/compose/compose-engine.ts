@@ -22,7 +22,7 @@ import { forgetEngine, recordEngine, recordedEngine } from '../state-dir.ts';
 import { type Container, listContainers } from './containers.ts';
 import { crash } from './crash.ts';
 import { compose, composeLines, composeWithProgress } from './docker.ts';
-import { startObservers } from './observers.ts';
+import { lateObserver, startObservers } from './observers.ts';
 import { readUsage } from './usage.ts';
 
 const TIME_LIMIT_MS = 300_000; // Compose and we each count from when the images are there
@@ -214,7 +214,7 @@ export class ComposeEngine implements Engine {
       );
       const needed = waiting.filter(({ name }) => !observers.has(name));
       if (needed.length === 0 && (waiting.length === 0 || Date.now() > patience))
-        return { status, late: waiting.map(({ name, state }) => ({ name, reason: `not ready (${state})` })) };
+        return { status, late: waiting.map(lateObserver) };
       if (Date.now() > deadline)
         throw new EnvironmentError(
           `not ready in time: ${needed.map(({ name, state }) => `${name} (${state})`).join(', ')}`,

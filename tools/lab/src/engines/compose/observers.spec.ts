@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../../errors.ts';
-import { startObservers } from './observers.ts';
+import { lateObserver, startObservers } from './observers.ts';
 
 /** Compose on a host that refuses some: it gives up on all that it was asked for together with one of them. */
 const compose = (refused: readonly string[]) => {
@@ -32,4 +32,11 @@ it('goes no further when it is interrupted', async () => {
   const interrupted = new Error('aborted');
   const up = (): Promise<void> => Promise.reject(interrupted);
   await expect(startObservers(['loki'], up)).rejects.toBe(interrupted);
+});
+
+it('says where to read why a service that started does not get ready', () => {
+  expect(lateObserver({ name: 'postgres-exporter', state: 'restarting' })).toEqual({
+    name: 'postgres-exporter',
+    reason: 'not ready (restarting); `lab logs postgres-exporter` shows why',
+  });
 });

@@ -1,5 +1,6 @@
 import { EnvironmentError, messageOf } from '../../errors.ts';
 import type { Skipped } from '../../model/order.ts';
+import type { ServiceStatus } from '../engine.ts';
 
 /** `docker compose` with these arguments. */
 type Compose = (args: readonly string[]) => Promise<void>;
@@ -18,6 +19,12 @@ export async function startObservers(names: readonly string[], compose: Compose)
   }
   return refused;
 }
+
+/** Says where the reason is: Docker knows only the state, the service's own log knows why. */
+export const lateObserver = ({ name, state }: Pick<ServiceStatus, 'name' | 'state'>): Skipped => ({
+  name,
+  reason: `not ready (${state}); \`lab logs ${name}\` shows why`,
+});
 
 /** Of the machine's making; anything else, an interruption above all, is not for us. */
 async function failureOf(work: () => Promise<void>): Promise<string | undefined> {
