@@ -1,4 +1,4 @@
-import { sortArrived } from './arrived.ts';
+import { newestOf, sortArrived } from './arrived.ts';
 import type { ArrivedRecord } from './loki.ts';
 
 const AGENT_STARTED = 1000;
@@ -32,5 +32,13 @@ describe('sortArrived', () => {
     const { byService } = await sortArrived(stream([record(1, 900), record(1, 1100)]), AGENT_STARTED);
     expect(byService.get('orders')).toMatchObject({ readSinceStart: 1 });
     expect(byService.get('orders')?.tally).toMatchObject({ distinct: 1, repeated: 1 });
+  });
+
+  it('knows the newest line of each process, whatever order they came in', async () => {
+    const arrived = await sortArrived(
+      stream([record(7, 900), record(5, 901), record(undefined, 902)]),
+      AGENT_STARTED,
+    );
+    expect([...newestOf(arrived)]).toEqual([['a', 7]]);
   });
 });

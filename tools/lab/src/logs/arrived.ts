@@ -38,3 +38,11 @@ export async function sortArrived(
   }
   return { byService: arrived, oldest };
 }
+
+/** By process: the number of its newest line. */
+export const newestOf = ({ byService }: AllArrived): ReadonlyMap<string, number> =>
+  new Map(
+    [...byService.values()].flatMap(({ tally }) =>
+      [...tally.instances].map(([instance, { max }]): [string, number] => [instance, max]),
+    ),
+  );

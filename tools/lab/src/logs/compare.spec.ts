@@ -106,4 +106,22 @@ describe('compareHops', () => {
     expect(compare(files, tally({ a: upTo(9, 4) }))).toMatchObject({ produced: 6, lost: 0, expired: 2 });
     expect(compare(tally({ a: upTo(9, 5) }, 4), tally({ a: upTo(9, 3) }), true).lost).toBe(0);
   });
+
+  it('judges what Loki had first where the files end too early, and nothing that came later', () => {
+    const loki = tally({ a: [...upTo(3), 9, 10, 12] });
+    const seenFirst = new Map([['a', 10]]);
+    const found = compareHops({
+      service: 'orders',
+      format: 'ltsv',
+      files: tally({ a: upTo(3) }),
+      loki,
+      isOld: false,
+      seenFirst,
+    });
+    expect(found).toMatchObject({
+      produced: 10,
+      lost: 5,
+      lostLines: [{ at: 'unwritten', count: 5, ranges: [{ from: 4, to: 8 }] }],
+    });
+  });
 });

@@ -50,6 +50,8 @@ interface Hops {
   readonly loki: Tally | undefined;
   /** Whether Loki may have deleted lines as too old, some that the files still hold among them. */
   readonly isOld: boolean;
+  /** By process: the newest line that Loki had when the audit first asked it. */
+  readonly seenFirst?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -93,8 +95,7 @@ function compareInstance(instance: string, hops: Hops): InstanceFinding {
   const files = countOf(hops.files, instance);
   const end = countOf(hops.loki ?? hops.files, instance);
   const first = firstJudged(instance, hops);
-  // What Loki has beyond the files was written after they were read: it is for the next audit.
-  const last = files.max > 0 ? files.max : end.max;
+  const last = lastJudged(instance, hops);
   const lost = new Map<LostAt, SeqRanges>();
   let dropped = 0;
   for (let seq = first; seq <= last; seq += 1) {
@@ -124,6 +125,15 @@ function firstJudged(instance: string, { files, loki, isOld }: Hops): number {
   const { min } = countOf(loki ?? files, instance);
   const first = files.firstJudged(instance);
   return loki === undefined || isOld ? Math.max(first, min) : first;
+}
+
+/**
+ * The last line of the files, or what Loki had already when it was first asked: the files can end too early (Docker reads none
+ * beyond a broken record). Lines that came later are for the next audit: some before them may still be on their way.
+ */
+function lastJudged(instance: string, { files, loki, seenFirst }: Hops): number {
+  const { max } = countOf(files, instance);
+  return max > 0 ? Math.max(max, seenFirst?.get(instance) ?? 0) : countOf(loki ?? files, instance).max;
 }
 
 const toLost = (instance: string, [at, { count, ranges }]: [LostAt, SeqRanges]): LostLines => ({

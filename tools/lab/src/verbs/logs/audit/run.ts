@@ -5,7 +5,7 @@ import { resolveEngine } from '../../../engines/index.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../../errors.ts';
 import type { ServiceModel } from '../../../model/model.ts';
 import { compareHops } from '../../../logs/compare.ts';
-import { type Arrived, sortArrived } from '../../../logs/arrived.ts';
+import { type AllArrived, type Arrived, newestOf, sortArrived } from '../../../logs/arrived.ts';
 import { dropped, linesCounted, scrape } from '../../../logs/counters.ts';
 import { LokiReader } from '../../../logs/loki.ts';
 import {
@@ -46,8 +46,10 @@ async function audit(context: LabContext, engine: Engine, options: LogAuditOptio
   const deadline = Date.now() + options.settleMs;
   if (!hops.hasLoki) return judgeFilesAlone(hops);
   await untilLokiAnswers(hops, deadline);
+  let arrived = await readArrived(hops);
+  const seenFirst = newestOf(arrived);
   for (;;) {
-    const verdict = await judge(hops);
+    const verdict = await judge(hops, arrived, seenFirst);
     if (verdict.held) return verdict;
     if (Date.now() >= deadline) return withMovingCounters(hops, verdict);
     const missing = verdict.findings.reduce((sum, { lost }) => sum + lost, 0);
@@ -56,6 +58,7 @@ async function audit(context: LabContext, engine: Engine, options: LogAuditOptio
       missing > 0 ? `waiting for ${missing} lines that are not in Loki yet` : 'waiting for :2021 to count',
     );
     await untilMore(hops, deadline);
+    arrived = await readArrived(hops);
   }
 }
 
@@ -91,9 +94,14 @@ const isOld = ({ written }: Hops, oldest: number): boolean =>
 
 const servicesOf = ({ written }: Hops): string[] => written.map(({ service }) => service);
 
-async function judge(hops: Hops): Promise<LogVerdict> {
-  const records = hops.loki.records(servicesOf(hops), keptSince(), Date.now() + POLL_MS);
-  const { byService: arrived, oldest } = await sortArrived(records, hops.agent.startedAt);
+const readArrived = (hops: Hops): Promise<AllArrived> =>
+  sortArrived(hops.loki.records(servicesOf(hops), keptSince(), Date.now() + POLL_MS), hops.agent.startedAt);
+
+async function judge(
+  hops: Hops,
+  { byService: arrived, oldest }: AllArrived,
+  seenFirst: ReadonlyMap<string, number>,
+): Promise<LogVerdict> {
   const findings = hops.written.map(({ service, format, tally }) =>
     compareHops({
       service,
@@ -101,6 +109,7 @@ async function judge(hops: Hops): Promise<LogVerdict> {
       files: tally,
       loki: arrived.get(service)?.tally ?? new Tally(),
       isOld: isOld(hops, oldest),
+      seenFirst,
     }),
   );
   return toVerdict(hops, { findings, counted: await readCounted(hops, arrived), blind: [] });
