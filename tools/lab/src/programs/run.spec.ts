@@ -20,6 +20,11 @@ describe('run', () => {
     });
   });
 
+  it('runs the command and its children at the niceness asked for', async () => {
+    const { tail } = await run(sh('read line < /proc/self/stat; sh -c nice'), { timeoutMs: 5_000, niceness: 15 });
+    expect(tail).toBe('15');
+  });
+
   it('ends the children too when it is aborted', async () => {
     const abort = new AbortController();
     const lines: string[] = [];

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { codeOf } from '../errors.ts';
 
@@ -11,6 +12,8 @@ interface RunOptions {
   /** Time for it to end in order, before SIGKILL: more than what it grants to those that it runs itself. */
   readonly graceMs?: number;
   readonly onLine?: (line: string) => void;
+  /** Leaves the processors to others, from 0 to 19; what the command starts inherits it. */
+  readonly niceness?: number;
 }
 
 interface RunResult {
@@ -44,6 +47,7 @@ export async function run(command: readonly [string, ...string[]], options: RunO
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (options.niceness !== undefined && child.pid !== undefined) setPriority(child.pid, options.niceness);
   const tail: string[] = [];
   const take = (line: string): void => {
     if (tail.push(line) > TAIL_LINES) tail.shift();

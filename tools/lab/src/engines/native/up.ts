@@ -1,15 +1,17 @@
 import type { LabContext } from '../../context.ts';
 import { EnvironmentError, messageOf } from '../../errors.ts';
 import { type LabModel, type ServiceModel, startedByDefault } from '../../model/model.ts';
+import { previewPrograms } from '../../programs/index.ts';
 import type { UpOptions, UpResult } from '../engine.ts';
 import { makeStateDir, recordedEngine, recordEngine } from '../state-dir.ts';
 import { buildServices } from '../../programs/build-services.ts';
 import { checkPasswords } from './check-passwords.ts';
 import { checkPorts } from './check-ports.ts';
-import { inStartOrder, observersOf, type Skipped, withDependants } from '../../model/order.ts';
+import { inStartOrder, observersOf, type Skipped } from '../../model/order.ts';
 import type { Workshop } from './make-unit.ts';
-import { findPrograms } from './find-programs.ts';
-import { describeStandIn, standInsAskedFor, withStandIns } from '../../programs/stand-in.ts';
+import { prepare, type Prepared, programsOf } from './prepare.ts';
+import { openLines, type Opening, openThenJoin, shopFirst } from './shop-first.ts';
+import { standInsAskedFor } from '../../programs/stand-in.ts';
 import { readStatus } from './status.ts';
 import { ensureSupervisor } from './supervisor/client.ts';
 import { withLabLock } from './lab-lock.ts';
@@ -23,6 +25,8 @@ export function bringUp(context: LabContext, model: LabModel, options: UpOptions
   return withLabLock(context, progress, () => up(context, model, { ...options, progress }));
 }
 
+type Asked = UpOptions & Required<Pick<UpOptions, 'progress'>>;
+
 /** What is started where nothing else is asked for; what needs its container is named and left out. */
 function whatCanRun(model: LabModel, progress: (line: string) => void): ServiceModel[] {
   const all = startedByDefault(model);
@@ -31,47 +35,76 @@ function whatCanRun(model: LabModel, progress: (line: string) => void): ServiceM
   return all.filter(({ containerOnly }) => containerOnly === undefined);
 }
 
-/** Brings everything up, each part as soon as what it needs is there. What runs already by the same description stays. */
-async function up(context: LabContext, model: LabModel, options: UpOptions): Promise<UpResult> {
-  const { stateDir, root, signal } = context;
-  const { progress = () => undefined, timeoutMs = TIME_LIMIT_MS } = options;
-  const wanted = options.only ?? whatCanRun(model, progress).map(({ name }) => name);
+function choose({ stateDir }: LabContext, model: LabModel, { only, progress }: Asked): ServiceModel[] {
+  const wanted = only ?? whatCanRun(model, progress).map(({ name }) => name);
   const inOrder = inStartOrder(model.services, wanted);
   if (recordedEngine(stateDir) === 'compose')
     throw new EnvironmentError('the lab runs in containers; `lab down` first');
   checkPasswords(inOrder);
   makeStateDir(stateDir);
+  return inOrder;
+}
+
+/**
+ * Brings everything up, each service as soon as what it needs is there; the shop does not wait for programs that have to
+ * be built. What runs already by the same description stays.
+ */
+async function up(context: LabContext, model: LabModel, options: Asked): Promise<UpResult> {
+  const { stateDir, root, signal } = context;
+  const { progress, timeoutMs = TIME_LIMIT_MS } = options;
+  const inOrder = choose(context, model, options);
   const asked = standInsAskedFor(context.env, model.services);
-  const programs = await findPrograms(inOrder, context, { asked, progress });
-  for (const standIn of programs.standIns) progress(describeStandIn(standIn));
-  const skipped = withDependants(programs.missing, inOrder);
-  const chosen = withStandIns(inOrder, programs.standIns).filter(
-    ({ name }) => !skipped.some((skip) => skip.name === name),
-  );
-  await checkPorts(chosen, context);
+  const { plan } = await previewPrograms(programsOf(inOrder, asked), context);
+  const groups = shopFirst(inOrder, plan, asked);
+  const first = await prepare(groups.first, inOrder, { context, asked, progress });
+  await checkPorts([...first.chosen, ...groups.later], context);
   recordEngine(stateDir, 'native');
   await ensureSupervisor(root, stateDir);
-  const build = chosen.some(({ isBuilt }) => isBuilt)
+  const build = inOrder.some(({ isBuilt }) => isBuilt)
     ? buildServices(root, signal, progress)
     : Promise.resolve('');
   build.catch(() => undefined); // who needs it has the failure; where nobody came that far there is another one to tell
   // What was asked for by name has to start.
   const observers = options.only === undefined ? observersOf(model.services) : new Set<string>();
-  const workshop = { context, model, programs, build };
-  const degraded = await startAll(chosen, workshop, { progress, timeoutMs, observers });
-  return { status: await readStatus(model, stateDir), skipped, degraded };
+  const opening = openLines(first.chosen, groups.later);
+  const starting = { progress, timeoutMs, observers, opening };
+  const start = async ({ chosen, programs, skipped }: Prepared): Promise<Started> => ({
+    skipped,
+    degraded: await startAll(chosen, { context, model, programs, build }, starting),
+  });
+  const outcomes = await openThenJoin({
+    signal,
+    open: () => start(first),
+    build: async (ends) => {
+      const inTime = { ...context, signal: ends };
+      const later = await prepare(groups.later, inOrder, { context: inTime, asked, progress });
+      return () => start(later);
+    },
+  });
+  return {
+    status: await readStatus(model, stateDir),
+    skipped: outcomes.flatMap(({ skipped }) => skipped),
+    degraded: outcomes.flatMap(({ degraded }) => degraded),
+  };
+}
+
+interface Started {
+  readonly skipped: readonly Skipped[];
+  readonly degraded: readonly Skipped[];
 }
 
 interface Starting extends Required<Pick<UpOptions, 'progress' | 'timeoutMs'>> {
   /** Whose failure is reported and fails nothing. */
   readonly observers: ReadonlySet<string>;
+  /** What to say once these services are ready. */
+  readonly opening: Opening;
 }
 
 /** All at once, each waiting for its own dependencies; failures are reported once the others have settled. */
 async function startAll(
   services: readonly ServiceModel[],
   workshop: Workshop,
-  { progress, timeoutMs, observers }: Starting,
+  { progress, timeoutMs, observers, opening }: Starting,
 ): Promise<Skipped[]> {
   // The build is not a part of getting ready: on a slow machine it takes longer than all services together.
   let deadline = Infinity;
@@ -91,6 +124,9 @@ async function startAll(
       start.then((unit) => untilReady(unit, starting)),
     );
   }
+  const doors = opening.doors.flatMap((name) => ready.get(name) ?? []);
+  const announce = (): void => (doors.length === 0 ? [] : opening.lines).forEach(progress);
+  void Promise.all(doors).then(announce, () => undefined); // a failure is reported below
   const settled = await Promise.allSettled(ready.values());
   const failures = settled.flatMap((result, index) =>
     result.status === 'fulfilled'

@@ -1,0 +1,44 @@
+import type { LabContext } from '../../context.ts';
+import type { ServiceModel } from '../../model/model.ts';
+import { programOf, type ProgramName } from '../../programs/index.ts';
+import { type Skipped, withDependants } from '../../model/order.ts';
+import { findPrograms, type FoundPrograms } from './find-programs.ts';
+import { describeStandIn, withStandIns } from '../../programs/stand-in.ts';
+
+/** Services with the programs that run them. */
+export interface Prepared {
+  readonly programs: FoundPrograms;
+  readonly chosen: readonly ServiceModel[];
+  readonly skipped: readonly Skipped[];
+}
+
+interface Options {
+  readonly context: LabContext;
+  readonly asked: ReadonlySet<string>;
+  readonly progress: (line: string) => void;
+}
+
+/** Finds or installs the programs of one group of services; what cannot run is skipped, with what needs it. */
+export async function prepare(
+  group: readonly ServiceModel[],
+  inOrder: readonly ServiceModel[],
+  { context, asked, progress }: Options,
+): Promise<Prepared> {
+  const programs = await findPrograms(group, context, { asked, progress });
+  for (const standIn of programs.standIns) progress(describeStandIn(standIn));
+  const isOurs = ({ name }: { readonly name: string }): boolean => group.some((each) => each.name === name);
+  const skipped = withDependants(programs.missing, inOrder).filter(isOurs);
+  const chosen = withStandIns(group, programs.standIns).filter(
+    ({ name }) => !skipped.some((skip) => skip.name === name),
+  );
+  return { programs, chosen, skipped };
+}
+
+/** The programs that these services may run, fallbacks included. */
+export const programsOf = (services: readonly ServiceModel[], asked: ReadonlySet<string>): ProgramName[] => {
+  const words = services.flatMap(({ name, native }) => [
+    ...(native === undefined || asked.has(name) ? [] : [native.program]),
+    ...(native?.stand_in === undefined ? [] : [native.stand_in.program]),
+  ]);
+  return [...new Set(words.flatMap((word) => programOf(word)?.name ?? []))];
+};

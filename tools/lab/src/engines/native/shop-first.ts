@@ -1,0 +1,84 @@
+import { programOf, type ProvisionPlan } from '../../programs/index.ts';
+import { type ServiceModel, urlOf } from '../../model/model.ts';
+import { withDependants } from '../../model/order.ts';
+
+interface Groups {
+  readonly first: readonly ServiceModel[];
+  /** Started once their programs are built. */
+  readonly later: readonly ServiceModel[];
+}
+
+/**
+ * Separates the services whose programs have to be built, which takes minutes, from those that can start now. A service
+ * that needs one of the later ones healthy is a later one too.
+ */
+export function shopFirst(
+  inOrder: readonly ServiceModel[],
+  { builds, missing }: Pick<ProvisionPlan, 'builds' | 'missing'>,
+  asked: ReadonlySet<string> = new Set(),
+): Groups {
+  const isListed = (list: readonly { readonly name: string }[], program: string): boolean =>
+    list.some(({ name }) => name === programOf(program)?.name);
+  const isBuiltHere = ({ name, native }: ServiceModel): boolean => {
+    if (native === undefined) return false;
+    const { program, stand_in: fallback } = native;
+    const usesFallback = fallback !== undefined && (asked.has(name) || isListed(missing, program));
+    return isListed(builds, usesFallback ? fallback.program : program);
+  };
+  const later = withDependants(
+    inOrder.filter(isBuiltHere).map(({ name }) => ({ name, reason: '' })),
+    inOrder,
+  );
+  const isLater = (service: ServiceModel): boolean => later.some(({ name }) => name === service.name);
+  return { first: inOrder.filter((service) => !isLater(service)), later: inOrder.filter(isLater) };
+}
+
+interface Work<T> {
+  readonly signal: AbortSignal;
+  /** Starts the shop. */
+  readonly open: () => Promise<T>;
+  /** Builds what is missing beside it; a failed `open` aborts it. */
+  readonly build: (signal: AbortSignal) => Promise<() => Promise<T>>;
+}
+
+/** Opens the shop while the rest is built. What was built joins once the shop is open. */
+export async function openThenJoin<T>({ signal, open, build }: Work<T>): Promise<[T, T]> {
+  const giveUp = new AbortController();
+  const building = build(AbortSignal.any([signal, giveUp.signal]));
+  building.catch(() => undefined); // awaited below
+  let opened: T;
+  try {
+    opened = await open();
+  } catch (error) {
+    giveUp.abort();
+    await building.catch(() => undefined); // it removes its half-built files
+    throw error;
+  }
+  const join = await building;
+  return [opened, await join()];
+}
+
+/** What a person is told once all doors are ready. */
+export interface Opening {
+  readonly doors: readonly string[];
+  readonly lines: readonly string[];
+}
+
+/** Says where orders are accepted, and what is still to come. */
+export function openLines(first: readonly ServiceModel[], later: readonly ServiceModel[]): Opening {
+  const isInner = ({ name }: ServiceModel): boolean =>
+    first.some(({ dependsOn }) => dependsOn.some((need) => need.name === name));
+  const doors = first.filter((service) => service.isBuilt && !isInner(service));
+  const names = later.map(({ name }) => name).join(', ');
+  return {
+    doors: doors.map(({ name }) => name),
+    lines: [
+      `the shop takes orders: ${doors.map(urlOf).join(' ')}`,
+      ...(names === ''
+        ? []
+        : [
+            `still being built: ${names}; Ctrl-C keeps the shop open, and the next \`lab up\` builds the rest`,
+          ]),
+    ],
+  };
+}
