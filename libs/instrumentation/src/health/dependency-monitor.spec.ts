@@ -42,6 +42,26 @@ describe('DependencyMonitor', () => {
     return verdicts;
   };
 
+  it('is up within a tenth of a second of a client that connects while the service starts', async () => {
+    probe.failure = new Error('not connected yet');
+    void monitor.start();
+    await jest.advanceTimersByTimeAsync(300);
+    expect(monitor.verdict().isUp).toBe(false);
+    probe.failure = undefined;
+    await jest.advanceTimersByTimeAsync(100);
+    expect(monitor.verdict().isUp).toBe(true);
+  });
+
+  it('checks a dependency that stays away no more often than one that was up', async () => {
+    probe.failure = new Error('refused');
+    const check = jest.spyOn(probe, 'check');
+    void monitor.start();
+    await jest.advanceTimersByTimeAsync(12_000);
+    check.mockClear();
+    await jest.advanceTimersByTimeAsync(30_000);
+    expect(check).toHaveBeenCalledTimes(20);
+  });
+
   it('stays up beside a dependency whose answers take 1.5 to 3 s, many of them too long for its client', async () => {
     void monitor.start();
     await jest.advanceTimersByTimeAsync(1);

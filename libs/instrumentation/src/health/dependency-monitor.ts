@@ -6,6 +6,9 @@ import type { Verdict } from './dependency-state';
 import { DependencyState } from './dependency-state';
 
 const INTERVAL_MS = 1500;
+/** A start waits for the first success: clients connect within a fraction of a second, so look often, for a while. */
+const STARTING_INTERVAL_MS = 50;
+const STARTING_MS = 10_000;
 const TIMEOUT_MS = 5000;
 /**
  * A failure that took longer was a time limit of the client's own (a command, a connect), which tells as little as ours:
@@ -26,6 +29,8 @@ export class DependencyMonitor {
   private readonly state = new DependencyState();
   private readonly stopping = new AbortController();
   private wasUp: boolean | undefined;
+  private hasBeenUp = false;
+  private startedAt: number | undefined;
 
   constructor(private readonly probe: DependencyProbe) {}
 
@@ -39,8 +44,15 @@ export class DependencyMonitor {
 
   /** Resolves after the first check; further ones follow until `stop`. */
   async start(): Promise<void> {
+    this.startedAt ??= performance.now();
     await this.checkOnce();
-    if (!this.stopping.signal.aborted) setTimeout(() => void this.start(), INTERVAL_MS).unref();
+    if (!this.stopping.signal.aborted)
+      setTimeout(() => void this.start(), this.intervalMs(this.startedAt)).unref();
+  }
+
+  private intervalMs(startedAt: number): number {
+    const isStarting = !this.hasBeenUp && performance.now() - startedAt < STARTING_MS;
+    return isStarting ? STARTING_INTERVAL_MS : INTERVAL_MS;
   }
 
   stop(): void {
@@ -58,6 +70,7 @@ export class DependencyMonitor {
       // a probe that ignores its signal must not stop the monitor
       await Promise.race([Promise.resolve().then(() => this.probe.check(signal)), aborted]);
       this.state.succeeded(performance.now());
+      this.hasBeenUp = true;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (timeout.aborted) this.state.waitedInVain('no answer in time');
