@@ -1,4 +1,5 @@
 // First import of every main.ts: signals are heeded and tracing has begun before anything else is loaded.
+import './bootstrap/source-maps';
 import './bootstrap/heed-termination';
 import { basename, dirname } from 'node:path';
 import { readBuild } from './config/build';

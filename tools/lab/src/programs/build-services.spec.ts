@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectsOf } from './build-services.ts';
+import { COMPILED, projectsOf } from './build-services.ts';
 
 let root: string;
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'lab-build-'))));
@@ -13,4 +13,9 @@ it('takes for a project only what has a package.json', () => {
   for (const file of ['libs/contracts/package.json', 'services/orders/package.json', 'services/.DS_Store'])
     writeFileSync(join(root, file), '{}');
   expect(projectsOf(root)).toEqual([join(root, 'libs/contracts'), join(root, 'services/orders')]);
+});
+
+it('empties the folder in which the services keep their compiled code', () => {
+  const services = readFileSync(join(import.meta.dirname, '../../../../compose/services.yaml'), 'utf8');
+  expect(services).toContain(`NODE_COMPILE_CACHE: ${COMPILED}\n`);
 });

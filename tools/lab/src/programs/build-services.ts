@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError } from '../errors.ts';
 
 const TOOLCHAIN = ['package-lock.json', '.swcrc', 'tsconfig.base.json', 'nx.json'];
+/** NODE_COMPILE_CACHE of the services (compose/services.yaml). */
+export const COMPILED = join('node_modules', '.cache', 'lab-compile');
 
 /**
  * Builds the TypeScript when it changed since the last build. Returns a hash of the sources, which names what was built.
@@ -18,6 +20,7 @@ export async function buildServices(
   const stamp = join(root, 'node_modules', '.cache', 'lab-build');
   const sources = hashSources(root);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources && allBuilt(root)) return sources;
+  rmSync(join(root, COMPILED), { recursive: true, force: true }); // else each build would add to it
   progress('building the services …');
   const begin = Date.now();
   const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');

@@ -22,7 +22,7 @@ interface NodeProcessPlan {
 }
 
 /** The same for all, and as compose/services.yaml has it. */
-const FLAGS = ['--enable-source-maps', '--max-old-space-size=224'];
+const FLAGS = ['--max-old-space-size=224'];
 
 /** A port that nobody listens on now. */
 export const freePort = async (): Promise<number> => {
