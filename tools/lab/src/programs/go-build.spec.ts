@@ -5,12 +5,13 @@ const GIB = 1024 ** 3;
 
 describe('buildWidth', () => {
   it.each([
-    [1, 16, { builds: 1, processorsEach: 1 }],
-    [2, 16, { builds: 2, processorsEach: 1 }],
-    [8, 16, { builds: 2, processorsEach: 4 }],
-    [8, 4, { builds: 1, processorsEach: 8 }],
-  ])('%d processors and %d GiB', (processors, memory, expected) => {
-    expect(buildWidth(processors, memory * GIB)).toEqual(expected);
+    [1, 16, 3, { builds: 1, processorsEach: 1 }],
+    [2, 16, 3, { builds: 2, processorsEach: 1 }],
+    [8, 16, 1, { builds: 1, processorsEach: 8 }],
+    [8, 16, 3, { builds: 2, processorsEach: 4 }],
+    [8, 4, 3, { builds: 1, processorsEach: 8 }],
+  ])('%d processors and %d GiB for %d programs', (processors, memory, programs, expected) => {
+    expect(buildWidth(processors, memory * GIB, programs)).toEqual(expected);
   });
 });
 

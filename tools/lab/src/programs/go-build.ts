@@ -21,8 +21,9 @@ const MEMORY_FOR_TWO = 5 * 1024 ** 3;
 export function buildWidth(
   processors: number,
   memoryBytes: number,
+  programs: number,
 ): { builds: number; processorsEach: number } {
-  const builds = processors >= 2 && memoryBytes >= MEMORY_FOR_TWO ? 2 : 1;
+  const builds = programs >= 2 && processors >= 2 && memoryBytes >= MEMORY_FOR_TWO ? 2 : 1;
   return { builds, processorsEach: Math.max(1, Math.floor(processors / builds)) };
 }
 
@@ -47,15 +48,18 @@ function reporter(program: GoProgram, { progress }: Work): { onLine: () => void;
   return { onLine: () => (compiled += 1), stop: () => clearInterval(timer) };
 }
 
-async function build(go: string, program: GoProgram, work: Work): Promise<void> {
-  const { place, signal, progress } = work;
+interface BuildWork extends Work {
+  readonly processorsEach: number;
+}
+
+async function build(go: string, program: GoProgram, work: BuildWork): Promise<void> {
+  const { place, signal, progress, processorsEach } = work;
   const [executable] = program.executables;
   const folder = buildFolder(place, executable, await buildKey(place, program.source));
   if (await isExecutable(join(folder, executable))) return;
   await mkdir(dirname(folder), { recursive: true });
   await removeLeftovers(folder);
   const partial = await mkdtemp(`${folder}.partial-`);
-  const { processorsEach } = buildWidth(availableParallelism(), totalmem());
   const started = Date.now();
   const { onLine, stop } = reporter(program, work);
   progress(
@@ -102,17 +106,17 @@ export async function buildPrograms(
   const failures = new Map<string, string>();
   // The longest first: the short ones fill the gap beside it.
   const queue = [...programs].sort((a, b) => b.source.minutes - a.source.minutes);
+  const { builds, processorsEach } = buildWidth(availableParallelism(), totalmem(), programs.length);
   const worker = async (): Promise<void> => {
     for (let program = queue.shift(); program !== undefined; program = queue.shift()) {
       try {
-        await build(go, program, work);
+        await build(go, program, { ...work, processorsEach });
       } catch (error) {
         work.signal.throwIfAborted();
         failures.set(program.name, messageOf(error));
       }
     }
   };
-  const { builds } = buildWidth(availableParallelism(), totalmem());
   await Promise.all(Array.from({ length: builds }, worker));
   return failures;
 }

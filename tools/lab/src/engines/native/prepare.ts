@@ -16,18 +16,20 @@ interface Options {
   readonly context: LabContext;
   readonly asked: ReadonlySet<string>;
   readonly progress: (line: string) => void;
+  /** What was found before to be unable to run. */
+  readonly missing?: readonly Skipped[];
 }
 
 /** Finds or installs the programs of one group of services; what cannot run is skipped, with what needs it. */
 export async function prepare(
   group: readonly ServiceModel[],
   inOrder: readonly ServiceModel[],
-  { context, asked, progress }: Options,
+  { context, asked, progress, missing = [] }: Options,
 ): Promise<Prepared> {
   const programs = await findPrograms(group, context, { asked, progress });
   for (const standIn of programs.standIns) progress(describeStandIn(standIn));
   const isOurs = ({ name }: { readonly name: string }): boolean => group.some((each) => each.name === name);
-  const skipped = withDependants(programs.missing, inOrder).filter(isOurs);
+  const skipped = withDependants([...missing, ...programs.missing], inOrder).filter(isOurs);
   const chosen = withStandIns(group, programs.standIns).filter(
     ({ name }) => !skipped.some((skip) => skip.name === name),
   );

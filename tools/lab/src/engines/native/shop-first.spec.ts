@@ -81,49 +81,69 @@ describe('openLines', () => {
 describe('openThenJoin', () => {
   const { signal } = new AbortController();
 
-  it('opens while the build goes on, and joins when both are done', async () => {
+  it('opens while a build goes on, and lets each join before the next is built', async () => {
     const events: string[] = [];
-    const built = Promise.withResolvers<void>();
+    const step = (name: string) => (): Promise<string> => {
+      events.push(name);
+      return Promise.resolve(name);
+    };
+    const opened = Promise.withResolvers<void>();
+    const collectorJoined = Promise.withResolvers<void>();
     const result = openThenJoin({
       signal,
       open: () => {
-        events.push('open');
-        built.resolve(); // a build that only ends once the shop has opened: waiting for it first would never end
-        return Promise.resolve('shop');
+        opened.resolve();
+        return step('shop')();
       },
-      build: async () => {
-        await built.promise;
-        events.push('built');
-        return () => Promise.resolve('telemetry');
-      },
+      builds: [
+        async () => {
+          await opened.promise; // were the build waited for first, this would never end
+          return () => {
+            collectorJoined.resolve();
+            return step('collector')();
+          };
+        },
+        async () => {
+          await collectorJoined.promise;
+          events.push('jaeger is built');
+          return step('jaeger');
+        },
+      ],
     });
-    await expect(result).resolves.toEqual(['shop', 'telemetry']);
-    expect(events).toEqual(['open', 'built']);
+    await expect(result).resolves.toEqual(['shop', 'collector', 'jaeger']);
+    expect(events).toEqual(['shop', 'collector', 'jaeger is built', 'jaeger']);
   });
 
-  it('ends the build when the shop does not open', async () => {
+  it('ends the builds when the shop does not open, and starts nothing', async () => {
     let isAborted = false;
     const result = openThenJoin({
       signal,
       open: () => Promise.reject(new Error('no Postgres')),
-      build: (ends) =>
-        new Promise((_resolve, reject) => {
-          ends.addEventListener('abort', () => {
-            isAborted = true;
-            reject(new Error('aborted'));
-          });
-        }),
+      builds: [
+        (ends) =>
+          new Promise((_resolve, reject) => {
+            ends.addEventListener('abort', () => {
+              isAborted = true;
+              reject(new Error('aborted'));
+            });
+          }),
+      ],
     });
     await expect(result).rejects.toThrow('no Postgres');
     expect(isAborted).toBe(true);
   });
 
-  it('leaves the shop open when the build is interrupted', async () => {
+  it('lets the others join where one does not start, and reports it', async () => {
+    const joined: string[] = [];
     const result = openThenJoin({
       signal,
-      open: () => Promise.resolve('shop'),
-      build: () => Promise.reject(new Error('Ctrl-C')),
+      open: () => Promise.resolve(''),
+      builds: [
+        () => Promise.resolve(() => Promise.reject(new Error('the collector does not start'))),
+        () => Promise.resolve(() => Promise.resolve(String(joined.push('jaeger')))),
+      ],
     });
-    await expect(result).rejects.toThrow('Ctrl-C');
+    await expect(result).rejects.toThrow('the collector does not start');
+    expect(joined).toEqual(['jaeger']);
   });
 });

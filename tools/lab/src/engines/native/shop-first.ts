@@ -37,25 +37,43 @@ interface Work<T> {
   readonly signal: AbortSignal;
   /** Starts the shop. */
   readonly open: () => Promise<T>;
-  /** Builds what is missing beside it; a failed `open` aborts it. */
-  readonly build: (signal: AbortSignal) => Promise<() => Promise<T>>;
+  /** Builds beside it, in this order; each returns how to start what was built. A failed `open` aborts them. */
+  readonly builds: readonly ((signal: AbortSignal) => Promise<() => Promise<T>>)[];
 }
 
-/** Opens the shop while the rest is built. What was built joins once the shop is open. */
-export async function openThenJoin<T>({ signal, open, build }: Work<T>): Promise<[T, T]> {
+/** Opens the shop while the rest is built. What was built joins at once, after the shop and what was built before. */
+export async function openThenJoin<T>({ signal, open, builds }: Work<T>): Promise<T[]> {
   const giveUp = new AbortController();
-  const building = build(AbortSignal.any([signal, giveUp.signal]));
+  const ends = AbortSignal.any([signal, giveUp.signal]);
+  const opened = open();
+  const building = joinEach(
+    builds.map((build) => () => build(ends)),
+    opened,
+  );
   building.catch(() => undefined); // awaited below
-  let opened: T;
   try {
-    opened = await open();
+    await opened;
   } catch (error) {
     giveUp.abort();
     await building.catch(() => undefined); // it removes its half-built files
     throw error;
   }
-  const join = await building;
-  return [opened, await join()];
+  return [await opened, ...(await building)];
+}
+
+async function joinEach<T>(
+  builds: readonly (() => Promise<() => Promise<T>>)[],
+  opened: Promise<T>,
+): Promise<T[]> {
+  const joins: Promise<T>[] = [];
+  for (const build of builds) {
+    const join = await build();
+    const before = joins.at(-1)?.catch(() => undefined); // one that fails keeps no other from joining
+    const joined = Promise.all([opened, before]).then(join);
+    joined.catch(() => undefined); // awaited below
+    joins.push(joined);
+  }
+  return Promise.all(joins);
 }
 
 /** What a person is told once all doors are ready. */

@@ -57,6 +57,7 @@ async function up(context: LabContext, model: LabModel, options: Asked): Promise
   const { plan } = await previewPrograms(programsOf(inOrder, asked), context);
   const groups = shopFirst(inOrder, plan, asked);
   const first = await prepare(groups.first, inOrder, { context, asked, progress });
+  const missing = [...first.skipped];
   await checkPorts([...first.chosen, ...groups.later], context);
   recordEngine(stateDir, 'native');
   await ensureSupervisor(root, stateDir);
@@ -75,11 +76,12 @@ async function up(context: LabContext, model: LabModel, options: Asked): Promise
   const outcomes = await openThenJoin({
     signal,
     open: () => start(first),
-    build: async (ends) => {
+    builds: groups.later.map((service) => async (ends) => {
       const inTime = { ...context, signal: ends };
-      const later = await prepare(groups.later, inOrder, { context: inTime, asked, progress });
+      const later = await prepare([service], inOrder, { context: inTime, asked, progress, missing });
+      missing.push(...later.skipped);
       return () => start(later);
-    },
+    }),
   });
   return {
     status: await readStatus(model, stateDir),
