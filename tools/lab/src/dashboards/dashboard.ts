@@ -4,7 +4,6 @@ import type * as schema from './schema.ts';
 export type Store = z.output<typeof schema.DataSource>['type'];
 export type FieldConfig = z.output<typeof schema.FieldConfig>;
 export type Override = z.output<typeof schema.Override>;
-export type Threshold = z.output<typeof schema.Threshold>;
 export type Mapping = z.output<typeof schema.Mapping>;
 export type Link = z.output<typeof schema.Link>;
 export type Transformation = z.output<typeof schema.Transformation>;

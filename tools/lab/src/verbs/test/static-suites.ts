@@ -36,6 +36,7 @@ const planChecks = (projects: readonly string[]): readonly Check[] => [
   { name: 'lint', command: [tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'] },
   { name: 'format', command: [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
   { name: 'lockfile', command: ['tools/complete-lockfile.mjs', '--check'] },
+  { name: 'dead exports', command: [tool('knip/bin/knip.js'), '--include', 'exports,types,files'] },
   { name: 'dashboards', command: ['tools/dashboards/src/main.ts', '--check'] },
   {
     name: 'boundaries',
