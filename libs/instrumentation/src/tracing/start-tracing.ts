@@ -1,10 +1,9 @@
 import { SHUTDOWN_MS } from '@lab/contracts';
-import { context, diag, DiagLogLevel, propagation, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { getBooleanFromEnv, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { TracerProvider } from '@opentelemetry/sdk-trace';
+import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
   ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
   ATTR_SERVICE_INSTANCE_ID,
@@ -12,17 +11,15 @@ import {
   ATTR_SERVICE_VERSION,
 } from '@opentelemetry/semantic-conventions';
 import type { Build } from '../config/build';
-import { tracesSampling } from '../config/telemetry-env';
 import { instanceId } from '../logging/logger';
 import { BoundedSpanProcessor } from './bounded-span-processor';
 import { quietDiagnostics } from './quiet-diagnostics';
-import { makeSampler } from './sampler';
 
 const EXPORT_TIMEOUT_MS = 4000;
 /** Stacks are longer than what clients may send. */
 const SPAN_TEXT = 4096;
 
-let provider: TracerProvider | undefined;
+let sdk: NodeSDK | undefined;
 
 /**
  * Starts the SDK: batches over OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT, W3C context. Nothing is patched: requests, calls,
@@ -34,10 +31,8 @@ export const startTracing = (
   { version, environment }: Pick<Build, 'version' | 'environment'>,
 ): void => {
   diag.setLogger(quietDiagnostics(), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
-  if (getBooleanFromEnv('OTEL_SDK_DISABLED')) return;
-  // Put together here rather than by NodeSDK, which loads every exporter there is: 1,700 modules, a quarter of a start.
-  provider = new TracerProvider({
-    sampler: makeSampler(tracesSampling()),
+  sdk = new NodeSDK({
+    autoDetectResources: false,
     resource: resourceFromAttributes({
       [ATTR_SERVICE_NAME]: serviceName,
       [ATTR_SERVICE_INSTANCE_ID]: instanceId,
@@ -52,20 +47,22 @@ export const startTracing = (
       linkCountLimit: 16,
     },
     spanProcessors: [new BoundedSpanProcessor(new OTLPTraceExporter({ timeoutMillis: EXPORT_TIMEOUT_MS }))],
+    // empty, not absent: the SDK would start its default OTLP exporters for both
+    metricReaders: [],
+    logRecordProcessors: [],
+    // without baggage, the SDK's second default: nothing of the lab uses it, and it costs at every hop
+    textMapPropagator: new W3CTraceContextPropagator(),
   });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  // without baggage: nothing of the lab uses it, and it costs at every hop
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-  trace.setGlobalTracerProvider(provider);
+  sdk.start();
 };
 
 /** Sends what is still queued, waiting 3 s at most: a collector that is down must not hold up the exit. */
 export const stopTracing = async (): Promise<void> => {
-  if (!provider) return;
+  if (!sdk) return;
   const deadline = Promise.withResolvers<void>();
   const timer = setTimeout(deadline.resolve, SHUTDOWN_MS.spans);
   await Promise.race([
-    provider.shutdown().catch((error: unknown) => diag.error('flush failed', error)),
+    sdk.shutdown().catch((error: unknown) => diag.error('flush failed', error)),
     deadline.promise,
   ]);
   clearTimeout(timer);

@@ -10,7 +10,7 @@ const send = () => {
 };
 
 // what is loaded first in each phase of a start
-const LOADED = { tracing: 'sdk-trace', config: 'load-config' }[env.PHASE];
+const LOADED = { tracing: 'sdk-node', config: 'load-config' }[env.PHASE];
 const load = Module._load;
 let isSent = false;
 Module._load = function (request, ...rest) {
