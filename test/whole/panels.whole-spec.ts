@@ -189,7 +189,9 @@ const stillMoving = async (some: readonly PanelOfBoard[]): Promise<ReadonlySet<s
 const seenMoving = new Set<string>();
 
 // The collector does not count what it sends again.
-const UNCOUNTED_BY_STAND_IN = 'Telemetry pipeline: Is delivery tried again?';
+const UNCOUNTED_BY_STAND_IN = 'Telemetry pipeline: Log delivery retries';
+if (!panels.some(({ name }) => name === UNCOUNTED_BY_STAND_IN))
+  throw new Error(`there is no panel "${UNCOUNTED_BY_STAND_IN}"`);
 
 // Only natively are the log files ours to write to.
 const isPossible = (fault: Fault): boolean => engine === 'native' || fault !== 'broken-log-line';

@@ -104,10 +104,13 @@ describe('each query', () => {
 });
 
 describe('each panel', () => {
-  it.each(panels)('$name asks a question, and says in a sentence what it shows', ({ panel }) => {
-    expect(panel.title).toMatch(/\?$/);
-    expect(panel.description).toMatch(/^[A-Z`].{20,160}\.$/);
-  });
+  it.each(panels)(
+    '$name names its signal, and says which question it answers and what it shows',
+    ({ panel }) => {
+      expect(panel.title).toMatch(/^[A-Zk][^?]{1,39}$/);
+      expect(panel.description).toMatch(/^[A-Z][^?]{8,60}\? [A-Z`].{12,160}\.$/);
+    },
+  );
 
   it.each(panels)('$name leads on, to what exists', ({ panel, dashboard }) => {
     const links = linksOf(panel);

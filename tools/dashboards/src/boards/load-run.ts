@@ -18,8 +18,9 @@ export const loadRun = board({
       title: 'k6 and the services',
       panels: [
         graph({
-          title: 'Does all arrive that is sent?',
-          description: 'Requests as k6 sent them, and as gateway answered them.',
+          title: 'Request rate: k6 and gateway',
+          description:
+            'Does everything that k6 sends arrive? Requests as k6 sent them, and as gateway answered them.',
           unit: 'reqps',
           queries: [
             series(rate(`k6_http_reqs_total{${OF}}`), 'sent by k6'),
@@ -30,9 +31,9 @@ export const loadRun = board({
           width: 8,
         }),
         graph({
-          title: 'Do both see the same time?',
+          title: 'Latency p99: k6 and gateway',
           description:
-            'Latency p99, estimated from buckets, at k6 and at gateway. k6 above gateway means that requests wait before gateway sees them.',
+            'Do both see the same time? Latency p99, estimated from buckets, at k6 and at gateway. k6 above gateway means that requests wait before gateway sees them.',
           unit: 's',
           queries: [
             series(quantile(0.99, 'k6_http_req_duration_seconds', { where: `{${OF}}` }), 'seen by k6'),
@@ -47,9 +48,9 @@ export const loadRun = board({
           width: 8,
         }),
         graph({
-          title: 'Does k6 keep its rate?',
+          title: 'k6 clients and dropped arrivals',
           description:
-            'Clients that are busy, and arrivals that were dropped because none was free: then the system is slower than the load.',
+            'Does k6 keep its rate? Clients that are busy, and arrivals that were dropped because none was free: then the system is slower than the load.',
           unit: 'short',
           queries: [
             series('sum(k6_vus)', 'clients'),
@@ -65,8 +66,9 @@ export const loadRun = board({
       title: 'What the load does',
       panels: [
         graph({
-          title: 'Are the orders accepted?',
-          description: 'Orders accepted as k6 counts them, and answers that are errors.',
+          title: 'Accepted orders and errors',
+          description:
+            'Are the orders accepted? Orders accepted as k6 counts them, and answers that are errors.',
           unit: 'ops',
           queries: [
             series(rate(`k6_orders_accepted_total{${OF}}`), 'accepted'),
@@ -78,9 +80,9 @@ export const loadRun = board({
           width: 8,
         }),
         graph({
-          title: 'Who gets full first?',
+          title: 'Event loop utilisation by service',
           description:
-            'Share of the time in which the event loop is busy, by service: the one at the top is the bottleneck.',
+            'Which service saturates first? Share of the time in which the event loop is busy, by service: the one at the top is the bottleneck.',
           unit: 'percentunit',
           queries: [series('job:lab_event_loop_utilization:ratio1m', '{{job}}')],
           limit: { at: 0.7 },
@@ -89,8 +91,8 @@ export const loadRun = board({
           width: 8,
         }),
         graph({
-          title: 'Do the queues keep up?',
-          description: 'Messages that wait, and the outbox.',
+          title: 'Queue and outbox backlog',
+          description: 'Do the queues keep up? Messages that wait, and the outbox.',
           unit: 'short',
           queries: [
             series('queue:rabbitmq_messages_waiting:sum', '{{queue}}'),

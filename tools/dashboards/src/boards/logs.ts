@@ -14,7 +14,7 @@ const LINE =
 export const logs = board({
   uid: 'lab-logs',
   title: 'Logs',
-  description: 'What the parts write: how much, how bad, and the lines themselves.',
+  description: 'What the services write: how much, how bad, and the lines themselves.',
   variables: [
     anyOf('service', 'Service', `label_values(${LOG_METRICS.lines}, service)`),
     oneOf('level', 'At least', LEVELS),
@@ -24,8 +24,8 @@ export const logs = board({
       title: 'How much',
       panels: [
         graph({
-          title: 'Who writes?',
-          description: 'Log lines, by who wrote them.',
+          title: 'Log lines by service',
+          description: 'Which service writes how much? Log lines per second, by the service that wrote them.',
           unit: 'ops',
           queries: [series(rateBy('service', `${LOG_METRICS.lines}{${OF}}`), '{{service}}')],
           links: [toLogs(label('service'))],
@@ -34,8 +34,9 @@ export const logs = board({
           isStacked: true,
         }),
         graph({
-          title: 'How bad is it?',
-          description: 'Log lines, by level; `none` is what parts write that are not ours.',
+          title: 'Log lines by level',
+          description:
+            'How many of the lines are errors? Log lines per second, by level. `none` is what Postgres, RabbitMQ and the other programs write.',
           unit: 'ops',
           queries: [series(rateBy('level', `${LOG_METRICS.lines}{${OF}}`), '{{level}}')],
           links: [toComplaints],
@@ -43,8 +44,9 @@ export const logs = board({
           width: 8,
         }),
         graph({
-          title: 'What was answered?',
-          description: 'Requests by the services’ access lines. The services’ own counters tell the same.',
+          title: 'Requests in the access logs',
+          description:
+            'How were requests answered? Requests by the services’ access lines. The services’ own counters tell the same.',
           unit: 'reqps',
           queries: [series(rateBy('status_class', LOG_METRICS.requests), '{{status_class}}')],
           links: [toService('gateway')],
@@ -57,8 +59,8 @@ export const logs = board({
       title: 'The lines',
       panels: [
         graph({
-          title: 'When was it?',
-          description: 'Lines that fit the choice above, as Loki has them.',
+          title: 'Log lines over time',
+          description: 'When were these lines written? Lines that fit the choice above, as Loki has them.',
           unit: 'ops',
           queries: [
             counts(`sum by (service_name) (rate(${STREAM} | level=~"$level" [$__auto]))`, '{{service_name}}'),
@@ -69,8 +71,9 @@ export const logs = board({
           isStacked: true,
         }),
         logLines({
-          title: 'What do they say?',
-          description: 'The newest first. A line opens to its fields; its trace is one click away.',
+          title: 'Log lines',
+          description:
+            'What do the lines say? The newest first. A line opens to its fields; its trace is one click away.',
           queries: [lines(`${STREAM} | level=~"$level" ${LINE}`, 200)],
           links: [toComplaints],
           movedBy: 'unreadable-message',

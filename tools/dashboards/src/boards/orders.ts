@@ -17,8 +17,9 @@ export const orders = board({
       title: 'Over the time shown',
       panels: [
         stat({
-          title: 'How many are confirmed?',
-          description: 'Share of the settled orders for which there was stock.',
+          title: 'Confirmed share of settled orders',
+          description:
+            'How many orders are confirmed? Share of the settled orders for which there was stock.',
           unit: 'percentunit',
           queries: [
             value(
@@ -30,8 +31,9 @@ export const orders = board({
           width: 6,
         }),
         stat({
-          title: 'How many are underway?',
-          description: 'Messages of accepted orders in the outbox and in the queues, now.',
+          title: 'Orders in flight',
+          description:
+            'How many orders are still being processed? Messages of accepted orders in the outbox and in the queues, now.',
           unit: 'short',
           queries: [value(WAITING)],
           limit: { at: 500 },
@@ -40,8 +42,8 @@ export const orders = board({
           width: 6,
         }),
         stat({
-          title: 'How many settle in time?',
-          description: `Share of orders that are settled within ${OBJECTIVES.settleSeconds} s.`,
+          title: 'Settled within the objective',
+          description: `How many settle in time? Share of orders that are settled within ${OBJECTIVES.settleSeconds} s.`,
           unit: 'percentunit',
           queries: [
             value(
@@ -54,9 +56,9 @@ export const orders = board({
           width: 6,
         }),
         stat({
-          title: 'Is the outbox moving?',
+          title: 'Age of the oldest outbox message',
           description:
-            'Age of the oldest message that was not sent yet. It grows while RabbitMQ is away; nothing is lost.',
+            'Is the outbox moving? Age of the oldest message that was not sent yet. It grows while RabbitMQ is away; nothing is lost.',
           unit: 's',
           queries: [value(`max(${METRICS.outboxOldestAge})`)],
           limit: { at: 10 },
@@ -70,9 +72,9 @@ export const orders = board({
       title: 'Flow',
       panels: [
         graph({
-          title: 'Do as many settle as are placed?',
+          title: 'Orders accepted and settled',
           description:
-            'Orders accepted and orders settled. The area between the lines waits in the outbox and the queues.',
+            'Do as many settle as are placed? Orders accepted and orders settled. The area between the lines waits in the outbox and the queues.',
           unit: 'ops',
           queries: [
             series(rate(METRICS.ordersPlaced), 'placed'),
@@ -83,8 +85,8 @@ export const orders = board({
           width: 8,
         }),
         graph({
-          title: 'With which outcome?',
-          description: 'Orders settled, by outcome.',
+          title: 'Settled orders by outcome',
+          description: 'With which outcome? Orders settled, by outcome.',
           unit: 'ops',
           queries: [series(rateBy('outcome', METRICS.ordersSettled), '{{outcome}}')],
           links: [toService('orders'), toLogs('orders')],
@@ -94,8 +96,8 @@ export const orders = board({
         }),
         table(
           {
-            title: 'How many were there?',
-            description: 'Orders settled in the time shown, by outcome.',
+            title: 'Settled orders in the time range',
+            description: 'How many orders ended how? Orders settled in the time shown, by outcome.',
             unit: 'short',
             // Prometheus extends what it saw to the ends of the time shown: no whole number of itself.
             queries: [rows(`round(${increaseShown('outcome', METRICS.ordersSettled)})`)],
@@ -106,9 +108,9 @@ export const orders = board({
           { Time: '', outcome: 'Outcome', Value: 'Orders' },
         ),
         graph({
-          title: 'How soon are they settled?',
+          title: 'Time to settle',
           description:
-            'From acceptance to the outcome: outbox, queue, reservation, queue. The points open a trace.',
+            'How soon are they settled? From acceptance to the outcome: outbox, queue, reservation, queue. The points open a trace.',
           unit: 's',
           queries: [
             seriesWithExemplars(quantile(0.99, METRICS.orderSettleDuration), 'p99'),
@@ -121,16 +123,18 @@ export const orders = board({
           width: 8,
         }),
         spread({
-          title: 'How is that time spread?',
-          description: 'All orders by the time that they took to settle.',
+          title: 'Distribution of the time to settle',
+          description:
+            'How is the time to settle distributed? All orders by the time that they took to settle.',
           queries: [buckets(rateBy('le', `${METRICS.orderSettleDuration}_bucket`))],
           links: [toQueues],
           movedBy: 'load',
           width: 8,
         }),
         graph({
-          title: 'Is there stock?',
-          description: 'What inventory did: reserved, rejected and why, released, or completed.',
+          title: 'Stock operations by result',
+          description:
+            'Is there stock? What inventory did: reserved, rejected and why, released, or completed.',
           unit: 'ops',
           queries: [series(rateBy('job, outcome', METRICS.reservations), '{{outcome}}')],
           links: [toService('inventory')],

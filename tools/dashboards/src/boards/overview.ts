@@ -18,8 +18,9 @@ export const overview = board({
       title: 'Now, and over the time shown',
       panels: [
         stat({
-          title: 'Is anything down?',
-          description: 'Parts that Prometheus cannot reach; below, when that was.',
+          title: 'Targets down',
+          description:
+            'Is any target down? Targets that Prometheus cannot reach. The panel below shows when.',
           unit: 'short',
           queries: [value(orNone('count(up == 0)'))],
           limit: { at: 1 },
@@ -28,8 +29,8 @@ export const overview = board({
           width: 4,
         }),
         stat({
-          title: 'Are orders accepted?',
-          description: `Share of orders that did not fail by our fault (5xx). The objective is ${OBJECTIVES.accepted * 100} %.`,
+          title: 'Order acceptance',
+          description: `Are orders accepted? Share of orders that did not fail by our fault (5xx). The objective is ${OBJECTIVES.accepted * 100} %.`,
           unit: 'percentunit',
           queries: [
             value(
@@ -42,8 +43,8 @@ export const overview = board({
           width: 4,
         }),
         stat({
-          title: `Within ${OBJECTIVES.acceptSeconds * 1000} ms?`,
-          description: `Share of orders that were accepted in time. The objective is ${OBJECTIVES.acceptedInTime * 100} %.`,
+          title: `Accepted within ${OBJECTIVES.acceptSeconds * 1000} ms`,
+          description: `Are orders accepted fast enough? Share of orders that were accepted in time. The objective is ${OBJECTIVES.acceptedInTime * 100} %.`,
           unit: 'percentunit',
           queries: [
             value(
@@ -56,8 +57,8 @@ export const overview = board({
           width: 4,
         }),
         stat({
-          title: 'How many orders come in?',
-          description: 'Orders that were accepted, per second.',
+          title: 'Accepted orders',
+          description: 'How many orders come in? Orders that were accepted, per second.',
           unit: 'ops',
           queries: [value(rate(METRICS.ordersPlaced))],
           links: [toOrders],
@@ -65,8 +66,8 @@ export const overview = board({
           width: 4,
         }),
         stat({
-          title: 'How soon are they settled?',
-          description: `Time from acceptance to the outcome, 95th percentile. Over ${OBJECTIVES.settleSeconds} s something is stuck.`,
+          title: 'Time to settle',
+          description: `How soon are they settled? Time from acceptance to the outcome, 95th percentile. Over ${OBJECTIVES.settleSeconds} s something is stuck.`,
           unit: 's',
           queries: [value(quantile(0.95, METRICS.orderSettleDuration))],
           limit: { at: OBJECTIVES.settleSeconds },
@@ -75,8 +76,9 @@ export const overview = board({
           width: 4,
         }),
         stat({
-          title: 'Are messages parked?',
-          description: 'Messages that could not be handled, and wait for a person: `lab parked list`.',
+          title: 'Parked messages',
+          description:
+            'Are messages parked? Messages that could not be handled, and wait for a person: `lab parked list`.',
           unit: 'short',
           queries: [
             value(
@@ -94,8 +96,8 @@ export const overview = board({
       title: 'Golden signals',
       panels: [
         graph({
-          title: 'How much traffic is there?',
-          description: 'Requests that each service answers.',
+          title: 'Request rate by service',
+          description: 'How much traffic is there? Requests that each service answers.',
           unit: 'reqps',
           queries: [series(rateBy('job', requests('_count', '')), '{{job}}')],
           links: ofJob,
@@ -103,8 +105,8 @@ export const overview = board({
           width: 6,
         }),
         graph({
-          title: 'How many requests fail?',
-          description: 'Share of answers that are 5xx, by service, over a minute.',
+          title: 'Error ratio by service',
+          description: 'How many requests fail? Share of answers that are 5xx, by service, over a minute.',
           unit: 'percentunit',
           queries: [series('job:lab_http_errors:ratio1m', '{{job}}')],
           limit: { at: 1 - OBJECTIVES.accepted },
@@ -113,9 +115,9 @@ export const overview = board({
           width: 6,
         }),
         graph({
-          title: 'How slow are the slowest?',
+          title: 'Latency p99 by service',
           description:
-            'Response time, 99th percentile, by service. The points are single requests: each opens its trace.',
+            'How slow are the slowest? Response time, 99th percentile, by service. The points are single requests: each opens its trace.',
           unit: 's',
           queries: [
             seriesWithExemplars(quantile(0.99, METRICS.httpServerDuration, { by: 'job' }), '{{job}}'),
@@ -126,9 +128,9 @@ export const overview = board({
           width: 6,
         }),
         graph({
-          title: 'How full are the services?',
+          title: 'Event loop utilisation by service',
           description:
-            'Share of the time in which the event loop is busy. From about 0.7 on, requests wait for each other.',
+            'Which service is close to saturation? Share of the time in which the event loop is busy. From about 0.7 on, requests wait for each other.',
           unit: 'percentunit',
           queries: [series('job:lab_event_loop_utilization:ratio1m', '{{job}}')],
           limit: { at: 0.7 },
@@ -139,27 +141,27 @@ export const overview = board({
       ],
     },
     {
-      title: 'What is broken, and since when?',
+      title: 'Availability',
       panels: [
         upAndDown({
-          title: 'Which part was down?',
-          description: 'What Prometheus could reach, by part.',
+          title: 'Target availability',
+          description: 'Which target was down, and when? Targets that Prometheus could reach.',
           queries: [series('min by (job) (up)', '{{job}}')],
           links: [toComplaints, toPipeline],
           movedBy: 'inventory-frozen',
           width: 8,
         }),
         upAndDown({
-          title: 'Who missed what?',
-          description: 'What each service says of the parts that it needs.',
+          title: 'Dependency health by service',
+          description: 'Which dependency is missing? What each service says of its dependencies.',
           queries: [series(`min by (job, dependency) (${METRICS.dependencyUp})`, '{{job}} → {{dependency}}')],
           links: [toService(label('job')), toQueues],
           movedBy: 'redis-frozen',
           width: 8,
         }),
         graph({
-          title: 'Who complains?',
-          description: 'Warnings and errors that are logged.',
+          title: 'Warnings and errors logged',
+          description: 'Which services log problems? Warnings and errors that are logged.',
           unit: 'ops',
           queries: [
             series(
@@ -177,8 +179,9 @@ export const overview = board({
       title: 'The machine',
       panels: [
         graph({
-          title: 'Who takes the processors?',
-          description: 'CPU of each part of the lab, with all its processes: 100 % is one processor.',
+          title: 'CPU by service',
+          description:
+            'Which service uses the processors? CPU of each service of the lab, with all its processes: 100 % is one processor.',
           unit: 'percentunit',
           queries: [series('sum by (part) (part:container_cpu_usage_seconds:rate1m)', '{{part}}')],
           links: [toLogs(label('part'))],
@@ -187,8 +190,9 @@ export const overview = board({
           isStacked: true,
         }),
         graph({
-          title: 'Who was restarted?',
-          description: 'How often each part began anew in the last five minutes, by itself or by hand.',
+          title: 'Restarts by service',
+          description:
+            'Which services were restarted? Restarts in the last five minutes, by the supervisor or by hand.',
           unit: 'short',
           queries: [series('max by (part) (part:container_restarts:resets5m)', '{{part}}')],
           limit: { at: 1 },

@@ -32,12 +32,12 @@ export const pipeline = board({
     'Whether to believe the other boards: what spans, lines and samples there are, and which get lost.',
   rows: [
     {
-      title: 'Can the other boards be believed?',
+      title: 'Losses and backlogs',
       panels: [
         stat({
-          title: 'Is anything lost?',
+          title: 'Dropped spans and log lines',
           description:
-            'Spans that were dropped, refused or given up, and log lines that found no room, per second.',
+            'Is anything lost? Spans that were dropped, refused or given up, and log lines that found no room, per second.',
           unit: 'ops',
           queries: [value(LOST.map(orNone).join(' + '))],
           limit: { at: 0.001 },
@@ -46,9 +46,9 @@ export const pipeline = board({
           width: 12,
         }),
         stat({
-          title: 'Do log lines wait?',
+          title: 'Log agent backlog',
           description:
-            'Chunks of log lines on the agent’s disk, which nobody took yet. They are sent once somebody does.',
+            'Do log lines wait? Chunks of log lines on the agent’s disk, which nobody took yet. They are sent once somebody does.',
           unit: 'short',
           queries: [
             value(
@@ -66,9 +66,9 @@ export const pipeline = board({
       title: 'Traces',
       panels: [
         graph({
-          title: 'Do spans arrive?',
+          title: 'Span rate by stage',
           description:
-            'Sent by the services, taken by the collector (with those of k6), and handed to Jaeger: the lines lie together.',
+            'Do spans arrive? Sent by the services, taken by the collector (with those of k6), and handed to Jaeger: the lines lie together.',
           unit: 'ops',
           queries: [
             series(rate(METRICS.spansExported), 'sent by the services'),
@@ -80,8 +80,9 @@ export const pipeline = board({
           width: 12,
         }),
         graph({
-          title: 'Does the collector keep up?',
-          description: 'Spans that wait to be handed to Jaeger. When 20,000 do, it drops what comes.',
+          title: 'Collector queue to Jaeger',
+          description:
+            'Does the collector keep up? Spans that wait to be handed to Jaeger. When 20,000 do, it drops what comes.',
           unit: 'short',
           queries: [series('sum(otelcol_exporter_queue_size{job="otel-collector"})', 'waiting')],
           limit: { at: 15_000 },
@@ -95,8 +96,9 @@ export const pipeline = board({
       title: 'Logs',
       panels: [
         graph({
-          title: 'Do lines arrive?',
-          description: 'Read by the agent, handed on, and taken by Loki: the lines lie together.',
+          title: 'Log line rate by stage',
+          description:
+            'Do lines arrive? Read by the agent, handed on, and taken by Loki: the lines lie together.',
           unit: 'ops',
           queries: [
             series(rate(LOG_METRICS.lines), 'read'),
@@ -108,8 +110,9 @@ export const pipeline = board({
           width: 8,
         }),
         graph({
-          title: 'Is delivery tried again?',
-          description: 'Records that the agent has to send again, since nobody took them.',
+          title: 'Log delivery retries',
+          description:
+            'Does the agent have to send records again? Records that the agent has to send again, since nobody took them.',
           unit: 'ops',
           queries: [
             series(
@@ -125,8 +128,9 @@ export const pipeline = board({
           width: 8,
         }),
         graph({
-          title: 'Can every line be read?',
-          description: 'Lines that are not what their format says. They are kept as they came.',
+          title: 'Unparsed log lines',
+          description:
+            'Can every line be read? Lines that are not what their format says. They are kept as they came.',
           unit: 'ops',
           queries: [
             series(
@@ -144,8 +148,9 @@ export const pipeline = board({
       title: 'Metrics',
       panels: [
         graph({
-          title: 'How long does a scrape take?',
-          description: 'The slowest, by part; at 4 s it is given up, and the graphs have a gap.',
+          title: 'Scrape duration by target',
+          description:
+            'How long does a scrape take? The slowest scrape of each target. At 4 s Prometheus gives up, and the graphs have a gap.',
           unit: 's',
           queries: [series('max by (job) (scrape_duration_seconds)', '{{job}}')],
           limit: { at: 4 },
@@ -154,8 +159,9 @@ export const pipeline = board({
           width: 12,
         }),
         graph({
-          title: 'Who has how many series?',
-          description: 'Samples per scrape, by part: who grows here costs memory everywhere.',
+          title: 'Series by target',
+          description:
+            'Which target has how many series? Samples per scrape, by target. A target that grows here costs memory everywhere.',
           unit: 'short',
           queries: [series('sum by (job) (scrape_samples_post_metric_relabeling)', '{{job}}')],
           links: [toOverview],

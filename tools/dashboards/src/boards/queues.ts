@@ -17,9 +17,9 @@ export const queues = board({
       title: 'RabbitMQ and the outbox',
       panels: [
         graph({
-          title: 'How many messages wait?',
+          title: 'Messages ready by queue',
           description:
-            'Ready in a queue, not yet taken by a consumer. It grows when consumers are slower than what comes in.',
+            'How many messages wait? Ready in a queue, not yet taken by a consumer. It grows when consumers are slower than what comes in.',
           unit: 'short',
           queries: [series('queue:rabbitmq_messages_waiting:sum', '{{queue}}')],
           links: [toOrders, toLogs('rabbitmq')],
@@ -27,9 +27,9 @@ export const queues = board({
           width: 6,
         }),
         graph({
-          title: 'How far behind are the consumers?',
+          title: 'Consumer lag by queue',
           description:
-            'Time to handle what waits, at the rate of the last minute; five minutes, where nothing moves.',
+            'How far behind are the consumers? Time to handle what waits, at the rate of the last minute; five minutes, where nothing moves.',
           unit: 's',
           queries: [series(`clamp_max(queue:lab_consumer_lag_seconds:estimate1m, ${STUCK_S})`, '{{queue}}')],
           links: [toOrders, toComplaints],
@@ -37,9 +37,9 @@ export const queues = board({
           width: 6,
         }),
         graph({
-          title: 'How are messages handled?',
+          title: 'Messages handled by outcome',
           description:
-            'By outcome. What is retried comes again after a delay; what is parked waits for a person.',
+            'How are messages handled? By outcome. What is retried comes again after a delay; what is parked waits for a person.',
           unit: 'mps',
           queries: [series(rateBy('job, queue, outcome', METRICS.messagesConsumed), '{{queue}} {{outcome}}')],
           links: [toService(label('job'))],
@@ -47,8 +47,9 @@ export const queues = board({
           width: 6,
         }),
         graph({
-          title: 'How long does one take?',
-          description: 'Time in the consumer, 95th percentile, by queue.',
+          title: 'Handling time p95 by queue',
+          description:
+            'How long does handling one message take? Time in the consumer, 95th percentile, by queue.',
           unit: 's',
           queries: [
             seriesWithExemplars(
@@ -61,8 +62,8 @@ export const queues = board({
           width: 6,
         }),
         graph({
-          title: 'Do messages get out?',
-          description: 'What the services publish, by what RabbitMQ said to it.',
+          title: 'Messages published by result',
+          description: 'Are messages published? What the services publish, by what RabbitMQ said to it.',
           unit: 'mps',
           queries: [series(rateBy('job, outcome', METRICS.messagesPublished), '{{job}} {{outcome}}')],
           links: [toService(label('job'))],
@@ -70,9 +71,9 @@ export const queues = board({
           width: 6,
         }),
         graph({
-          title: 'What waits in the outbox?',
+          title: 'Outbox backlog',
           description:
-            'Messages that are written but not sent. It grows while RabbitMQ is away; nothing is lost.',
+            'What waits in the outbox? Messages that are written but not sent. It grows while RabbitMQ is away; nothing is lost.',
           unit: 'short',
           queries: [series(`max by (job) (${METRICS.outboxPending})`, 'waiting')],
           links: [toService(label('job'))],
@@ -80,8 +81,9 @@ export const queues = board({
           width: 6,
         }),
         graph({
-          title: 'Is anything retried or parked?',
-          description: 'Messages that wait for their next attempt, and those that were given up.',
+          title: 'Messages in retry and parked queues',
+          description:
+            'Is anything retried or parked? Messages that wait for their next attempt, and those that were given up.',
           unit: 'short',
           queries: [
             series('queue:rabbitmq_messages_retrying:sum', '{{queue}}'),
@@ -93,9 +95,9 @@ export const queues = board({
           width: 6,
         }),
         graph({
-          title: 'Which consumers are paused?',
+          title: 'Paused consumers',
           description:
-            'A consumer is paused (1) while its handlers cannot reach Redis, Postgres or RabbitMQ. Its messages wait in the queue.',
+            'Which consumers are paused? A consumer is paused (1) while its handlers cannot reach Redis, Postgres or RabbitMQ. Its messages wait in the queue.',
           unit: 'short',
           queries: [series(`max by (job, queue) (${METRICS.consumersPaused})`, '{{job}} {{queue}}')],
           limit: { at: 1 },
@@ -104,9 +106,9 @@ export const queues = board({
           width: 6,
         }),
         graph({
-          title: 'How much memory has RabbitMQ?',
+          title: 'RabbitMQ memory',
           description:
-            'It takes no more messages at the red line; publishers wait, and the outbox keeps what comes.',
+            'How much memory has RabbitMQ? It takes no more messages at the red line; publishers wait, and the outbox keeps what comes.',
           unit: 'bytes',
           queries: [
             series('rabbitmq_process_resident_memory_bytes', 'in use'),
@@ -122,8 +124,9 @@ export const queues = board({
       title: 'Postgres',
       panels: [
         graph({
-          title: 'How long does a statement take?',
-          description: 'As orders sees it, 95th percentile, by statement: with the wait for a connection.',
+          title: 'Postgres latency p95 by statement',
+          description:
+            'How long does a statement take? As orders sees it, 95th percentile, by statement: with the wait for a connection.',
           unit: 'ms',
           queries: [
             series(
@@ -139,8 +142,9 @@ export const queues = board({
           width: 12,
         }),
         graph({
-          title: 'How many transactions are there?',
-          description: 'Committed and rolled back, in the database of orders.',
+          title: 'Postgres transactions',
+          description:
+            'How many transactions are there? Committed and rolled back, in the database of orders.',
           unit: 'ops',
           queries: [
             series(rate('pg_stat_database_xact_commit{datname="orders"}'), 'committed'),
@@ -156,9 +160,9 @@ export const queues = board({
       title: 'Redis',
       panels: [
         graph({
-          title: 'How many commands wait?',
+          title: 'Redis commands in flight',
           description:
-            'Commands of inventory that Redis has not answered. They share one connection: they wait for each other.',
+            'How many commands wait? Commands of inventory that Redis has not answered. They share one connection: they wait for each other.',
           unit: 'short',
           queries: [series(`sum by (job) (${METRICS.redisInFlight})`, 'waiting')],
           links: [toService(label('job'))],
@@ -166,8 +170,8 @@ export const queues = board({
           width: 6,
         }),
         graph({
-          title: 'How many commands are there?',
-          description: 'Commands that Redis runs; a reservation is one script.',
+          title: 'Redis command rate',
+          description: 'How many commands are there? Commands that Redis runs; a reservation is one script.',
           unit: 'ops',
           queries: [series(rate('redis_commands_processed_total'), 'commands')],
           links: [toService('inventory')],
@@ -175,8 +179,9 @@ export const queues = board({
           width: 6,
         }),
         graph({
-          title: 'How busy is it?',
-          description: 'Share of the time in which Redis runs a command; it runs one at a time.',
+          title: 'Redis utilisation',
+          description:
+            'How busy is it? Share of the time in which Redis runs a command; it runs one at a time.',
           unit: 'percentunit',
           queries: [series(rate('redis_commands_duration_seconds_total'), 'busy')],
           limit: { at: 0.7 },
@@ -185,9 +190,9 @@ export const queues = board({
           width: 6,
         }),
         graph({
-          title: 'How much memory does it use?',
+          title: 'Redis memory',
           description:
-            'Stock, and a reservation for each confirmed order until it is completed. New orders are refused while less than 10 % is left.',
+            'How much memory does it use? Stock, and a reservation for each confirmed order until it is completed. New orders are refused while less than 10 % is left.',
           unit: 'bytes',
           queries: [series('redis_memory_used_bytes', 'in use'), series(METRICS.stockRoom, 'left')],
           links: [toLogs('redis')],
@@ -200,8 +205,8 @@ export const queues = board({
       title: 'Between the services',
       panels: [
         graph({
-          title: 'How long do calls take?',
-          description: 'What gateway calls, with its retries, 99th percentile.',
+          title: 'Call latency p99 by target',
+          description: 'How long do calls take? What gateway calls, with its retries, 99th percentile.',
           unit: 's',
           queries: [
             seriesWithExemplars(quantile(0.99, METRICS.httpClientDuration, { by: 'client' }), '{{client}}'),
@@ -211,9 +216,9 @@ export const queues = board({
           width: 8,
         }),
         graph({
-          title: 'Is a breaker open?',
+          title: 'Circuit breaker state',
           description:
-            'Closed is 0, half open 1, open 2: then calls fail at once, and the other side can recover. A refusal (503 with Retry-After) opens none.',
+            'Is a breaker open? Closed is 0, half open 1, open 2: then calls fail at once, and the other side can recover. A refusal (503 with Retry-After) opens none.',
           unit: 'short',
           queries: [series(`max by (client) (${METRICS.httpClientBreaker})`, '{{client}}')],
           limit: { at: 1 },
@@ -222,9 +227,9 @@ export const queues = board({
           width: 8,
         }),
         graph({
-          title: 'How many calls wait?',
+          title: 'Calls in flight and waiting',
           description:
-            'Calls underway, calls that wait because too many are, and orders’ wait for a connection to Postgres.',
+            'How many calls wait? Calls underway, calls that wait because too many are, and orders’ wait for a connection to Postgres.',
           unit: 'short',
           queries: [
             series(`sum by (client) (${METRICS.httpClientInFlight})`, '{{client}} underway'),

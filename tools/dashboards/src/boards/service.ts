@@ -27,8 +27,8 @@ export const service = board({
       title: 'Requests',
       panels: [
         graph({
-          title: 'What is asked of it?',
-          description: 'Requests that it answers, by route.',
+          title: 'Request rate by route',
+          description: 'Which requests does it get? Requests that it answers, by route.',
           unit: 'reqps',
           queries: [series(rateBy('job, method, route', requests('_count', OF)), '{{method}} {{route}}')],
           links: logs,
@@ -37,8 +37,8 @@ export const service = board({
           isStacked: true,
         }),
         graph({
-          title: 'How does it answer?',
-          description: 'Answers by status: 4xx is the caller’s fault, 5xx its own.',
+          title: 'Responses by status',
+          description: 'How does it answer? Answers by status: 4xx is the caller’s fault, 5xx its own.',
           unit: 'reqps',
           queries: [series(rateBy('job, status', requests('_count', OF)), '{{status}}')],
           links: logs,
@@ -47,8 +47,8 @@ export const service = board({
           isStacked: true,
         }),
         graph({
-          title: 'How many wait inside?',
-          description: 'Requests that are being answered.',
+          title: 'Requests in flight',
+          description: 'How many requests is it serving now? Requests that are being answered.',
           unit: 'short',
           queries: [series(`sum by (job) (${METRICS.httpServerInFlight}{${OF}})`, 'in flight')],
           links: logs,
@@ -56,9 +56,9 @@ export const service = board({
           width: 8,
         }),
         graph({
-          title: 'How long does it take?',
+          title: 'Latency p99 by route',
           description:
-            'Response time by route, 99th percentile. The points are single requests: each opens its trace.',
+            'How long does it take? Response time by route, 99th percentile. The points are single requests: each opens its trace.',
           unit: 's',
           queries: [
             seriesWithExemplars(
@@ -72,9 +72,9 @@ export const service = board({
           width: 12,
         }),
         spread({
-          title: 'How is the response time spread?',
+          title: 'Latency distribution',
           description:
-            'All requests by their duration: two bands are two kinds of request, or a cache that is missed.',
+            'How is the response time spread? All requests by their duration: two bands are two kinds of request, or a cache that is missed.',
           queries: [buckets(rateBy('le', requests('_bucket', OF)))],
           links: logs,
           movedBy: 'load',
@@ -86,9 +86,9 @@ export const service = board({
       title: 'The process',
       panels: [
         graph({
-          title: 'How busy is its event loop?',
+          title: 'Event loop utilisation',
           description:
-            'Share of the time in which it runs code. From about 0.7 on, requests wait for each other.',
+            'How busy is its event loop? Share of the time in which it runs code. From about 0.7 on, requests wait for each other.',
           unit: 'percentunit',
           queries: [series(`job:lab_event_loop_utilization:ratio1m{${OF}}`, 'event loop')],
           limit: { at: 0.7 },
@@ -97,9 +97,9 @@ export const service = board({
           width: 6,
         }),
         graph({
-          title: 'How late is its event loop?',
+          title: 'Event loop delay',
           description:
-            'How long a timer that is due has to wait, 99th percentile and mean since the last look.',
+            'How late is its event loop? How long a timer that is due has to wait, 99th percentile and mean since the last look.',
           unit: 's',
           queries: [series(lateness('p99'), 'p99'), series(lateness('mean'), 'mean')],
           links: logs,
@@ -107,9 +107,9 @@ export const service = board({
           width: 6,
         }),
         graph({
-          title: 'How much CPU does it use?',
+          title: 'CPU',
           description:
-            'Of one core. The event loop takes one at most; more is garbage collection and compression.',
+            'How much CPU does it use? Of one core. The event loop takes one at most; more is garbage collection and compression.',
           unit: 'percentunit',
           queries: [
             series(rateBy('job', `process_cpu_seconds_total{${OF}}`), 'CPU'),
@@ -120,8 +120,9 @@ export const service = board({
           width: 6,
         }),
         graph({
-          title: 'How full is its memory?',
-          description: 'Heap in use as a share of what it may use: at 1 the process dies.',
+          title: 'Heap used',
+          description:
+            'How full is its memory? Heap in use as a share of what it may use: at 1 the process dies.',
           unit: 'percentunit',
           queries: [series(`job:nodejs_heap_used:ratio{${OF}}`, 'heap')],
           limit: { at: 0.9 },
@@ -135,24 +136,26 @@ export const service = board({
       title: 'What it needs',
       panels: [
         upAndDown({
-          title: 'Did it miss something?',
-          description: 'What it says of the parts that it needs.',
+          title: 'Dependency health',
+          description: 'Can it reach everything that it needs? What it says of its dependencies.',
           queries: [series(`min by (job, dependency) (${METRICS.dependencyUp}{${OF}})`, '{{dependency}}')],
           links: [toQueues, ...logs],
           movedBy: 'rabbitmq-frozen',
           width: 8,
         }),
         traceTable({
-          title: 'Which requests were there?',
-          description: 'Traces in which it took part, of the time shown: a click opens one.',
+          title: 'Traces',
+          description:
+            'Which requests were there? Traces in which it took part, of the time shown: a click opens one.',
           queries: [traces('$service', 20)],
           links: logs,
           movedBy: 'postgres-frozen',
           width: 8,
         }),
         graph({
-          title: 'Does its telemetry get out?',
-          description: 'Spans that it sent, and spans and log lines that it had to drop.',
+          title: 'Spans and log lines, sent and dropped',
+          description:
+            'Does its telemetry get out? Spans that it sent, and spans and log lines that it had to drop.',
           unit: 'ops',
           queries: [
             series(rate(`${METRICS.spansExported}{${OF}}`), 'spans sent'),
