@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { codeOf } from '../errors.ts';
 
@@ -12,7 +11,7 @@ interface RunOptions {
   /** Time for it to end in order, before SIGKILL: more than what it grants to those that it runs itself. */
   readonly graceMs?: number;
   readonly onLine?: (line: string) => void;
-  /** Leaves the processors to others, from 0 to 19; what the command starts inherits it. */
+  /** Leaves the processors to others: added to this process's own niceness, 19 at most. Children inherit it. */
   readonly niceness?: number;
 }
 
@@ -34,20 +33,27 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
+/** From its first instruction on: what it had started before a change from outside would keep its priority. */
+const atNiceness = (niceness: number, command: readonly string[]): [string, ...string[]] => [
+  'nice',
+  '-n',
+  String(niceness),
+  ...command,
+];
+
 /**
  * Runs a command in a process group of its own, so that Ctrl-C reaches it only when we say so, and then all of it.
  * Resolves whatever its exit code is; rejects when it cannot be started, takes too long or is aborted.
  */
 export async function run(command: readonly [string, ...string[]], options: RunOptions): Promise<RunResult> {
   options.signal?.throwIfAborted();
-  const [file, ...args] = command;
+  const [file, ...args] = options.niceness === undefined ? command : atNiceness(options.niceness, command);
   const child = spawn(file, args, {
     cwd: options.cwd,
     env: options.env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (options.niceness !== undefined && child.pid !== undefined) setPriority(child.pid, options.niceness);
   const tail: string[] = [];
   const take = (line: string): void => {
     if (tail.push(line) > TAIL_LINES) tail.shift();
