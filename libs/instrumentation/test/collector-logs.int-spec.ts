@@ -15,7 +15,7 @@ const PUSHES = 20;
 
 const itWith = OTELCOL === undefined ? it.skip : it;
 
-/** Loki's place: it answers only when it is told to. */
+/** Stands in for Loki. It answers when the test says so. */
 class SlowLoki {
   readonly server: Server = createServer((request, response) => {
     request.resume().on('end', () => this.waiting.push(response));
