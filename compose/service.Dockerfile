@@ -37,5 +37,6 @@ COPY --from=dependencies /app ./
 COPY --from=build /app/libs libs
 COPY --from=build /app/services services
 USER node
-# Node itself is process 1: signals reach it, and it handles SIGTERM.
-ENTRYPOINT ["node"]
+# `lab restart` sends it SIGHUP, and a second process takes over from the first.
+COPY compose/handover.sh compose/
+ENTRYPOINT ["sh", "compose/handover.sh", "node"]

@@ -3,13 +3,14 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { z } from 'zod';
 import type { BaseConfig } from '../config/base.config';
-import { parseListenAddress } from '../config/base.config';
+import { listenOptions } from '../config/base.config';
 import { ConfigError, loadConfig } from '../config/load-config';
 import { ManagementPort } from '../http-server/management-port';
 import { stopTracing } from '../tracing/start-tracing';
 import type { ServiceOptions } from './create-app';
 import { buildApp } from './create-app';
 import { exit } from './exit';
+import { relieve, untilReady } from './handover';
 import { drainOnTermination } from './shutdown';
 import { heedTermination, isTerminating } from './termination';
 
@@ -33,7 +34,10 @@ export const bootstrapService = async <S extends z.ZodType<BaseConfig>>(
     const app = await buildApp(options, config);
     drainOnTermination(app, { announceMs: config.DRAIN_ANNOUNCE_MS, timeoutMs: config.DRAIN_TIMEOUT_MS });
     reportCrash();
-    await listen(app, config.LISTEN);
+    const { PREDECESSOR_PID: predecessor } = config;
+    if (predecessor !== undefined) await untilReady(app, config.TAKE_OVER_WITHIN_MS);
+    await listen(app, config);
+    if (predecessor !== undefined) void relieve(predecessor);
     // Node writes it at an orderly exit only, and the restart after a crash is what needs it
     setTimeout(flushCompileCache, FLUSH_AFTER_MS).unref();
   } catch (error) {
@@ -45,9 +49,9 @@ export const bootstrapService = async <S extends z.ZodType<BaseConfig>>(
   }
 };
 
-const listen = async (app: NestFastifyApplication, address: string): Promise<void> => {
+const listen = async (app: NestFastifyApplication, { LISTEN, SHARE_PORTS }: BaseConfig): Promise<void> => {
   const management = await app.get(ManagementPort).listen();
-  await app.listen(parseListenAddress(address));
+  await app.listen(listenOptions(LISTEN, SHARE_PORTS));
   new Logger('Bootstrap').log({
     msg: 'listening',
     address: await app.getUrl(),

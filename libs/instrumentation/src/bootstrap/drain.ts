@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
-import { Server as NetServer } from 'node:net';
-import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { closePort } from '../http-server/close-port';
 import type { Lifecycle } from '../http-server/lifecycle';
 import { KEEP_ALIVE_MS } from './connections';
 
@@ -16,6 +16,9 @@ const QUIET_LOOKS = 10;
 /** Part of the time in which the port stays open at most; the rest is for the requests that came last. */
 const LISTENING_PART = 0.8;
 
+/** Why the process leaves. `relieved`: a successor listens on the same ports already. */
+export type Occasion = 'terminated' | 'relieved';
+
 export interface DrainTimes {
   /** How long the port stays open at least, so that balancers see that readiness is down. */
   readonly announceMs: number;
@@ -23,44 +26,36 @@ export interface DrainTimes {
   readonly timeoutMs: number;
 }
 
+export interface DrainTerms extends DrainTimes {
+  readonly occasion: Occasion;
+}
+
 /**
  * Lets clients leave, then closes. Readiness is down at once, and every answer closes its connection. New connections are
  * taken for `announceMs`, and for as long as clients hold idle connections that they may still use: HTTP/1.1 has no way to
  * call one of those off, so each is closed by an answer, or by its client once KEEP_ALIVE_MS are over. Then the port
- * closes and the rest is waited for. Returns how many requests had to be cut off: 0 unless time ran out.
+ * closes and the rest is waited for. A relieved process closes its port first: new connections reach the successor.
+ * Returns how many requests had to be cut off: 0 unless time ran out.
  */
 export const drain = async (
   server: Server,
   lifecycle: Lifecycle,
-  { announceMs, timeoutMs }: DrainTimes,
+  { announceMs, timeoutMs, occasion }: DrainTerms,
 ): Promise<number> => {
   const start = performance.now();
   const until = (ms: number): number => start + Math.min(ms, timeoutMs * LISTENING_PART);
   const connections = promisify(server.getConnections.bind(server));
+  if (occasion === 'relieved') await closePort(server, start + timeoutMs);
   lifecycle.startDraining();
-  await waitUntil(() => false, until(announceMs));
+  await waitUntil(() => !server.listening, until(announceMs));
   await waitUntil(async () => (await connections()) === 0, until(KEEP_ALIVE_MS + GRACE_MS));
-  await acceptAll(server, start + timeoutMs);
-  // net's close, not http's: that one also cuts connections on which a request may be arriving right now
-  if (server.listening) NetServer.prototype.close.call(server);
+  await closePort(server, start + timeoutMs);
   let looks = 0;
   const isQuiet = (): boolean => (looks = lifecycle.inFlight > 0 ? 0 : looks + 1) > QUIET_LOOKS;
   await waitUntil(async () => isQuiet() || (await connections()) === 0, start + timeoutMs);
   const cutOff = lifecycle.inFlight;
   server.closeAllConnections();
   return cutOff;
-};
-
-/** Closing the port resets connections that wait to be accepted, and the event loop accepts one each time around. */
-const acceptAll = async (server: Server, deadline: number): Promise<void> => {
-  let accepted = 0;
-  const count = (): void => void (accepted += 1);
-  server.on('connection', count);
-  for (let before = -1; accepted !== before && performance.now() < deadline;) {
-    before = accepted;
-    await immediate();
-  }
-  server.off('connection', count);
 };
 
 const waitUntil = async (isTrue: () => boolean | Promise<boolean>, deadline: number): Promise<void> => {

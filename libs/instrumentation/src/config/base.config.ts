@@ -10,6 +10,12 @@ export const parseListenAddress = (text: string): { host: string; port: number }
   return { host: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) };
 };
 
+/** For `listen`. With `sharesPort` another process of the same user may listen there too, which is how a handover works. */
+export const listenOptions = (address: string, sharesPort: boolean) => ({
+  ...parseListenAddress(address),
+  reusePort: sharesPort,
+});
+
 /** A positive whole number in the environment. */
 export const count = z.coerce.number().int().positive();
 /** A duration in the environment; the variable's name ends in `_MS`. */
@@ -30,6 +36,12 @@ export const BaseConfig = z.object({
   LISTEN: ListenAddress.default('0.0.0.0:8080'),
   /** Where metrics and health with its reasons are served, instead of to clients; without it LISTEN serves them too. */
   MANAGEMENT_LISTEN: ListenAddress.optional(),
+  /** Set by compose/handover.sh: the next process opens the ports while this one still has them. */
+  SHARE_PORTS: z.stringbool().default(false),
+  /** Set by compose/handover.sh: the process whose ports this one takes over once it is ready. */
+  PREDECESSOR_PID: count.optional(),
+  /** How long it tries to become ready for that. If it does not, it ends, and the predecessor goes on. */
+  TAKE_OVER_WITHIN_MS: milliseconds.default(30_000),
   LOG_LEVEL: z.enum([...LOG_LEVELS, 'silent']).default('info'),
   /** Each service has its own by default, so that the lab has something to unify. */
   LOG_FORMAT: z.enum(LOG_FORMATS).default('json'),

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { parseListenAddress } from '../config/base.config';
+import { listenOptions } from '../config/base.config';
+import { closePort } from './close-port';
+
+const CLOSE_LIMIT_MS = 1_000;
 
 /**
  * A listener of its own for metrics and for health with its reasons: the same app, on a port that is not published to clients.
@@ -14,6 +17,7 @@ export class ManagementPort {
   constructor(
     app: FastifyInstance,
     private readonly address: string | undefined,
+    private readonly sharesPort: boolean,
   ) {
     this.server = createServer({ requireHostHeader: false }, (request, response) => {
       this.arrived.add(request);
@@ -37,15 +41,19 @@ export class ManagementPort {
     if (this.address === undefined) return undefined;
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(parseListenAddress(this.address ?? ''), resolve);
+      this.server.listen(listenOptions(this.address ?? '', this.sharesPort), resolve);
     });
     const { address, port, family } = this.server.address() as AddressInfo;
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   }
 
+  /** Takes no more connections; those that were made are served. */
+  async closePort(): Promise<void> {
+    await closePort(this.server, performance.now() + CLOSE_LIMIT_MS);
+  }
+
   /** After the app has drained: until then it tells how that goes. */
   private async close(): Promise<void> {
-    if (!this.server.listening) return;
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeAllConnections();
     await closed;

@@ -46,7 +46,7 @@ export const createServer = (config: BaseConfig, lifecycle: Lifecycle, logger: L
   });
   const server = adapter.getInstance();
   const methodsOf = watchRoutes(server);
-  const management = new ManagementPort(server, config.MANAGEMENT_LISTEN);
+  const management = new ManagementPort(server, config.MANAGEMENT_LISTEN, config.SHARE_PORTS);
   const begin = installServerHooks(server, {
     lifecycle,
     logger,

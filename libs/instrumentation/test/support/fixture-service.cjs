@@ -1,5 +1,6 @@
 // A service of the built library, run as a process of its own. Plain JavaScript: no compiler stands between.
 require('@lab/instrumentation/register');
+const { existsSync } = require('node:fs');
 const { performance } = require('node:perf_hooks');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { BaseConfig, bootstrapService, HealthModule } = require('@lab/instrumentation');
@@ -28,6 +29,15 @@ Get('work')(FixtureController.prototype, 'work', method);
 Controller()(FixtureController);
 
 class FixtureModule {}
-const imports = [HealthModule.register({ probes: [] })];
-const module_ = { module: FixtureModule, controllers: [FixtureController], imports };
+/** Down where the file is that the environment names. */
+class FileProbe {
+  name = 'file';
+  check() {
+    return existsSync(process.env.DOWN_WHERE ?? '')
+      ? Promise.reject(new Error('it is there'))
+      : Promise.resolve();
+  }
+}
+const imports = [HealthModule.register({ probes: [FileProbe] })];
+const module_ = { module: FixtureModule, controllers: [FixtureController], providers: [FileProbe], imports };
 void bootstrapService({ name: 'fixture', config: BaseConfig, module: () => module_ });

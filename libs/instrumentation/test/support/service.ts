@@ -14,10 +14,15 @@ export interface Service {
   readonly exit: Promise<{ code: number | null; stderr: string }>;
 }
 
-/** Runs the fixture; `url` is empty where it ended before it listened. */
-export const startService = async (env: NodeJS.ProcessEnv = {}): Promise<Service> => {
+/** Runs the fixture, under a program that starts it where one is given; `url` is empty where it ended before it listened. */
+export const startService = async (
+  env: NodeJS.ProcessEnv = {},
+  under: readonly string[] = [],
+): Promise<Service> => {
   if (!existsSync(BUILD)) throw new Error('these tests run the built library: npm run build first');
-  const child = spawn(process.execPath, [FIXTURE], {
+  const [program = process.execPath, ...args] = under;
+  const words = under.length > 0 ? [...args, process.execPath, FIXTURE] : [FIXTURE];
+  const child = spawn(program, words, {
     env: { PATH: process.env['PATH'], LISTEN: '127.0.0.1:0', OTEL_SDK_DISABLED: 'true', ...env },
   });
   const logs: LogLine[] = [];

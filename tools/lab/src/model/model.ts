@@ -53,6 +53,8 @@ export interface ServiceModel {
   readonly profiles: readonly string[];
   /** Where its `logging` key says so. */
   readonly logLimits?: LogLimits;
+  /** The script that it runs under, so that a restart leaves no gap: its `x-handover` key. */
+  readonly handover?: string;
   readonly native?: NativeRecipe;
   /** Instead of a recipe: its `x-container-only` key. */
   readonly containerOnly?: z.infer<typeof ContainerOnly>;

@@ -116,6 +116,7 @@ export const Service = z.strictObject(
     stop_grace_period: z.string().default('10s'), // Docker's own
     profiles: z.array(z.string()).nullish(),
     logging: logging.nullish(),
+    'x-handover': z.string().optional(),
     'x-native': Recipe.optional(),
     'x-container-only': ContainerOnly.optional(),
     ...FOR_DOCKER,

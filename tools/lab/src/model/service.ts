@@ -45,14 +45,19 @@ function whereGiven({
   image,
   stop_signal: stopSignal,
   logging,
+  'x-handover': handover,
   'x-native': native,
   'x-container-only': containerOnly,
-}: RawService): Pick<ServiceModel, 'image' | 'stopSignal' | 'logLimits' | 'native' | 'containerOnly'> {
+}: RawService): Pick<
+  ServiceModel,
+  'image' | 'stopSignal' | 'logLimits' | 'handover' | 'native' | 'containerOnly'
+> {
   const logLimits = toLogLimits(logging?.options);
   return {
     ...(image !== undefined && { image }),
     ...(stopSignal !== undefined && { stopSignal }),
     ...(logLimits !== undefined && { logLimits }),
+    ...(handover !== undefined && { handover }),
     ...(native !== undefined && { native }),
     ...(containerOnly !== undefined && { containerOnly }),
   };

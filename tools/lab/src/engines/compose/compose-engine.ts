@@ -13,13 +13,14 @@ import type {
   UpResult,
 } from '../engine.ts';
 import { inStartOrder, observersOf, type Skipped, unknownService } from '../../model/order.ts';
+import { handOver } from '../shared/handover.ts';
 import { pausedError } from '../shared/paused.ts';
 import { portProblem, portsOf } from '../shared/ports.ts';
 import { findHolders } from '../../process/listeners.ts';
 import { probe } from '../../process/probe.ts';
 import { readinessOf } from '../shared/readiness.ts';
 import { forgetEngine, recordEngine, recordedEngine } from '../state-dir.ts';
-import { type Container, listContainers } from './containers.ts';
+import { childrenOf, type Container, listContainers } from './containers.ts';
 import { crash } from './crash.ts';
 import { compose, composeLines, composeWithProgress } from './docker.ts';
 import { lateObserver, startObservers } from './observers.ts';
@@ -127,8 +128,17 @@ export class ComposeEngine implements Engine {
   }
 
   async restart(name: string): Promise<void> {
-    await this.container(name);
-    await compose(this.context, ['restart', '--no-deps', name]);
+    const { id, pid, state } = await this.container(name);
+    if (this.find(name).handover === undefined || state !== 'running' || pid === null) {
+      await compose(this.context, ['restart', '--no-deps', name]);
+      return;
+    }
+    await handOver({
+      service: name,
+      processes: () => childrenOf(this.context, { id, pid }),
+      // not `docker kill`: the restart policy would end with it, whatever the signal
+      begin: () => compose(this.context, ['exec', '-T', name, 'sh', '-c', 'kill -HUP 1']),
+    });
   }
 
   logs(name: string, { follow = false, lines }: LogOptions = {}): AsyncIterable<string> {

@@ -39,6 +39,16 @@ export async function listContainers(context: LabContext): Promise<Container[]> 
     : parseInspected(await docker(context, ['inspect', '--type', 'container', ...ids]));
 }
 
+/** The processes that a container's first one has started, by their numbers on Docker's machine. */
+export async function childrenOf(
+  context: LabContext,
+  { id, pid }: { readonly id: string; readonly pid: number },
+): Promise<number[]> {
+  const rows = (await docker(context, ['top', id, '-eo', 'pid,ppid'])).split('\n').slice(1);
+  const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
+  return pairs.flatMap(([child = 0, parent]) => (parent === pid ? [child] : []));
+}
+
 export function parseInspected(json: string): Container[] {
   return Inspected.parse(JSON.parse(json))
     .filter(({ Config }) => Config.Labels['com.docker.compose.oneoff'] !== 'True')

@@ -40,7 +40,8 @@ export function planUnit(inputs: UnitPlanInputs): UnitPlan {
   };
   const description = {
     name: service.name,
-    argv: toArgv(recipe.command ?? [recipe.program, ...service.command]),
+    argv: [...under(inputs), ...toArgv(recipe.command ?? [recipe.program, ...service.command])],
+    handsOver: service.handover !== undefined,
     program: inputs.resolveWord(recipe.program),
     env: { ...inputs.baseEnv, ...toEnvironment(service, recipe, rewrite) },
     cwd: place.base === stateDir ? root : place.base,
@@ -62,6 +63,9 @@ export function planUnit(inputs: UnitPlanInputs): UnitPlan {
     ready: recipe.ready && rewriteProbe(recipe.ready, rewrite),
   };
 }
+
+const under = ({ service: { handover }, root, resolveWord }: UnitPlanInputs): string[] =>
+  handover === undefined ? [] : [resolveWord('sh'), join(root, handover)];
 
 const whereGiven = ({
   user,

@@ -6,6 +6,8 @@ export interface UnitSpec {
   readonly argv: readonly string[];
   /** The program itself where argv begins with something that leads to it, such as a shell. */
   readonly program: string;
+  /** It runs under compose/handover.sh: SIGHUP replaces it without a gap. */
+  readonly handsOver: boolean;
   /** The whole environment, nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;

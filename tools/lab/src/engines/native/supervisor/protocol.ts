@@ -2,7 +2,7 @@ import type { ServiceState } from '../../engine.ts';
 import type { UnitSpec } from '../unit-spec.ts';
 
 /** Raised with each change here or in UnitSpec: an `up` of another version replaces a running supervisor. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 export interface UnitStatus {
   readonly name: string;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../errors.ts';
 import type { ServiceState } from '../../engine.ts';
+import { handOver } from '../../shared/handover.ts';
 import { findMembers, MARK_VARIABLE, readLink, signal } from '../../../process/members.ts';
 import { bootId, isAlive, type ProcessStat, readStat, STOPPED } from '../../../process/stat.ts';
 import { markOf, type UnitSpec } from '../unit-spec.ts';
@@ -97,6 +98,7 @@ export class Unit {
 
   restart(): Promise<void> {
     return this.inTurn(async () => {
+      if (this.spec.handsOver && this.state === 'running') return this.handOver();
       await this.end();
       this.forgetCrashes();
       await this.launch();
@@ -162,6 +164,23 @@ export class Unit {
       throw error;
     }
     this.state = 'running';
+    this.record();
+  }
+
+  private async handOver(): Promise<void> {
+    const main = this.main?.pid;
+    await handOver({
+      service: this.spec.name,
+      processes: () =>
+        Promise.resolve(
+          this.members()
+            .map(({ pid }) => pid)
+            .filter((pid) => pid !== main),
+        ),
+      begin: () => Promise.resolve(main !== undefined && signal(main, 'SIGHUP')),
+    });
+    this.forgetCrashes();
+    this.startedAt = Date.now();
     this.record();
   }
 
