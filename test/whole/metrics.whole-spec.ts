@@ -12,7 +12,7 @@ import { fetchTrace, monitored } from '../support/jaeger.ts';
 import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { type Labels, Prometheus } from '../support/prometheus.ts';
 import { report } from '../support/report.ts';
-import { groupByJob, grownBeyond, readBudgets, type SeriesByJob } from '../support/series.ts';
+import { groupByJob, grownBeyond, leakedIn, readBudgets, type SeriesByJob } from '../support/series.ts';
 
 const SERVICES = ['gateway', 'orders', 'inventory'] as const;
 /** What moves most labels: every route of the shop, and every way to be refused. */
@@ -79,9 +79,12 @@ describe('the number of series', () => {
   it(
     'does not grow with more traffic: other orders add no series to any job',
     async () => {
-      expect(grownBeyond(first, await seriesUnderLoad(2))).toEqual({});
+      const second = await seriesUnderLoad(2);
+      if (Object.keys(grownBeyond(first, second)).length === 0) return;
+      // Some metrics grow with the clock instead, once. What leaks per order grows again with a third load.
+      expect(leakedIn(first, second, await seriesUnderLoad(3))).toEqual({});
     },
-    LOADS_LIMIT_MS + ARRIVE_MS,
+    2 * (LOADS_LIMIT_MS + ARRIVE_MS),
   );
 });
 
