@@ -56,6 +56,11 @@ export class Shop {
     return (await this.send<Order>(`/orders/${id}?wait=10s`)).body;
   }
 
+  /** Of the newest order; undefined where there is none. */
+  async newestId(): Promise<string | undefined> {
+    return (await this.send<OrderPage>('/orders?limit=1')).body.items[0]?.id;
+  }
+
   cancel(id: string): Promise<Answer<Order>> {
     return this.send(`/orders/${id}/cancel`, { method: 'POST' });
   }

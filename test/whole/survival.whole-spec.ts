@@ -1,6 +1,6 @@
 import { type Lab, READY_LIMIT_MS, UP_TIMEOUT_MS, VERB_LIMIT_MS, wholeLab } from '../support/lab.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Order, Shop } from '../support/shop.ts';
+import { Shop } from '../support/shop.ts';
 
 // Long enough that orders come in before, during and after the crash.
 const RATE = '20';
@@ -27,19 +27,16 @@ beforeAll(async () => {
   shop = new Shop(lab);
 }, UP_TIMEOUT_MS);
 
-const newestId = async (): Promise<string | undefined> =>
-  (await shop.send<{ items: readonly Order[] }>('/orders?limit=1')).body.items[0]?.id;
-
 /** Crashes the services while orders come in; resolves when the load is over and everything is ready again. */
 const crashUnderLoad = async (
   victims: readonly string[],
   options: readonly string[],
 ): Promise<LoadReport> => {
   const before = await lab.allReady();
-  const lastId = await newestId();
+  const lastId = await shop.newestId();
   const args = ['load', 'steady', '--rate', RATE, '--duration', DURATION, '--json', ...options];
   const load = lab.run(args, LOAD_LIMIT_MS);
-  await eventually('orders come in', 30_000, async () => expect(await newestId()).not.toBe(lastId));
+  await eventually('orders come in', 30_000, async () => expect(await shop.newestId()).not.toBe(lastId));
   await lab.ok(['kill', ...victims]);
   const after = await eventually(`${victims.join(' and ')} restarted`, RESTART_LIMIT_MS, async () => {
     const services = await lab.readyNow();
