@@ -33,7 +33,7 @@ describe('interpolate', () => {
   });
 
   it('rejects a variable, or a format, that does not exist', () => {
-    expect(() => interpolate('up{a="$nope"}', scope)).toThrow('there is no variable "nope"');
-    expect(() => interpolate('${service:nope}', scope)).toThrow('there is no format "nope"');
+    expect(() => interpolate('up{a="$nope"}', scope)).toThrow('unknown variable "nope"');
+    expect(() => interpolate('${service:nope}', scope)).toThrow('unknown variable format "nope"');
   });
 });

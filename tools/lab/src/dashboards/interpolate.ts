@@ -30,7 +30,7 @@ export function interpolate(text: string, scope: Scope): string {
     const [name = '', as = 'query'] = named(groups);
     if (/^\d/.test(name)) return all;
     const value = values[name];
-    if (value === undefined) throw new Error(`there is no variable "${name}" (${all})`);
+    if (value === undefined) throw new Error(`unknown variable "${name}" (${all})`);
     return format(value, as);
   });
 }
@@ -77,9 +77,7 @@ const FORMATS: Readonly<Record<string, (values: readonly string[]) => string>> =
 function format(value: Value, name: string): string {
   const print = FORMATS[name];
   if (print === undefined)
-    throw new Error(
-      `there is no format "${name}" for variables; there are ${Object.keys(FORMATS).join(', ')}`,
-    );
+    throw new Error(`unknown variable format "${name}"; supported: ${Object.keys(FORMATS).join(', ')}`);
   if (typeof value === 'string') return name === 'query' ? quoted(value) : print([value]);
   if ('raw' in value) return name === 'percentencode' ? encodeURIComponent(value.raw) : value.raw;
   return print(value);

@@ -14,5 +14,5 @@ it.each([
 
 it('reads durations as Grafana writes them', () => {
   expect(['15s', '>1m', '500ms', '2h'].map(durationMs)).toEqual([15_000, 60_000, 500, 7_200_000]);
-  expect(() => durationMs('soon')).toThrow('"soon" is no duration');
+  expect(() => durationMs('soon')).toThrow('"soon" is not a duration');
 });

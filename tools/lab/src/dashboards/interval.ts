@@ -13,7 +13,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: MINUTE, h
 /** `15s` → 15000, as Grafana writes a shortest step (`>10s` too). */
 export function durationMs(text: string): number {
   const [, amount, unit = ''] = /^>?\s*(\d+)(ms|s|m|h|d)$/.exec(text.trim()) ?? [];
-  if (amount === undefined) throw new Error(`"${text}" is no duration such as 15s or 1m`);
+  if (amount === undefined) throw new Error(`"${text}" is not a duration such as 15s or 1m`);
   return Number(amount) * (UNITS[unit] ?? 1);
 }
 

@@ -41,7 +41,7 @@ describe('readDashboard', () => {
     [
       'a panel type',
       { type: 'piechart' },
-      'panel "Requests": type "piechart" is not supported; there are stat,',
+      'panel "Requests": type "piechart" is not supported; supported: stat,',
     ],
     ['a transformation', { transformations: [{ id: 'reduce' }] }, 'transformation "reduce" is not supported'],
     [
@@ -72,11 +72,13 @@ describe('readDashboard', () => {
   it('refuses a variable type that it does not know', () => {
     const templating = { list: [{ type: 'adhoc', name: 'filters' }] };
     expect(() => readDashboard(boardJson({ templating }))).toThrow(
-      'dashboard "Shop", variable "filters": type "adhoc" is not supported; there are query, custom',
+      'dashboard "Shop", variable "filters": type "adhoc" is not supported; supported: query, custom',
     );
   });
 
   it('refuses two panels with one id', () => {
-    expect(() => read(panelJson(), panelJson({ title: 'Errors' }))).toThrow(`panel "Errors": the id 1`);
+    expect(() => read(panelJson(), panelJson({ title: 'Errors' }))).toThrow(
+      `panel "Errors": another panel has the same id 1`,
+    );
   });
 });

@@ -77,7 +77,7 @@ function checkUnique(panels: readonly Panel[], where: string): void {
   const ids = new Set<number>();
   for (const { id, title } of panels) {
     if (ids.has(id))
-      throw new UnsupportedDashboard(`${where}, panel "${title}": the id ${id} is another's too`);
+      throw new UnsupportedDashboard(`${where}, panel "${title}": another panel has the same id ${id}`);
     ids.add(id);
   }
 }
@@ -85,7 +85,7 @@ function checkUnique(panels: readonly Panel[], where: string): void {
 function refuseOther(found: string | undefined, known: readonly string[], what: string): void {
   if (found === undefined || !known.includes(found))
     throw new UnsupportedDashboard(
-      `${what} "${found ?? ''}" is not supported; there are ${known.join(', ')}`,
+      `${what} "${found ?? ''}" is not supported; supported: ${known.join(', ')}`,
     );
 }
 

@@ -18,5 +18,5 @@ export const findK6 = async (context: LabContext, engine: Engine): Promise<K6> =
   const [program] = found;
   if (program) return { kind: 'program', path: program.path };
   const why = missing.map(({ reason, remedy }) => `${reason}. ${remedy}`).join(' ');
-  throw new EnvironmentError(`k6 cannot be had here: ${why}`);
+  throw new EnvironmentError(`k6 is not available: ${why}`);
 };

@@ -27,8 +27,8 @@ const SENT_SHARE = 0.98;
 export const whyBroken = (stage: MeasuredStage, p99Ms: number): string | undefined => {
   const { rate, seconds, sent, failed, accept } = stage;
   if (failed > sent * FAILED_SHARE) return `${failed} of ${sent} failed`;
-  if (sent < rate * seconds * SENT_SHARE) return `only ${sent} of ${rate * seconds} could be sent`;
-  if (accept.p99 === undefined) return 'nothing was accepted';
+  if (sent < rate * seconds * SENT_SHARE) return `only ${sent} of ${rate * seconds} sent`;
+  if (accept.p99 === undefined) return 'no order was accepted';
   if (accept.p99 >= p99Ms) return `p99 ${Math.round(accept.p99)} ms, not below ${p99Ms} ms`;
   return undefined;
 };
@@ -47,6 +47,6 @@ export const findKnee = (stages: readonly MeasuredStage[], p99Ms: number): Knee 
 
 export const describeKnee = ({ rate, broke }: Knee): string => {
   if (rate === undefined) return `not even ${broke?.rate ?? 0} orders/s held: ${broke?.why ?? 'no step'}`;
-  if (broke === undefined) return `above ${rate} orders/s: every step held; ask for a higher --rate`;
+  if (broke === undefined) return `above ${rate} orders/s: every step held; try a higher --rate`;
   return `${rate} orders/s held, ${broke.rate} orders/s did not: ${broke.why}`;
 };

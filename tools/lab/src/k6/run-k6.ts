@@ -60,7 +60,7 @@ export const runK6 = async (k6: K6, plan: K6Run, options: LoadRunOptions): Promi
   try {
     const { code, tail: output } = await runToItsEnd(k6, plan, options);
     if (code !== 0 && code !== THRESHOLDS_FAILED)
-      throw new EnvironmentError(`k6 ended with ${code}:\n${output}`);
+      throw new EnvironmentError(`k6 exited with ${code}:\n${output}`);
   } finally {
     ended.abort();
     await watching;

@@ -30,55 +30,59 @@ const paced = (name: string, summary: string, pace: NonNullable<Scenario['pace']
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'smoke',
-    summary: 'five orders one after the other, each followed to its end; a few seconds',
+    summary: 'five orders, one after the other, each followed until it settles; takes a few seconds',
     // Of five requests p99 is the slowest, and the first one finds every connection cold.
     p99Ms: 1000,
   },
-  paced('steady', 'orders at a constant rate, however slow the answers are', {
+  paced('steady', 'a constant rate of orders, however slow the responses are', {
     rate: 20,
     seconds: 60,
     shape: constant,
   }),
   {
-    ...paced('ramp', 'ten rising steps up to --rate: finds the highest rate that still holds', {
+    ...paced('ramp', 'ten steps up to --rate: finds the highest rate that holds', {
       rate: 400,
       seconds: 100,
       shape: steps,
     }),
     findsKnee: true,
   },
-  paced('spike', 'five times --rate for a fifth of the time, from one moment to the next', {
+  paced('spike', 'five times --rate for a fifth of the time, without a ramp', {
     rate: 20,
     seconds: 60,
     shape: spike,
   }),
-  paced('stress', 'more than the lab can take, then a tenth of it: refuses in order, recovers by itself', {
+  paced('stress', 'overload, then a tenth of it: refuses cleanly, recovers by itself', {
     rate: 500,
     seconds: 60,
     shape: stress,
   }),
-  paced('soak', 'a usual rate for long, each quarter measured: leaks, growth, drift', {
+  paced('soak', 'a normal rate for a long time, measured by quarter: leaks, growth, drift', {
     rate: 20,
     seconds: 600,
     shape: quarters,
   }),
-  paced('browse', 'visitors that read: catalogue, order lists, orders by id; one in ten buys', {
+  paced('browse', 'mostly reads: catalogue, order lists, orders by id; one visitor in ten buys', {
     rate: 50,
     seconds: 60,
     shape: constant,
   }),
-  paced('hot-sku', 'every order wants the same product until it is sold out, and on from there', {
+  paced('hot-sku', 'every order wants the same product, until it is sold out and beyond', {
     // A product has a million pieces and an order takes a thousand at most: 2000 orders sell it out half-way.
     rate: 50,
     seconds: 45,
     shape: constant,
   }),
-  paced('retry-storm', 'clients that try five times at once with one key, and again without a pause', {
-    rate: 10,
-    seconds: 60,
-    shape: constant,
-  }),
-  paced('bad-input', 'invalid requests of 35 kinds: each is refused, and told which field is wrong', {
+  paced(
+    'retry-storm',
+    'clients that send each order five times at once with one key, and retry without a pause',
+    {
+      rate: 10,
+      seconds: 60,
+      shape: constant,
+    },
+  ),
+  paced('bad-input', '35 kinds of invalid requests: each is refused with the field that is wrong', {
     rate: 20,
     seconds: 30,
     shape: constant,

@@ -14,7 +14,7 @@ export const withSlot = async <T>(stateDir: string, work: (slot: number) => Prom
   const taken = await withFirstFreeLock(paths, (index) => work(index + 1));
   if (taken === undefined)
     throw new EnvironmentError(
-      `${SLOTS} load runs are in progress in this lab, and Prometheus has room for no more: wait until one ends`,
+      `${SLOTS} load runs are in progress in this lab, the most that Prometheus has series for; wait until one ends`,
     );
   return taken.result;
 };

@@ -58,7 +58,7 @@ describe('a load run has held', () => {
   });
 
   it('as a ramp only when at least one rate held', () => {
-    const broke = { rate: 40, why: 'nothing was accepted' };
+    const broke = { rate: 40, why: 'no order was accepted' };
     expect(judgeRun(loadReport({ knee: { broke } }), plan('ramp'))).toBe('refuted');
     expect(judgeRun(loadReport({ knee: { rate: 40 } }), plan('ramp'))).toBe('held');
   });
