@@ -68,11 +68,11 @@ export class Conservation {
 
   verdict(): Verdict {
     for (const id of this.#promised) {
-      this.#violations.add('promised_missing', id, 'a client holds a 202 for it, Postgres does not know it');
+      this.#violations.add('promised_missing', id, 'accepted with a 202, but not in Postgres');
     }
     for (const id of this.#orphans) {
       const lines = parseReservation(this.#facts.reservations.get(id) ?? '');
-      this.#violations.add('reservation_orphaned', id, `${describeLines(lines)} reserved for no order`);
+      this.#violations.add('reservation_orphaned', id, `${describeLines(lines)} reserved without an order`);
     }
     judgeQueues(this.#facts, this.#waiting, this.#violations);
     judgeStock(this.#facts, this.#sold, this.#violations);
@@ -94,7 +94,8 @@ export class Conservation {
     const text = this.#facts.reservations.get(order.id);
     const isExpected = status === 'confirmed' && !order.isCompleted;
     if (text === undefined) {
-      if (isExpected) this.#violations.add('reservation_missing', order.id, 'confirmed, not reserved');
+      if (isExpected)
+        this.#violations.add('reservation_missing', order.id, 'confirmed, but nothing reserved');
       return;
     }
     const reserved = parseReservation(text);

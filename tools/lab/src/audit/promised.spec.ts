@@ -38,7 +38,7 @@ describe('the ids that clients were promised', () => {
   it.each(['', '\n', '  \n\n'])('prove nothing where there is none, and are refused: %j', async (text) => {
     await expect(read(text)).rejects.toMatchObject({
       exitCode: 3,
-      message: expect.stringContaining('names no order') as string,
+      message: expect.stringContaining('contains no order id') as string,
     });
   });
 

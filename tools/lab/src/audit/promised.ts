@@ -25,6 +25,7 @@ export const readPromised = async (file: string): Promise<ReadonlySet<string>> =
     ids.add(id.data);
   }
   // An empty list is kept by any lab: a load of which nothing was accepted writes one.
-  if (ids.size === 0) throw new EnvironmentError(`${file} names no order: there is no promise to judge`);
+  if (ids.size === 0)
+    throw new EnvironmentError(`${file} contains no order id, so there is nothing to judge`);
   return ids;
 };

@@ -48,7 +48,7 @@ export const auditAtRest = async (audited: Audited, options: SettleOptions): Pro
       const after = await audited.pulse();
       if (isSame(before, after)) return verdict;
       if (isOver && --triesLeft === 0)
-        return restless(after, `still changing at the limit: ${describePulse(after)}`);
+        return restless(after, `still changing after the limit: ${describePulse(after)}`);
       before = after;
       continue;
     }

@@ -12,7 +12,7 @@ export const judgeQueues = (
   for (const { id, orderId } of outbox)
     violations.add('outbox_not_empty', id, `unsent message of order ${orderId}`);
   for (const { name, messages } of queues) {
-    if (messages === undefined) violations.add('queue_missing', name, 'no such queue');
+    if (messages === undefined) violations.add('queue_missing', name, 'queue does not exist');
     else if (messages > 0) violations.add('queue_not_empty', name, `${messages} message(s)`);
   }
   for (const message of parked) {
@@ -37,7 +37,7 @@ const unexplained = (
   statuses: ReadonlyMap<string, string | undefined>,
 ): string | undefined => {
   if (!reason) return 'no reason given';
-  if (queue === parkedQueue(OUTBOX)) return `the broker does not take it (${reason}), order ${orderId}`;
+  if (queue === parkedQueue(OUTBOX)) return `the broker does not accept it (${reason}), order ${orderId}`;
   const status = orderId && statuses.get(orderId);
   if (status === 'pending') return `order ${orderId} waits for it (${reason})`;
   if (!GAVE_UP.has(reason)) return undefined;

@@ -31,7 +31,7 @@ describe('the verdict on logs', () => {
       'SERVICE  FORMAT  WRITTEN  IN FILES  UNPARSED  IN LOKI  DUPLICATED  LOST',
       'orders   ltsv      1,200     1,200         0    1,200           0     0',
       '',
-      '  :2021 has counted each of the 1,200 lines that fluent-bit has read since it started',
+      '  :2021 counted all 1,200 lines that fluent-bit read since it started',
       '✓ held: 1,200 lines, 0 lost, 0 duplicated, 0 unparsed',
     ]);
   });
@@ -46,14 +46,14 @@ describe('the verdict on logs', () => {
   it('is refuted by one lost line, and shows which', () => {
     const lostLines = [{ instance: 'a', at: 'undelivered' as const, count: 1, ranges: [{ from: 7, to: 7 }] }];
     const lines = describeVerdict(verdict({ findings: [finding({ lost: 1, arrived: 1199, lostLines })] }));
-    expect(lines).toContain('✗ orders: 1 lines are in the log file and not in Loki: a 7');
+    expect(lines).toContain('✗ orders: 1 lines are in the log file but not in Loki: a 7');
     expect(lines.at(-1)).toBe('✗ refuted: 1,200 lines, 1 lost, 0 duplicated, 0 unparsed');
   });
 
   it('is refuted by a counter that is wrong', () => {
     const counted = [{ service: 'orders', read: 1200, counted: 1199 }];
     expect(describeVerdict(verdict({ counted }))).toContain(
-      '✗ orders: fluent-bit has read 1,200 lines since it started, and :2021 has counted 1,199',
+      '✗ orders: fluent-bit read 1,200 lines since it started, but :2021 counted 1,199',
     );
     expect(verdict({ counted }).held).toBe(false);
   });
@@ -68,7 +68,9 @@ describe('the verdict on logs', () => {
   it('is not refuted by lines that a service dropped and accounts for, and counts them once', () => {
     const findings = [finding({ arrived: 1190, inFiles: 1190, dropped: 10 })];
     const lines = describeVerdict(verdict({ findings, dropped: [{ part: 'orders', lines: 10 }] }));
-    expect(lines).toContain('! orders dropped 10 lines that its log did not take, and says so in it');
+    expect(lines).toContain(
+      '! orders dropped 10 lines that it could not write, and reported them in its log',
+    );
     expect(lines.filter((line) => line.startsWith('!'))).toHaveLength(1);
     expect(lines.at(-1)).toBe('✓ held: 1,200 lines, 0 lost, 10 dropped, 0 duplicated, 0 unparsed');
   });
@@ -82,8 +84,8 @@ describe('the verdict on logs', () => {
     );
     expect(lines).toEqual(
       expect.arrayContaining([
-        '! fluent-bit gave up 5,000 lines, by its own count',
-        '? Loki was not looked at: this lab runs without it',
+        '! fluent-bit dropped 5,000 lines, by its own count',
+        '? Loki was not checked: this lab runs without it',
       ]),
     );
   });

@@ -35,8 +35,8 @@ export const isJudged = ({ findings }: Pick<LogVerdict, 'findings'>): boolean =>
 
 const AT = {
   unwritten: 'never reached the log file',
-  undelivered: 'are in the log file and not in Loki',
-  rotated: 'were rotated away before they were read',
+  undelivered: 'are in the log file but not in Loki',
+  rotated: 'were rotated away before the agent read them',
 } as const;
 
 const HEADER = ['SERVICE', 'FORMAT', 'WRITTEN', 'IN FILES', 'UNPARSED', 'IN LOKI', 'DUPLICATED', 'LOST'];
@@ -50,7 +50,7 @@ export function describeVerdict(verdict: LogVerdict): string[] {
     '',
     ...countedLines(verdict),
     ...verdict.blind.map(
-      ({ hop, reason }) => `? ${hop === 'loki' ? 'Loki' : ':2021'} was not looked at: ${reason}`,
+      ({ hop, reason }) => `? ${hop === 'loki' ? 'Loki' : ':2021'} was not checked: ${reason}`,
     ),
     ...verdict.findings.flatMap(droppedLines),
     ...verdict.dropped.flatMap((own) => unexplainedDrops(own, verdict)),
@@ -87,21 +87,21 @@ function countedLines({ counted, agent }: LogVerdict): string[] {
   const wrong = counted.filter(({ read, counted: count }) => read !== count);
   if (counted.length > 0 && wrong.length === 0) {
     const total = counted.reduce((sum, row) => sum + row.counted, 0);
-    if (total === 0) return [`  ${agent} has read nothing since it started`];
-    return [
-      `  :2021 has counted each of the ${grouped(total)} lines that ${agent} has read since it started`,
-    ];
+    if (total === 0) return [`  ${agent} read no lines since it started`];
+    return [`  :2021 counted all ${grouped(total)} lines that ${agent} read since it started`];
   }
   return wrong.map(
     ({ service, read, counted: count }) =>
-      `✗ ${service}: ${agent} has read ${grouped(read)} lines since it started, and :2021 has counted ${grouped(count)}`,
+      `✗ ${service}: ${agent} read ${grouped(read)} lines since it started, but :2021 counted ${grouped(count)}`,
   );
 }
 
 const droppedLines = ({ service, dropped }: ServiceFinding): string[] =>
   dropped === 0
     ? []
-    : [`! ${service} dropped ${grouped(dropped)} lines that its log did not take, and says so in it`];
+    : [
+        `! ${service} dropped ${grouped(dropped)} lines that it could not write, and reported them in its log`,
+      ];
 
 /** What a part has counted and no line of its log tells (yet). */
 function unexplainedDrops(
@@ -109,14 +109,14 @@ function unexplainedDrops(
   { findings }: LogVerdict,
 ): string[] {
   const explained = findings.find(({ service }) => service === part)?.dropped ?? 0;
-  return lines > explained ? [`! ${part} gave up ${grouped(lines)} lines, by its own count`] : [];
+  return lines > explained ? [`! ${part} dropped ${grouped(lines)} lines, by its own count`] : [];
 }
 
 function expiredLine({ findings }: LogVerdict): string[] {
   const expired = findings.reduce((sum, row) => sum + row.expired, 0);
   return expired === 0
     ? []
-    : [`  ${grouped(expired)} lines in the files are older than what Loki keeps, and not judged`];
+    : [`  ${grouped(expired)} lines in the files are older than Loki's retention and not judged`];
 }
 
 const unparsedLines = ({ service, format, unparsedExamples }: ServiceFinding): string[] =>
@@ -134,7 +134,7 @@ const lostLines = ({ service, lost, lostLines: groups }: ServiceFinding): string
 
 const unnumbered = (service: string, count: number): string[] =>
   count > 0
-    ? [`✗ ${service}: ${grouped(count)} lines without a number are in the log file and not in Loki`]
+    ? [`✗ ${service}: ${grouped(count)} lines without a number are in the log file but not in Loki`]
     : [];
 
 function lastLine({ held, findings }: LogVerdict): string {
