@@ -47,7 +47,7 @@ describe('lab', () => {
     [['up', '--nonsense'], /unknown option '--nonsense'/],
     [['up', '--timeout', 'soon'], /--timeout: "soon" is no number of seconds/],
     [['up', '--only', ' , '], /--only: name at least one service/],
-    [['up', '--engine', 'podman'], /there is no engine "podman"; there are native and compose/],
+    [['up', '--engine', 'podman'], /unknown engine "podman"; available: native, compose/],
     [['kill'], /missing required argument 'service'/],
   ])('answers %j with 2 and says what is wrong', async (argv, message) => {
     const { exitCode, stdout, stderr } = await lab(...argv);

@@ -34,7 +34,7 @@ async function buildProgram(
   for (const name of names.includes(asked) ? [asked] : names) {
     const verb = await loadVerb(surroundings.root, name).catch((error: unknown) => {
       if (name === asked) throw error;
-      surroundings.stderr.write(`the verb ${name} cannot be loaded: ${messageOf(error)}\n`);
+      surroundings.stderr.write(`cannot load the command ${name}: ${messageOf(error)}\n`);
     });
     if (verb !== undefined) addVerb(program, { name, verb, surroundings, result });
   }
@@ -66,7 +66,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 function report(error: unknown, { stderr, signal }: Surroundings): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.held : EXIT.usage; // commander has said it
   if (signal.aborted) {
-    stderr.write(`lab: ${messageOf(signal.reason)}; the same command goes on from there\n`);
+    stderr.write(`lab: ${messageOf(signal.reason)}; run the same command again to continue\n`);
     return EXIT.environment;
   }
   if (error instanceof LabError) {
@@ -74,7 +74,7 @@ function report(error: unknown, { stderr, signal }: Surroundings): ExitCode {
     return error.exitCode;
   }
   stderr.write(
-    `lab: a bug, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    `lab: this is a bug, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   return EXIT.environment;
 }

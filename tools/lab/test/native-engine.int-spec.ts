@@ -203,7 +203,9 @@ describe('a taken port', () => {
   it('is reported with its holder before anything starts, and the holder is left alone', async () => {
     lab.describe({ web: httpService(port), other: httpService(await freePort()) });
     await expect(lab.engine().up()).rejects.toThrow(
-      new RegExp(`nothing was started:\\s+port ${port} \\(web\\) is taken by process ${process.pid}: `),
+      new RegExp(
+        `nothing was started:\\s+port ${port} \\(web\\) is already in use by process ${process.pid}: `,
+      ),
     );
     expect(stranger.listening).toBe(true);
     expect((await lab.engine().status()).map(({ state }) => state)).toEqual(['absent', 'absent']);

@@ -46,7 +46,7 @@ describe('a service whose program cannot be had', () => {
     lab.describe({ agent: agent('unheard-of') });
     const { lines, log } = await up();
     expect(lines).toContain(
-      'agent: node stands in for unheard-of, which cannot be had: the lab does not know where to get it',
+      'agent: node replaces unheard-of, which is not available: the lab has no source for it',
     );
     expect(log).toBe(`stand-in reads ${join(lab.stateDir, 'logs')}/*.log`);
     const shown = { ready: true, standIn: 'node', url: `http://127.0.0.1:${port}/stand-in` };
@@ -71,7 +71,7 @@ describe('a service whose program cannot be had', () => {
 it('LAB_STAND_IN has a stand-in run where the program is there', async () => {
   lab.describe({ agent: agent('node') });
   const { lines, log } = await up({ LAB_STAND_IN: 'agent' });
-  expect(lines).toContain('agent: node stands in for node, as LAB_STAND_IN asks');
+  expect(lines).toContain('agent: node replaces node, because LAB_STAND_IN names it');
   expect(log).toContain('stand-in reads');
   expect((await lab.status('agent')).standIn).toBe('node');
 });

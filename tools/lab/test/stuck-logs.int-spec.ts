@@ -70,9 +70,9 @@ describe('a log writer that is stopped', () => {
     const lines = await linesOf();
     expect(lines.slice(0, seq).map((line) => line.seq)).toEqual(numbersTo(seq).map((number) => number + 1));
     expect(supervisorLog()).toMatch(
-      new RegExp(`the log writer \\(process ${pid}\\) is stopped .* it is resumed`),
+      new RegExp(`the log writer \\(process ${pid}\\) is stopped .* resuming it`),
     );
-    await eventually('its pulse', () => supervisorLog().includes('the log writer answers again'));
+    await eventually('its pulse', () => supervisorLog().includes('the log writer responds again'));
     expect(await logWriter()).toBe(pid);
   });
 });
@@ -86,7 +86,7 @@ describe('a full disk', () => {
     // More than the pipe, the log writer and the service hold together.
     await logUntil((requests) => requests >= 10_000);
     expect(await lab.engine().troubles()).toEqual([
-      expect.stringMatching(/^the log of web cannot be written: ENOSPC/),
+      expect.stringMatching(/^cannot write the log of web: ENOSPC/),
     ]);
     unlinkSync(logFile());
     const lines = await eventually('the line that explains the gap', async () => {

@@ -64,7 +64,7 @@ describe('a crash', () => {
       }),
     });
     await expect(lab.engine().up({ timeoutMs: 2000 })).rejects.toThrow(
-      /web: not ready after \d+ restarts: ended with exit code 7[\s\S]*bad config/,
+      /web: not ready after \d+ restarts: exited with code 7[\s\S]*bad config/,
     );
     const { restarts } = await lab.status();
     expect(restarts).toBeGreaterThanOrEqual(2); // after 0.1, 0.3, 0.7, 1.5 s …
@@ -117,7 +117,7 @@ describe('pause, resume and restart', () => {
   });
 
   it('knows the services by name', async () => {
-    await expect(lab.engine().pause('wbe')).rejects.toThrow('there is no service "wbe"; there are web');
+    await expect(lab.engine().pause('wbe')).rejects.toThrow('unknown service "wbe"; available: web');
   });
 });
 
@@ -130,7 +130,7 @@ describe('two at once', () => {
     const { pid, restarts } = await lab.status();
     expect({ pid, restarts }).toEqual({ pid: await answerOn(port), restarts: 0 });
     expect(waits.filter((line) => line.startsWith('web: starting'))).toHaveLength(1);
-    expect(waits).toContain(`process ${process.pid} is starting or stopping this lab; waiting for it …`);
+    expect(waits).toContain(`waiting for process ${process.pid}, which is starting or stopping this lab …`);
     await lab.engine().down(); // to start anew takes longer than is waited between two looks
     const again = up();
     await eventually('its lock', () => existsSync(join(lab.stateDir, 'run', 'lab.lock')));
@@ -147,7 +147,7 @@ describe('two at once', () => {
     const { spec } = readRecord();
     const shutdown = ask(lab.stateDir, { do: 'shutdown' });
     await expect(ask(lab.stateDir, { do: 'start', spec: { ...spec, name: 'late' } })).rejects.toThrow(
-      'everything is being stopped',
+      'the lab is stopping',
     );
     await shutdown;
   });
@@ -159,7 +159,7 @@ describe('a paused service', () => {
     await lab.engine().up();
     await lab.engine().pause('web');
     await expect(lab.engine().up({ timeoutMs: 30_000 })).rejects.toThrow(
-      'web is paused; `lab resume web` lets it go on',
+      'web is paused; resume it with `lab resume web`',
     );
   }, 10_000);
 });
@@ -185,9 +185,7 @@ describe('a supervisor that cannot be asked', () => {
   it('is named when its socket and records were removed, instead of saying that nothing runs', async () => {
     const pid = await lab.supervisorPid();
     rmSync(join(lab.stateDir, 'run'), { recursive: true });
-    await expect(lab.engine().down()).rejects.toThrow(
-      `another supervisor of this lab runs and cannot be reached (process ${pid})`,
-    );
+    await expect(lab.engine().down()).rejects.toThrow(`cannot reach this lab's supervisor (process ${pid})`);
     process.kill(pid, 'SIGTERM');
     await eventually('its end', () => isGone(pid));
     expect(await lab.status()).toMatchObject({ state: 'absent' });
@@ -201,7 +199,7 @@ describe('SIGKILL of the supervisor during the first start', () => {
     const native = { program: 'node', command: ['node', '-e', ''], prepare: [['node', '-e', script]] };
     lab.describe({ web: httpService(port, { 'x-native': native }) });
     const up = lab.engine().up();
-    const failed = expect(up).rejects.toThrow('the supervisor ended without an answer');
+    const failed = expect(up).rejects.toThrow('the supervisor exited without an answer');
     const preparing = await eventually(
       'the preparation',
       () => existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8')),

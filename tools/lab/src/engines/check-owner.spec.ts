@@ -17,7 +17,7 @@ describe('checkOwner', () => {
     const { uid } = statSync(stateDir);
     expect(() => checkOwner(stateDir, uid + 54_321)).toThrow(EnvironmentError);
     expect(() => checkOwner(stateDir, uid + 54_321)).toThrow(
-      new RegExp(`${stateDir} belongs to \\S+, and this is user ${uid + 54_321}: .*LAB_STATE_DIR`),
+      new RegExp(`${stateDir} belongs to \\S+, but you are user ${uid + 54_321}. .*LAB_STATE_DIR`),
     );
   });
 });

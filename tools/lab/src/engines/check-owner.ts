@@ -9,9 +9,9 @@ export function checkOwner(stateDir: string, uid = process.getuid?.()): void {
   const { uid: owner } = statSync(stateDir);
   if (uid === undefined || owner === uid) return;
   throw new EnvironmentError(
-    `${stateDir} belongs to ${nameOf(owner)}, and this is ${nameOf(uid)}: run the lab as ${nameOf(owner)}, ` +
-      `or have one of your own: LAB_STATE_DIR=<another directory>, and other ports in LAB_ENV_FILE=<a file>. ` +
-      `If nothing of theirs runs any more: sudo chown -R ${uid} ${stateDir}`,
+    `${stateDir} belongs to ${nameOf(owner)}, but you are ${nameOf(uid)}. Run the lab as ${nameOf(owner)}, ` +
+      `or start your own lab: LAB_STATE_DIR=<another directory>, with other ports in LAB_ENV_FILE=<a file>. ` +
+      `If none of its processes run: sudo chown -R ${uid} ${stateDir}`,
   );
 }
 

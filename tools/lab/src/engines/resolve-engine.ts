@@ -26,7 +26,7 @@ function engineName(text: string | undefined): EngineName | undefined {
   if (text === undefined) return undefined;
   const name = ENGINE_NAMES.find((candidate) => candidate === text);
   if (name === undefined)
-    throw new UsageError(`there is no engine "${text}"; there are ${ENGINE_NAMES.join(' and ')}`);
+    throw new UsageError(`unknown engine "${text}"; available: ${ENGINE_NAMES.join(', ')}`);
   return name;
 }
 

@@ -35,8 +35,7 @@ function unquote(raw: string, lookup: (name: string) => string | undefined): str
   const quoted = /^"((?:[^"\\]|\\.)*)"\s*(?:#.*)?$/.exec(raw)?.[1];
   if (quoted !== undefined) return interpolate(unescape(quoted), lookup);
   // Compose would read on in the next line, or refuse it; the quote is no part of the value in either case.
-  if (/^['"]/.test(raw))
-    throw new Error('a quote that does not end the value: write \'…\' or "…" on one line');
+  if (/^['"]/.test(raw)) throw new Error('unbalanced quote: write \'…\' or "…" on one line');
   // A comment starts at a # after a blank: PASSWORD=a#b is a password with a # in it.
   return interpolate(raw.replace(/(^|\s+)#.*$/, ''), lookup);
 }

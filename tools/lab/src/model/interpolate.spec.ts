@@ -28,8 +28,8 @@ describe('interpolate', () => {
     ['${ABSENT:?set it in .env}', /ABSENT is not set: set it in \.env/],
     ['${EMPTY:?}', /EMPTY is not set: it is required/],
     ['${NAME', /without its "}"/],
-    ['${-x}', /is no variable/],
-    ['${NAME!x}', /is no variable/],
+    ['${-x}', /is not a variable/],
+    ['${NAME!x}', /is not a variable/],
     ['costs 5$', /write "\$\$"/],
   ])('refuses %s and says why', (text, reason) => {
     expect(() => expand(text)).toThrow(reason);

@@ -76,7 +76,7 @@ function expandBraces(body: string, lookup: Lookup): string {
     /^([A-Za-z_][A-Za-z0-9_]*)(:?)([-+?]|$)(.*)$/s.exec(body) ?? [];
   const expand = operator === undefined ? undefined : OPERATORS[operator];
   if (name === undefined || expand === undefined)
-    throw new InterpolationError(`"\${${body}}" is no variable`);
+    throw new InterpolationError(`"\${${body}}" is not a variable`);
   const value = lookup(name);
   const isPresent = colon !== ':' || value !== ''; // with a colon an empty value counts as none
   return expand(isPresent ? value : undefined, () => interpolate(rest, lookup), name);

@@ -22,13 +22,13 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9 
 function sizeBytes(text: string): number {
   const [, amount, unit = ''] = /^(\d+)([kmg]?)b?$/i.exec(text) ?? [];
   const bytes = Number(amount) * (UNITS[unit.toLowerCase()] ?? 1);
-  if (!(bytes > 0)) throw new Error(`logging.options.max-size: "${text}" is no size such as "10m"`);
+  if (!(bytes > 0)) throw new Error(`logging.options.max-size: "${text}" is not a size such as "10m"`);
   return bytes;
 }
 
 function fileCount(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1)
-    throw new Error(`logging.options.max-file: "${text}" is no number of files`);
+    throw new Error(`logging.options.max-file: "${text}" is not a number of files`);
   return count;
 }

@@ -78,7 +78,7 @@ export const startedByDefault = (model: LabModel): ServiceModel[] =>
 /** The service as its stand-in runs it, under the same name. */
 export function asStandIn(service: ServiceModel): ServiceModel {
   const { stand_in: standIn, logs } = service.native ?? {};
-  if (standIn === undefined) throw new Error(`${service.name} has no stand-in (${service.file})`);
+  if (standIn === undefined) throw new Error(`${service.name} has no fallback (${service.file})`);
   return { ...service, native: { ...(logs !== undefined && { logs }), ...standIn } };
 }
 

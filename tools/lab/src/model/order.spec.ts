@@ -36,7 +36,7 @@ describe('inStartOrder', () => {
 
   it('names the services when one is not known', () => {
     expect(() => inStartOrder(services, ['ordres'])).toThrow(
-      'there is no service "ordres"; there are gateway, orders',
+      'unknown service "ordres"; available: gateway, orders',
     );
   });
 

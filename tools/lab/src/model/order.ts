@@ -9,7 +9,7 @@ export function inStartOrder(services: readonly ServiceModel[], wanted: readonly
     const service = byName.get(name);
     if (service === undefined || ordered.includes(service)) return; // a dependency that is not required may be absent
     if (path.includes(name))
-      throw new EnvironmentError(`depends_on goes in a circle: ${[...path, name].join(' → ')}`);
+      throw new EnvironmentError(`depends_on has a cycle: ${[...path, name].join(' → ')}`);
     for (const dependency of service.dependsOn) visit(dependency.name, [...path, name]);
     ordered.push(service);
   };
@@ -22,7 +22,7 @@ export function inStartOrder(services: readonly ServiceModel[], wanted: readonly
 
 export const unknownService = (name: string, services: readonly ServiceModel[]): UsageError =>
   new UsageError(
-    `there is no service "${name}"; there are ${services.map((service) => service.name).join(', ')}`,
+    `unknown service "${name}"; available: ${services.map((service) => service.name).join(', ')}`,
   );
 
 /**

@@ -70,13 +70,10 @@ describe('readModel', () => {
     ],
     [
       'services: { a: { image: a, depends_on: [b] } }',
-      'compose.yaml: services.a.depends_on.b: there is no such service',
+      'compose.yaml: services.a.depends_on.b: unknown service',
     ],
-    [
-      'services: { a: { image: a, env_file: x } }',
-      'compose.yaml: services.a: the lab does not read env_file',
-    ],
-    ['services: { a: { image: a } }\nsecrets: { s: {} }', 'compose.yaml: secrets: the lab does not read'],
+    ['services: { a: { image: a, env_file: x } }', 'compose.yaml: services.a: unsupported key env_file'],
+    ['services: { a: { image: a } }\nsecrets: { s: {} }', 'compose.yaml: secrets: unsupported key'],
     [
       'services: { a: { image: a, x-native: { program: p, logs: /logs } } }',
       'compose.yaml: services.a.x-native.logs: no volume is mounted on "/logs"',
@@ -94,7 +91,7 @@ describe('readModel', () => {
       'compose.yaml': 'include: [a.yaml]\nservices: { a: { image: a } }',
       'a.yaml': 'services: { a: { image: a } }',
     });
-    expect(() => read()).toThrow('services.a is there twice');
+    expect(() => read()).toThrow('services.a is defined twice');
   });
 });
 

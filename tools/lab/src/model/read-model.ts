@@ -40,7 +40,7 @@ function readInto(services: ServiceModel[], reading: Reading): void {
   for (const include of checked.include ?? []) readInclude(services, include, reading);
   for (const [key, value] of Object.entries(checked.services ?? {})) {
     if (services.some((service) => service.name === key))
-      throw new EnvironmentError(`${name}: services.${key} is there twice`);
+      throw new EnvironmentError(`${name}: services.${key} is defined twice`);
     const raw = check(Service, value, `${name}: services.${key}`);
     const uninterpolated = at(document, 'services', key, 'ports');
     try {
@@ -127,7 +127,7 @@ function checkDependencies(service: ServiceModel, services: readonly ServiceMode
   for (const { name, required } of service.dependsOn) {
     if (!required || services.some((other) => other.name === name)) continue;
     throw new EnvironmentError(
-      `${service.file}: services.${service.name}.depends_on.${name}: there is no such service`,
+      `${service.file}: services.${service.name}.depends_on.${name}: unknown service`,
     );
   }
 }

@@ -127,7 +127,7 @@ export type RawService = z.infer<typeof Service>;
 
 function refusal(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== 'unrecognized_keys') return undefined;
-  return `the lab does not read ${issue.keys.join(', ')}: the native engine would not obey it (docs/adr/0005-one-compose-model.md)`;
+  return `unsupported key ${issue.keys.join(', ')}: the native engine would ignore it (docs/adr/0005-one-compose-model.md)`;
 }
 
 const include = z.union([
@@ -153,5 +153,5 @@ export const ComposeFile = z
     const read = ['include', 'services', ...Object.keys(TOP_LEVEL_FOR_DOCKER)];
     for (const key of Object.keys(file))
       if (!read.includes(key) && !key.startsWith('x-'))
-        context.addIssue({ code: 'custom', path: [key], message: 'the lab does not read this key' });
+        context.addIssue({ code: 'custom', path: [key], message: 'unsupported key' });
   });

@@ -74,8 +74,8 @@ describe('toServiceModel', () => {
     expect(logging({ 'max-size': '512k' })).toEqual({ maxBytes: 512_000, maxFiles: 3 });
     expect(logging({ 'max-file': 5 })).toEqual({ maxBytes: 10_000_000, maxFiles: 5 });
     expect(read({}).logLimits).toBeUndefined();
-    expect(() => logging({ 'max-size': '-1' })).toThrow('logging.options.max-size: "-1" is no size');
-    expect(() => logging({ 'max-file': 'many' })).toThrow('logging.options.max-file: "many" is no number');
+    expect(() => logging({ 'max-size': '-1' })).toThrow('logging.options.max-size: "-1" is not a size');
+    expect(() => logging({ 'max-file': 'many' })).toThrow('logging.options.max-file: "many" is not a number');
   });
 
   it('makes a service of the same name of a stand-in, with the logs of the recipe that it is in', () => {
@@ -93,7 +93,7 @@ describe('toServiceModel', () => {
       ...service,
       native: { program: 'second', logs: '/logs', environment: {}, prepare: [['sh']], ports: [] },
     });
-    expect(() => asStandIn(read({ 'x-native': { program: 'first' } }))).toThrow('orders has no stand-in');
+    expect(() => asStandIn(read({ 'x-native': { program: 'first' } }))).toThrow('orders has no fallback');
   });
 
   it('refuses logs that are no mount’s target, a stand-in within a stand-in, and a misspelt key in one', () => {
@@ -184,6 +184,6 @@ describe('durationMs', () => {
   });
 
   it('refuses a number without a unit', () => {
-    expect(() => durationMs('30')).toThrow('is no duration');
+    expect(() => durationMs('30')).toThrow('is not a duration');
   });
 });

@@ -91,7 +91,7 @@ function toPorts(raw: RawService['ports'], uninterpolated: unknown): PublishedPo
     const { target, published } = typeof port === 'string' ? parsePort(port, `ports[${index}]`) : port;
     const number = Number(published);
     if (!Number.isInteger(number) || number < 1 || number > LAST_PORT) {
-      throw new Error(`ports[${index}]: "${published ?? ''}" is no port to publish ${target} on`);
+      throw new Error(`ports[${index}]: "${published ?? ''}" is not a port to publish ${target} on`);
     }
     const variable = variablesIn(texts[index] ?? '')[0];
     return { target, published: number, ...(variable !== undefined && { variable }) };
@@ -112,7 +112,7 @@ function toMount(raw: NonNullable<RawService['volumes']>[number], directory: str
       : { source: raw.source ?? '', target: raw.target, type: raw.type };
   if (type === 'tmpfs') return { kind: 'tmpfs', target };
   if (source === '')
-    throw new Error(`volumes: ${target}: an anonymous volume has no place natively; name it`);
+    throw new Error(`volumes: ${target}: anonymous volumes are not supported natively; give it a name`);
   return type === 'bind'
     ? { kind: 'bind', source: resolve(directory, source), target }
     : { kind: 'volume', source, target };
@@ -155,7 +155,8 @@ const UNITS_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s:
 
 /** A Go duration: `1m30s`, `500ms`. */
 export function durationMs(text: string): number {
-  if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text)) throw new Error(`"${text}" is no duration such as "1m30s"`);
+  if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text))
+    throw new Error(`"${text}" is not a duration such as "1m30s"`);
   return [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)].reduce(
     (sum, [, amount, unit]) => sum + Number(amount) * (UNITS_MS[unit ?? ''] ?? 0),
     0,

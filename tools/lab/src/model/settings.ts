@@ -39,11 +39,11 @@ export function checkSettings(variables: readonly string[], env: Readonly<Record
   const problems = [...new Set(variables)].flatMap((name) => {
     const value = env[name];
     const result = value ? ruleFor(name)?.safeParse(value) : undefined;
-    return result?.success === false ? [`${name} ${result.error.issues[0]?.message ?? 'is wrong'}`] : [];
+    return result?.success === false ? [`${name} ${result.error.issues[0]?.message ?? 'is invalid'}`] : [];
   });
   if (problems.length > 0)
     throw new EnvironmentError(
-      ['bad settings, nothing was started; change them in .env or the environment:', ...problems].join(
+      ['invalid settings, nothing was started; change them in .env or the environment:', ...problems].join(
         '\n  ',
       ),
     );

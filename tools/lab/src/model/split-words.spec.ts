@@ -14,6 +14,6 @@ describe('splitWords', () => {
   });
 
   it('refuses a quote without its end', () => {
-    expect(() => splitWords('echo "a')).toThrow('without its end');
+    expect(() => splitWords('echo "a')).toThrow('unbalanced quote');
   });
 });

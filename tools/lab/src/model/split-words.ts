@@ -9,7 +9,7 @@ export function splitWords(text: string): string[] {
   const end = text.trimEnd().length;
   while (scanner.lastIndex < end) {
     const word = scanner.exec(text)?.[1];
-    if (word === undefined) throw new Error(`a quote or a backslash without its end in: ${text}`);
+    if (word === undefined) throw new Error(`unbalanced quote or backslash in: ${text}`);
     words.push(word.replace(PIECE, unquote));
   }
   return words;

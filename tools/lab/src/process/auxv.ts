@@ -22,7 +22,7 @@ let known: ReadonlyMap<number, number> | undefined;
 function valueOf(what: keyof typeof AT): number {
   known ??= parseAuxv(readFileSync('/proc/self/auxv')); // it never changes while a process runs
   const value = known.get(AT[what]);
-  if (value === undefined) throw new Error(`/proc/self/auxv does not give ${what}`);
+  if (value === undefined) throw new Error(`/proc/self/auxv does not contain ${what}`);
   return value;
 }
 

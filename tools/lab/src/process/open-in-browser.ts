@@ -12,7 +12,7 @@ export async function openInBrowser(context: LabContext, url: string): Promise<v
     timeout: OPEN_LIMIT_MS,
     stdio: 'ignore',
   });
-  if (exitCode !== 0) say(context, `${command} did not open it`);
+  if (exitCode !== 0) say(context, `${command} could not open it`);
 }
 
 /** What opens a page: the desktop's own way, where there is a desktop. */

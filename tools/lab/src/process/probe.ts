@@ -18,7 +18,7 @@ function probeHttp(url: string): Promise<string | undefined> {
       const { statusCode = 0 } = response;
       resolve(statusCode >= 200 && statusCode < 300 ? undefined : `${url} answers ${statusCode}`);
     });
-    request.on('timeout', () => request.destroy(new Error('no answer')));
+    request.on('timeout', () => request.destroy(new Error('no response')));
     request.on('error', (error) => resolve(`${url}: ${error.message}`));
   });
 }
@@ -32,7 +32,7 @@ function probeTcp(address: string): Promise<string | undefined> {
       resolve(reason);
     };
     socket.on('connect', () => done());
-    socket.on('timeout', () => done(`${address}: no answer`));
+    socket.on('timeout', () => done(`${address}: no response`));
     socket.on('error', (error) => done(`${address}: ${error.message}`));
   });
 }

@@ -33,9 +33,9 @@ async function hasForeignStartPolicy(): Promise<boolean> {
 /** Undefined: packages cannot be installed here, for the reason given. */
 export async function inspectApt(place: Place): Promise<{ machine: AptMachine } | { reason: string }> {
   if (!(await isOnPath('apt-get', place)))
-    return { reason: 'this is no Debian or Ubuntu: there is no apt-get' };
+    return { reason: 'apt-get is not available: this is not Debian or Ubuntu' };
   const asRoot = await rootPrefix(place);
-  if (asRoot === undefined) return { reason: 'installing packages needs root, or sudo without a password' };
+  if (asRoot === undefined) return { reason: 'installing packages needs root or passwordless sudo' };
   const hasSystemctl = await isOnPath('systemctl', place);
   return { machine: { asRoot, hasStartPolicy: await hasForeignStartPolicy(), hasSystemctl } };
 }
@@ -65,7 +65,7 @@ async function runStep(step: Step, { place, signal, progress }: Work): Promise<v
   const result = await run(step.run, { timeoutMs: STEP_MS, env: place.env, ...(mayAbort ? { signal } : {}) });
   if (result.code === 0) return;
   throw new EnvironmentError(
-    `${step.run.join(' ')}\nended with ${result.code ?? 'a signal'}:\n${result.tail}`,
+    `${step.run.join(' ')}\nexited with ${result.code ?? 'a signal'}:\n${result.tail}`,
   );
 }
 

@@ -68,7 +68,7 @@ export function planApt(machine: AptMachine, order: AptOrder): Step[] {
   const names = order.packages.join(' ');
   const disable = order.newUnits.length > 0 && machine.hasSystemctl;
   return [
-    ...(order.refresh ? [step('fetch the package lists', [...APT, 'update'])] : []),
+    ...(order.refresh ? [step('update the package lists', [...APT, 'update'])] : []),
     step(`download ${names}`, [...APT, 'install', '--yes', '--download-only', ...KEEP, ...order.packages]),
     ...policyBefore(machine, order, step),
     step(`install ${names}`, [...APT, 'install', '--yes', ...KEEP, ...order.packages], { whole: true }),
@@ -96,8 +96,8 @@ function policyBefore(machine: AptMachine, order: AptOrder, step: MakeStep): Ste
   return [
     ...(machine.hasStartPolicy
       ? []
-      : [step('let no service start meanwhile', copy('755', 'policy-rc.d', START_POLICY), { whole: true })]),
-    step('let no database cluster be made', copy('644', 'createcluster.conf', CLUSTER_POLICY), {
+      : [step('prevent services from starting during the installation', copy('755', 'policy-rc.d', START_POLICY), { whole: true })]),
+    step('prevent the creation of a database cluster', copy('644', 'createcluster.conf', CLUSTER_POLICY), {
       whole: true,
     }),
   ];
@@ -108,7 +108,7 @@ function policyAfter(machine: AptMachine, step: MakeStep): Step[] {
   return [
     ...(machine.hasStartPolicy
       ? []
-      : [step('services may start again', remove(START_POLICY), { always: true })]),
-    step('clusters may be made again', remove(CLUSTER_POLICY), { always: true }),
+      : [step('allow services to start again', remove(START_POLICY), { always: true })]),
+    step('allow the creation of clusters again', remove(CLUSTER_POLICY), { always: true }),
   ];
 }

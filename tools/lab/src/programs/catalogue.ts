@@ -11,7 +11,7 @@ export const PROGRAMS: readonly Program[] = [
     versions: { from: [14, 0, 0] },
     versionArguments: ['--version'],
     source: { kind: 'debian', packages: ['postgresql'], units: ['postgresql.service'] },
-    without: 'no orders: the orders service cannot store anything',
+    without: 'no orders: the orders service has no store',
     isVital: true,
   },
   {
@@ -20,7 +20,7 @@ export const PROGRAMS: readonly Program[] = [
     versions: { from: [6, 2, 0] },
     versionArguments: ['--version'],
     source: { kind: 'debian', packages: ['redis-server'], units: ['redis-server.service'] },
-    without: 'no stock: the inventory service cannot reserve anything',
+    without: 'no stock: the inventory service has no store',
     isVital: true,
   },
   {
@@ -36,7 +36,7 @@ export const PROGRAMS: readonly Program[] = [
       packages: ['rabbitmq-server'],
       units: ['rabbitmq-server.service', 'epmd.socket', 'epmd.service'],
     },
-    without: 'no order is ever settled: orders and inventory cannot reach each other',
+    without: 'no order settles: orders and inventory cannot exchange messages',
     isVital: true,
   },
   {
@@ -45,7 +45,7 @@ export const PROGRAMS: readonly Program[] = [
     versions: { from: [2, 40, 0] },
     versionArguments: ['--version'],
     source: { kind: 'debian', packages: ['prometheus'], units: ['prometheus.service'] },
-    without: 'no metrics are kept, and no rule is evaluated',
+    without: 'no metrics are stored, and no rule is evaluated',
     isVital: false,
   },
   ...EXPORTERS,
@@ -56,7 +56,7 @@ export const PROGRAMS: readonly Program[] = [
     versions: { from: [1, 5, 0], below: [2, 0, 0] },
     versionArguments: ['version'],
     source: { kind: 'go', module: 'k6', target: 'go.k6.io/k6', minutes: 3 },
-    without: '`lab load` and `lab bench` cannot run',
+    without: '`lab load` and `lab bench` do not work',
     isVital: false,
   },
   {
@@ -67,7 +67,7 @@ export const PROGRAMS: readonly Program[] = [
     versions: { from: [0, 145, 0] },
     versionArguments: ['--version'],
     source: { kind: 'go', module: 'otelcol', target: '.', minutes: 5 },
-    without: 'no traces, no span metrics, no service graph: nothing receives what the services send',
+    without: 'no traces, no span metrics, no service graph: nothing receives spans',
     isVital: false,
   },
   {
@@ -81,7 +81,7 @@ export const PROGRAMS: readonly Program[] = [
       target: 'github.com/jaegertracing/jaeger/cmd/jaeger',
       minutes: 9,
     },
-    without: 'traces cannot be looked at: the collector has nowhere to send them',
+    without: 'no traces: the collector has nowhere to send them',
     isVital: false,
   },
   {
@@ -92,7 +92,7 @@ export const PROGRAMS: readonly Program[] = [
     // Built from its Go module it tells the version of Go only. Such a one on PATH is passed over; the lab's own is not asked.
     versionArguments: ['-version'],
     source: { kind: 'go', module: 'loki', target: 'github.com/grafana/loki/v3/cmd/loki', minutes: 8 },
-    without: 'logs can be read with `lab logs` only: nothing keeps them to be searched',
+    without: 'no log search: only `lab logs` reads the logs',
     isVital: false,
   },
   {
@@ -117,6 +117,6 @@ export function programOf(executable: string): Program | undefined {
 
 export function programNamed(name: ProgramName): Program {
   const program = PROGRAMS.find((candidate) => candidate.name === name);
-  if (program === undefined) throw new Error(`the catalogue of programs lacks ${name}`);
+  if (program === undefined) throw new Error(`${name} is missing from the catalogue of programs`);
   return program;
 }

@@ -70,7 +70,7 @@ const NOTHING_TO_ASK: Means = { apt: 'usable', go: 'there' };
 async function howToGetGo(place: Place, canInstall: boolean): Promise<Means['go']> {
   if ((await findPip(place)) !== undefined) return 'fetch';
   if (canInstall) return 'fetch-after-pip';
-  return { reason: 'there is neither a new enough Go nor pip to fetch one with' };
+  return { reason: 'no recent Go is installed, and no pip to install one' };
 }
 
 /** What is there and what `ensurePrograms` would do, without doing it. */
@@ -97,7 +97,7 @@ export async function ensurePrograms(
   if (!before.lacking.some(hasSource))
     return { found: before.found, missing: planProvision(before.lacking, NOTHING_TO_ASK).missing };
   const onWait = (pid: string): void =>
-    options.progress(`another lab (process ${pid}) is installing programs; waiting for it …`);
+    options.progress(`waiting for another lab (process ${pid}) that is installing programs …`);
   return withLock(join(cacheFolder(place), 'programs.lock'), { signal: options.signal, onWait }, async () => {
     // The one we waited for may have done it.
     const { lacking } = await survey(programs, place);
@@ -108,7 +108,7 @@ export async function ensurePrograms(
     const reasonOf = ({ program }: Lack): string =>
       plan.missing.find(({ name }) => name === program.name)?.reason ??
       failures.get(program.name) ??
-      'it was installed, but is still not found';
+      'it was installed but still cannot be found';
     return {
       found: after.found,
       missing: after.lacking.map((lack) => missingBecause(lack.program, reasonOf(lack))),

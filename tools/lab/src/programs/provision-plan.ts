@@ -39,8 +39,8 @@ const isDebianProgram = (program: Program): program is DebianProgram => program.
 /** How a user gets a program by hand. */
 function remedyFor({ source, name }: Program): string {
   if (source.kind === 'none') return source.hint;
-  if (source.kind === 'debian') return `install it: sudo apt-get install ${source.packages.join(' ')}`;
-  return `put ${name} on PATH, or install Go or pip, with which the lab builds it from programs/${source.module}`;
+  if (source.kind === 'debian') return `run sudo apt-get install ${source.packages.join(' ')}`;
+  return `put ${name} on PATH, or install Go or pip, so that the lab can build it from programs/${source.module}`;
 }
 
 /** In a clause: why, and what to do about it. */

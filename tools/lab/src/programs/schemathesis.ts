@@ -28,7 +28,7 @@ export async function ensureSchemathesis({ place, signal, progress }: Work): Pro
   const { requirements, home } = await readPin(place);
   if (await isExecutable(join(home, 'bin/schemathesis'))) return home;
   const pip = await findPip(place);
-  if (pip === undefined) throw new EnvironmentError('there is no pip to install it with; install Python 3.11');
+  if (pip === undefined) throw new EnvironmentError('pip is not installed; install Python 3.11');
   await mkdir(dirname(home), { recursive: true });
   const partial = await mkdtemp(`${home}.partial-`);
   progress('installing schemathesis from PyPI (20 MB, once) …');

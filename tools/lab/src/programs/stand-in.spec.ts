@@ -20,8 +20,8 @@ describe('standInsAskedFor', () => {
   });
 
   it.each([
-    ['agnet', 'LAB_STAND_IN: there is no service "agnet"; there are web, agent'],
-    ['web', 'LAB_STAND_IN: web has no stand-in (compose.yaml)'],
+    ['agnet', 'LAB_STAND_IN: unknown service "agnet"; available: web, agent'],
+    ['web', 'LAB_STAND_IN: web has no fallback (compose.yaml)'],
   ])('refuses %s', (name, message) => {
     const ask = (): unknown => standInsAskedFor({ LAB_STAND_IN: name }, services);
     expect(ask).toThrow(EnvironmentError);
@@ -38,6 +38,6 @@ it('a stand-in runs under the name of its service, and leaves the others alone',
 });
 
 it('a stand-in is told in one line', () => {
-  const standIn = { service: 'agent', program: 'second', inPlaceOf: 'first', why: 'as LAB_STAND_IN asks' };
-  expect(describeStandIn(standIn)).toBe('agent: second stands in for first, as LAB_STAND_IN asks');
+  const standIn = { service: 'agent', program: 'second', inPlaceOf: 'first', why: 'because LAB_STAND_IN names it' };
+  expect(describeStandIn(standIn)).toBe('agent: second replaces first, because LAB_STAND_IN names it');
 });

@@ -30,7 +30,7 @@ export function standInsAskedFor(
     if (service === undefined)
       throw new EnvironmentError(`${ASKED_BY}: ${unknownService(name, services).message}`);
     if (service.native?.stand_in === undefined)
-      throw new EnvironmentError(`${ASKED_BY}: ${name} has no stand-in (${service.file})`);
+      throw new EnvironmentError(`${ASKED_BY}: ${name} has no fallback (${service.file})`);
   }
   return asked;
 }
@@ -45,10 +45,10 @@ export function chooseStandIns(
     if (native?.stand_in === undefined) return [];
     const { program } = native.stand_in;
     const standIn = { service: name, program, inPlaceOf: native.program };
-    if (asked.has(name)) return [{ ...standIn, why: `as ${ASKED_BY} asks` }];
+    if (asked.has(name)) return [{ ...standIn, why: `because ${ASKED_BY} names it` }];
     const reason = obstacle(native.program);
     if (reason === undefined || obstacle(program) !== undefined) return [];
-    return [{ ...standIn, why: `which cannot be had: ${reason}` }];
+    return [{ ...standIn, why: `which is not available: ${reason}` }];
   });
 }
 
@@ -60,4 +60,4 @@ export const withStandIns = (
   services.map((each) => (standIns.some(({ service }) => service === each.name) ? asStandIn(each) : each));
 
 export const describeStandIn = ({ service, program, inPlaceOf, why }: StandIn): string =>
-  `${service}: ${program} stands in for ${inPlaceOf}, ${why}`;
+  `${service}: ${program} replaces ${inPlaceOf}, ${why}`;

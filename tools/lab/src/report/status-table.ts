@@ -10,7 +10,7 @@ export function statusTable(services: readonly ServiceStatus[], isTty: boolean):
     state === 'running' ? (ready ? 'ready' : 'not ready') : state,
     pid === null ? '-' : String(pid),
     String(restarts),
-    standIn === null ? (url ?? '-') : `${url ?? '-'} (by ${standIn}, which stands in)`,
+    standIn === null ? (url ?? '-') : `${url ?? '-'} (fallback: ${standIn})`,
   ]);
   const table = [HEADER, ...rows];
   const widths = HEADER.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));

@@ -34,7 +34,7 @@ export async function findFreeRow(length: number, random: () => number = Math.ra
     const free = await Promise.all(Array.from({ length }, (_, index) => isFree(first + index)));
     if (!free.includes(false)) return first;
   }
-  throw new Error(`found no ${length} free ports in a row between ${LOWEST} and ${HIGHEST}`);
+  throw new Error(`no ${length} consecutive free ports between ${LOWEST} and ${HIGHEST}`);
 }
 
 /** A value for each port variable of the lab, so that a second lab runs beside the user's. */

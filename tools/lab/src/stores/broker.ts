@@ -75,7 +75,7 @@ export class Broker {
   }
 
   #ready(channel: Channel, queue: string): Promise<number> {
-    return reach(STORE, `look at queue ${queue}`, async () => (await channel.checkQueue(queue)).messageCount);
+    return reach(STORE, `inspect queue ${queue}`, async () => (await channel.checkQueue(queue)).messageCount);
   }
 }
 

@@ -12,7 +12,7 @@ export const reach = async <T>(store: string, attempted: string, call: () => Pro
     // A refused connection on two address families is an AggregateError without a message of its own.
     const inner: unknown = error instanceof AggregateError ? error.errors[0] : error;
     throw new EnvironmentError(
-      `${store}: cannot ${attempted}: ${messageOf(inner)} (lab status says what runs)`,
+      `${store}: cannot ${attempted}: ${messageOf(inner)} (run lab status to see what is running)`,
       { cause: error },
     );
   }

@@ -112,7 +112,8 @@ export class ComposeEngine implements Engine {
     if (victim.state === 'paused') await this.resume(name).catch(() => undefined);
     const deadline = Date.now() + GONE_LIMIT_MS;
     while ((await this.container(name)).pid === victim.pid) {
-      if (Date.now() > deadline) throw new EnvironmentError(`${name}: process ${victim.pid} does not end`);
+      if (Date.now() > deadline)
+        throw new EnvironmentError(`${name}: process ${victim.pid} did not exit after SIGKILL`);
       await sleep(POLL_MS);
     }
   }
@@ -168,9 +169,7 @@ export class ComposeEngine implements Engine {
     this.find(name);
     const container = (await listContainers(this.context)).find(({ service }) => service === name);
     if (container === undefined)
-      throw new EnvironmentError(
-        `${name} was not started; \`lab up\` or \`lab up --only ${name}\` does that`,
-      );
+      throw new EnvironmentError(`${name} was not started; run \`lab up\` or \`lab up --only ${name}\``);
     return container;
   }
 
@@ -178,7 +177,7 @@ export class ComposeEngine implements Engine {
   private async checkMachine(services: readonly ServiceModel[]): Promise<void> {
     const { stateDir, envFile } = this.context;
     if (recordedEngine(stateDir) === 'native')
-      throw new EnvironmentError('the lab runs natively; `lab down` first');
+      throw new EnvironmentError('the lab runs on the native engine; run `lab down` first');
     const containers = await listContainers(this.context);
     const paused = containers.filter(
       ({ state, service }) => state === 'paused' && services.some(({ name }) => name === service),

@@ -37,6 +37,6 @@ it('goes no further when it is interrupted', async () => {
 it('says where to read why a service that started does not get ready', () => {
   expect(lateObserver({ name: 'postgres-exporter', state: 'restarting' })).toEqual({
     name: 'postgres-exporter',
-    reason: 'not ready (restarting); `lab logs postgres-exporter` shows why',
+    reason: 'not ready (restarting); run `lab logs postgres-exporter` to see why',
   });
 });

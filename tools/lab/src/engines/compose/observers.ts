@@ -23,7 +23,7 @@ export async function startObservers(names: readonly string[], compose: Compose)
 /** Says where the reason is: Docker knows only the state, the service's own log knows why. */
 export const lateObserver = ({ name, state }: Pick<ServiceStatus, 'name' | 'state'>): Skipped => ({
   name,
-  reason: `not ready (${state}); \`lab logs ${name}\` shows why`,
+  reason: `not ready (${state}); run \`lab logs ${name}\` to see why`,
 });
 
 /** Of the machine's making; anything else, an interruption above all, is not for us. */

@@ -43,7 +43,7 @@ async function apiSocket(context: LabContext): Promise<string> {
     (await docker(context, ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'])).trim();
   if (!host.startsWith('unix://'))
     throw new EnvironmentError(
-      `usage can only be read from a Docker engine on this machine, not from ${host}`,
+      `cannot read resource usage from the remote Docker engine ${host}; use one on this machine`,
     );
   return host.slice('unix://'.length);
 }

@@ -17,7 +17,7 @@ export function checkPasswords(services: readonly ServiceModel[]): void {
   });
   if (changed.length === 0) return;
   throw new EnvironmentError(
-    `nothing was started: ${changed.join(', ')}: the password contains an address or a path of the lab's services, ` +
-      'which the native engine would replace. Choose another in .env',
+    `nothing was started: ${changed.join(', ')}: the password contains an address or a path of a service, ` +
+      'which the native engine would replace. Set another one in .env',
   );
 }

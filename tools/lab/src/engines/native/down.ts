@@ -14,7 +14,7 @@ export async function takeDown(
 ): Promise<void> {
   const isReached = (await ask(stateDir, { do: 'status' })) !== undefined;
   if (!isReached && isNothingLeft(stateDir)) {
-    progress('nothing runs');
+    progress('nothing is running');
     return;
   }
   const { units } = await ensureSupervisor(root, stateDir);

@@ -73,7 +73,7 @@ describe('findPrograms', () => {
     ];
     expect((await find(services, machineWith())).missing).toEqual([
       { name: 'a', reason: 'k6: nobody has it (build it); no k6' },
-      { name: 'b', reason: 'unheard-of: the lab does not know where to get it' },
+      { name: 'b', reason: 'unheard-of: the lab has no source for it' },
       { name: 'c', reason: 'runs in a container only: it has no x-native key' },
       { name: 'd', reason: 'runs in a container only: see lab dash' },
     ]);
@@ -86,7 +86,7 @@ describe('findPrograms', () => {
         service: 'agent',
         program: 'jaeger',
         inPlaceOf: 'k6',
-        why: 'which cannot be had: nobody has it (build it)',
+        why: 'which is not available: nobody has it (build it)',
       },
     ]);
     expect([found.missing, found.paths.get('jaeger')]).toEqual([[], '/bin/jaeger']);
@@ -107,7 +107,7 @@ describe('findPrograms', () => {
 
   it('lets a stand-in run that was asked for, without looking for the service’s own program', async () => {
     const { standIns } = await find([agent], machineWith('k6', 'jaeger'), 'agent');
-    expect(standIns).toMatchObject([{ program: 'jaeger', why: 'as LAB_STAND_IN asks' }]);
+    expect(standIns).toMatchObject([{ program: 'jaeger', why: 'because LAB_STAND_IN names it' }]);
     expect(asked).toEqual([['jaeger']]);
   });
 

@@ -62,7 +62,7 @@ class Search {
   obstacle(program: string): string | undefined {
     if (this.paths.has(program)) return undefined;
     const missing = this.missing.get(program);
-    return missing === undefined ? 'the lab does not know where to get it' : whyMissing(missing);
+    return missing === undefined ? 'the lab has no source for it' : whyMissing(missing);
   }
 
   /** Why a service cannot run. */

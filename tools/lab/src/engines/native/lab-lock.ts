@@ -12,6 +12,6 @@ export const withLabLock = <T>(
 ): Promise<T> => {
   mkdirSync(recordsDir(stateDir), { recursive: true, mode: 0o700 }); // the records, with passwords, come beside the lock
   const onWait = (pid: string): void =>
-    progress(`process ${pid} is starting or stopping this lab; waiting for it …`);
+    progress(`waiting for process ${pid}, which is starting or stopping this lab …`);
   return withLock(join(recordsDir(stateDir), 'lab.lock'), { signal, onWait }, work);
 };

@@ -99,9 +99,7 @@ export class NativeEngine implements Engine {
     const { root, stateDir } = this.context;
     const units = await readUnits(stateDir);
     if (!units.some((unit) => unit.name === name)) {
-      throw new EnvironmentError(
-        `${name} was not started; \`lab up\` or \`lab up --only ${name}\` does that`,
-      );
+      throw new EnvironmentError(`${name} was not started; run \`lab up\` or \`lab up --only ${name}\``);
     }
     await ensureSupervisor(root, stateDir);
     await ask(stateDir, { do: verb, name });

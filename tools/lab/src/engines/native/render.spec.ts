@@ -58,7 +58,7 @@ describe('renderFiles', () => {
 
   it('leaves what runs its configuration when another mount cannot be rendered', () => {
     render();
-    expect(() => render('./missing:/etc/missing')).toThrow('missing is not there');
+    expect(() => render('./missing:/etc/missing')).toThrow('missing does not exist');
     expect(readFileSync(join(rendered(), 'main.conf'), 'utf8')).toBe('listen 127.0.0.1:9080');
   });
 

@@ -54,7 +54,7 @@ interface Copying {
 function copy(source: string, target: string, copying: Copying): void {
   if (!existsSync(source))
     throw new EnvironmentError(
-      `${copying.service.file}: services.${copying.service.name}.volumes: ${source} is not there`,
+      `${copying.service.file}: services.${copying.service.name}.volumes: ${source} does not exist`,
     );
   if (statSync(source).isDirectory()) {
     makeDir(target, copying.owner);

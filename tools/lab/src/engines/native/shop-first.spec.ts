@@ -69,7 +69,7 @@ describe('openLines', () => {
     expect(doors).toEqual(['gateway']);
     expect(lines).toEqual([
       expect.stringContaining('http://127.0.0.1/gateway'),
-      expect.stringContaining('still being built: collector;'),
+      expect.stringContaining('still building: collector.'),
     ]);
   });
 

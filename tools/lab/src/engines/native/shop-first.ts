@@ -94,9 +94,7 @@ export function openLines(first: readonly ServiceModel[], later: readonly Servic
       `the shop takes orders: ${doors.map(urlOf).join(' ')}`,
       ...(names === ''
         ? []
-        : [
-            `still being built: ${names}; Ctrl-C keeps the shop open, and the next \`lab up\` builds the rest`,
-          ]),
+        : [`still building: ${names}. Ctrl-C keeps the shop open; the next \`lab up\` builds the rest`]),
     ],
   };
 }

@@ -49,7 +49,7 @@ export async function startService(
 /** What starting will do to what is there, in words; undefined where it runs already by the same description. */
 function changeFrom(before: UnitStatus | undefined, { spec }: UnitPlan): string | undefined {
   if (before?.pid == null) return 'starting';
-  if (before.fingerprint !== spec.fingerprint) return 'starting anew, its description has changed';
+  if (before.fingerprint !== spec.fingerprint) return 'restarting, because its configuration changed';
   if (before.state === 'paused') throw pausedError(spec.name);
   return undefined;
 }
@@ -72,7 +72,7 @@ export async function untilReady(
     await sleep(PROBE_INTERVAL_MS);
   }
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  progress(wasRunning ? `${name}: runs` : `${name}: ready (${seconds} s)`);
+  progress(wasRunning ? `${name}: already running` : `${name}: ready (${seconds} s)`);
 }
 
 /** Both: another program on its port would answer as well. */
@@ -98,7 +98,7 @@ async function unitStatus(stateDir: string, name: string): Promise<UnitStatus | 
   const status = await ask(stateDir, { do: 'status' });
   if (status === undefined)
     throw new EnvironmentError(
-      'the supervisor has ended; `lab up` starts another, which takes over what runs',
+      'the supervisor is not running; run `lab up` to start one that adopts the running services',
     );
   return status.units.find((unit) => unit.name === name);
 }

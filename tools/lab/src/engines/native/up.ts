@@ -39,7 +39,7 @@ function choose({ stateDir }: LabContext, model: LabModel, { only, progress }: A
   const wanted = only ?? whatCanRun(model, progress).map(({ name }) => name);
   const inOrder = inStartOrder(model.services, wanted);
   if (recordedEngine(stateDir) === 'compose')
-    throw new EnvironmentError('the lab runs in containers; `lab down` first');
+    throw new EnvironmentError('the lab runs on the compose engine; run `lab down` first');
   checkPasswords(inOrder);
   makeStateDir(stateDir);
   return inOrder;

@@ -10,6 +10,8 @@ export function ownerFor(user: string | undefined): Owner | undefined {
     .map((line) => line.split(':'))
     .find(([name]) => name === user);
   if (fields === undefined)
-    throw new EnvironmentError(`the user "${user}" does not exist; the program's package makes it`);
+    throw new EnvironmentError(
+      `the user "${user}" does not exist; install the program's package, which creates it`,
+    );
   return { uid: Number(fields[2]), gid: Number(fields[3]) };
 }

@@ -28,8 +28,8 @@ describe('portProblem', () => {
     expect(problem?.message).toBe(
       [
         'nothing was started:',
-        'port 5432 (postgres) is taken by process 812: /usr/lib/postgresql/15/bin/postgres -D /var; end that, or move ours: POSTGRES_PORT=15432 in /repo/.env',
-        'port 6379 (redis) is taken by a process of another user (on 0.0.0.0); end that, or move ours: REDIS_PORT=16379 in /repo/.env',
+        'port 5432 (postgres) is already in use by process 812: /usr/lib/postgresql/15/bin/postgres -D /var; stop it, or set POSTGRES_PORT=15432 in /repo/.env',
+        'port 6379 (redis) is already in use by a process of another user (on 0.0.0.0); stop it, or set REDIS_PORT=16379 in /repo/.env',
       ].join('\n  '),
     );
   });
@@ -40,7 +40,7 @@ describe('portProblem', () => {
       [],
       '.env',
     );
-    expect(problem?.message).toContain('port 5432 is for both postgres and orders');
+    expect(problem?.message).toContain('port 5432 is set for both postgres and orders');
   });
 
   it('proposes only ports that exist', () => {

@@ -32,11 +32,15 @@ export function portProblem(
   const lines = wanted.flatMap((want, index) => {
     const rival = wanted.slice(0, index).find(({ port }) => port === want.port);
     if (rival !== undefined)
-      return [`port ${want.port} is for both ${rival.service} and ${want.service}; ${advice(want, envFile)}`];
+      return [
+        `port ${want.port} is set for both ${rival.service} and ${want.service}; ${advice(want, envFile)}`,
+      ];
     const holder = holders.find(({ port }) => port === want.port);
     return holder === undefined
       ? []
-      : [`port ${want.port} (${want.service}) is taken by ${nameOf(holder)}; ${advice(want, envFile)}`];
+      : [
+          `port ${want.port} (${want.service}) is already in use by ${nameOf(holder)}; ${advice(want, envFile)}`,
+        ];
   });
   return lines.length === 0
     ? undefined
@@ -48,8 +52,8 @@ const nameOf = ({ pid, command, address }: Holder): string =>
 
 const advice = ({ variable, port }: WantedPort, envFile: string): string =>
   variable === undefined
-    ? 'move it in the Compose file'
-    : `end that, or move ours: ${variable}=${elsewhere(port)} in ${envFile}`;
+    ? 'change it in the Compose file'
+    : `stop it, or set ${variable}=${elsewhere(port)} in ${envFile}`;
 
 const LAST_PORT = 65_535;
 const elsewhere = (port: number): number => (port + 10_000 <= LAST_PORT ? port + 10_000 : port - 10_000);

@@ -58,14 +58,18 @@ describe('diagnose', () => {
     const found = facts({ programs: { found: [], plan }, standIns: [standIn] });
     expect(diagnose(found)).toMatchObject({ ok: true, gaps: [] });
     expect(tell(diagnose(found), found)).toContain(
-      'stands in  metrics: other stands in for prometheus, which is away',
+      'stands in  metrics: other replaces prometheus, which is away',
     );
   });
 
   it.each<[string, Partial<Facts>, string]>([
     ['too little memory', { memoryBytes: GIB }, '1.0 GiB of memory are available; the lab needs 2.0 GiB'],
     ['too little disk', { diskBytes: GIB / 2 }, '512 MiB of disk are free; 1.0 GiB are needed'],
-    ['a taken port', { portProblem: 'port 5432 (postgres) is taken by process 7: postgres' }, 'port 5432'],
+    [
+      'a taken port',
+      { portProblem: 'port 5432 (postgres) is already in use by process 7: postgres' },
+      'port 5432',
+    ],
   ])('finds %s', (_, overrides, problem) => {
     expect(diagnose(facts(overrides))).toMatchObject({
       ok: false,

@@ -23,32 +23,37 @@ const FAMILIES: readonly Family[] = [
   {
     name: 'container_cpu_usage_seconds_total',
     type: 'counter',
-    help: 'Processor time of a part.',
+    help: 'CPU time of a service.',
     value: ({ cpuSeconds }) => cpuSeconds,
   },
   {
     name: 'container_memory_rss',
     type: 'gauge',
-    help: 'Anonymous memory of a part in bytes.',
+    help: 'Anonymous memory of a service in bytes.',
     value: ({ rssBytes }) => rssBytes,
   },
   {
     name: 'container_file_descriptors',
     type: 'gauge',
-    help: 'Open files and sockets of a part.',
+    help: 'Open files and sockets of a service.',
     value: ({ fileDescriptors }) => fileDescriptors,
   },
   {
     name: 'container_processes',
     type: 'gauge',
-    help: 'Processes of a part.',
+    help: 'Processes of a service.',
     value: ({ processes }) => processes,
   },
-  { name: 'container_threads', type: 'gauge', help: 'Threads of a part.', value: ({ threads }) => threads },
+  {
+    name: 'container_threads',
+    type: 'gauge',
+    help: 'Threads of a service.',
+    value: ({ threads }) => threads,
+  },
   {
     name: 'container_start_time_seconds',
     type: 'gauge',
-    help: 'When the main process of a part was started, since 1970.',
+    help: 'Start time of the main process of a service, as Unix time.',
     value: ({ startedAtSeconds }) => startedAtSeconds,
   },
 ];

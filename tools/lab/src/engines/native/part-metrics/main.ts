@@ -8,7 +8,7 @@ import { UsageReader } from './read-usages.ts';
 const [stateDir, part] = process.env[MARK_VARIABLE]?.split('#') ?? [];
 const [host, port] = process.env['LISTEN']?.split(':') ?? [];
 if (!stateDir || !part || !host || !port)
-  throw new Error(`LISTEN and ${MARK_VARIABLE} must be set: lab up does`);
+  throw new Error(`LISTEN and ${MARK_VARIABLE} must be set (lab up sets them)`);
 
 const reader = new UsageReader(stateDir);
 

@@ -45,8 +45,8 @@ function reasonWhyNone(stateDir: string): string {
   const [other] = supervisorPids(stateDir);
   return other === undefined
     ? `the supervisor did not start; see ${logOf(stateDir)}`
-    : `another supervisor of this lab runs and cannot be reached (process ${other}): its socket was removed, or it is just ` +
-        `ending. \`kill ${other}\` lets it stop everything in order`;
+    : `cannot reach this lab's supervisor (process ${other}): its socket was removed, or it is ` +
+        `shutting down. Run \`kill ${other}\` to stop it and all services cleanly`;
 }
 
 const logOf = (stateDir: string): string => join(stateDir, 'logs', 'supervisor.log');

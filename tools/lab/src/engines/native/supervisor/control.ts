@@ -33,7 +33,7 @@ export async function ask(stateDir: string, request: Request): Promise<Superviso
   }
   if (request.do === 'status') return undefined; // it ended between the question and the answer
   throw new EnvironmentError(
-    'the supervisor ended without an answer; `lab up` starts another, which takes over what runs',
+    'the supervisor exited without an answer; run `lab up` to start one that adopts the running services',
   );
 }
 
@@ -43,7 +43,7 @@ async function answerWithin<T>(limitMs: number, stateDir: string, answer: Promis
   const late = sleep(limitMs, undefined, { signal: waited.signal }).then(() => {
     throw new EnvironmentError(
       `the supervisor${named(stateDir)} does not answer within ${limitMs / 1000} s. ` +
-        'If it is frozen, `kill -CONT` lets it go on; after `kill -KILL` the next `lab up` or `lab down` takes over what runs',
+        'If it is stopped, resume it with `kill -CONT`; after `kill -KILL` the next `lab up` or `lab down` adopts the running services',
     );
   });
   try {

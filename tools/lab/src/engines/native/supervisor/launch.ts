@@ -37,7 +37,7 @@ export async function runPreparations(launching: Launching): Promise<void> {
 
 async function spawnLogged(argv: readonly string[], { spec, env, log: pipe }: Launching): Promise<Launched> {
   const [command, ...args] = argv;
-  if (command === undefined) throw new Error(`${spec.name}: nothing to run`);
+  if (command === undefined) throw new Error(`${spec.name}: no command to run`);
   const log = await pipe.open();
   try {
     const { cwd, uid, gid } = spec;

@@ -79,7 +79,7 @@ export class Supervisor {
 
   /** Else a start that was asked for just before would bring something back that nobody watches. */
   private refuseWhileEnding(): void {
-    if (this.isEnding) throw new Error('everything is being stopped; `lab up` once that is done');
+    if (this.isEnding) throw new Error('the lab is stopping; run `lab up` when it has stopped');
   }
 
   private unitFor(name: string, create?: () => Unit): Unit {

@@ -52,7 +52,7 @@ export class Unit {
     const stat = main === null ? undefined : readStat(main.pid);
     if (main === null || !isAlive(stat) || stat.startTime !== main.startTime) {
       this.state = 'exited';
-      this.reason = 'ended while no supervisor ran';
+      this.reason = 'exited while no supervisor was running';
       return;
     }
     this.main = main;
@@ -216,7 +216,7 @@ export class Unit {
     if (this.main !== main) return; // stopped or killed by us, and dealt with there
     try {
       await this.sweep();
-      this.reason = exitCode === null ? 'crashed' : `ended with exit code ${exitCode}`;
+      this.reason = exitCode === null ? 'crashed' : `exited with code ${exitCode}`;
       this.main = null;
       this.scheduleRestart(exitCode);
     } catch (error) {
@@ -287,4 +287,4 @@ export class Unit {
 
 const unmoved = (service: string, name: NodeJS.Signals, left: readonly ProcessStat[]): string =>
   `${service}: ${name} has no effect on ${left.map(({ pid, state }) => `process ${pid} (state ${state})`).join(', ')}; ` +
-  'the kernel holds it, for example in a disk access that does not end';
+  'the kernel blocks it, for example in a disk access that hangs';

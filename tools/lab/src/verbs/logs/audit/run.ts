@@ -150,7 +150,7 @@ async function withMovingCounters(hops: Hops, verdict: LogVerdict): Promise<LogV
 async function untilLokiAnswers({ loki, context }: Hops, deadline: number): Promise<void> {
   while (!(await loki.isReady())) {
     if (Date.now() >= deadline)
-      throw new EnvironmentError('Loki does not answer (lab status says what runs)');
+      throw new EnvironmentError('Loki does not answer (run lab status to see what is running)');
     say(context, 'waiting for Loki');
     await sleep(POLL_MS, undefined, { signal: context.signal });
   }

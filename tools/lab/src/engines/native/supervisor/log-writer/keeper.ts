@@ -76,7 +76,7 @@ export class LogWriterKeeper {
       await Promise.race([closed, sleep(HEARTBEAT_MS)]);
     }
     this.silentSince = undefined;
-    if (!this.isFinished) note('the log writer has ended; it is started again');
+    if (!this.isFinished) note('the log writer has exited; restarting it');
   }
 
   /** While it is silent, the services' pipes fill up, and their lines are dropped. */
@@ -89,7 +89,7 @@ export class LogWriterKeeper {
       if (!hasEnded) this.revive((this.silentSince ??= asked));
       return;
     }
-    if (this.silentSince !== undefined) this.options.note('the log writer answers again');
+    if (this.silentSince !== undefined) this.options.note('the log writer responds again');
     this.silentSince = undefined;
   }
 
@@ -98,12 +98,10 @@ export class LogWriterKeeper {
     for (const pid of logWriterPids(stateDir)) {
       const seconds = Math.round((Date.now() - silentSince) / 1000);
       if (readStat(pid)?.state === STOPPED) {
-        note(
-          `the log writer (process ${pid}) is stopped and has not answered for ${seconds} s; it is resumed`,
-        );
+        note(`the log writer (process ${pid}) is stopped and has not answered for ${seconds} s; resuming it`);
         signal(pid, 'SIGCONT');
       } else if (Date.now() - silentSince >= SILENCE_LIMIT_MS) {
-        note(`the log writer (process ${pid}) has not answered for ${seconds} s; it is killed`);
+        note(`the log writer (process ${pid}) has not answered for ${seconds} s; killing it`);
         signal(pid, 'SIGKILL');
       }
     }
@@ -114,7 +112,7 @@ export class LogWriterKeeper {
       this.startAt = Date.now() + START_AGAIN_MS;
       const { main, stateDir, note } = this.options;
       const child = spawn(process.execPath, [main, stateDir], { detached: true, stdio: ['ignore', 2, 2] });
-      child.on('error', (error) => note(`the log writer cannot be started: ${error.message}`));
+      child.on('error', (error) => note(`cannot start the log writer: ${error.message}`));
       child.unref();
     }
     await sleep(LOOK_AGAIN_MS);

@@ -41,7 +41,7 @@ export class LogWriter {
 
   private troubles(): string[] {
     return [...this.sources].flatMap(([name, { trouble }]) =>
-      trouble === undefined ? [] : [`the log of ${name} cannot be written: ${trouble}`],
+      trouble === undefined ? [] : [`cannot write the log of ${name}: ${trouble}`],
     );
   }
 
@@ -73,7 +73,7 @@ export class LogWriter {
     const { stateDir, note } = this;
     const log = join(stateDir, 'logs', `${name}.log`);
     const onReplaced = (): void =>
-      note(`${name}: its log was moved, removed or replaced from outside; it goes on in ${log}`);
+      note(`${name}: its log was moved, removed or replaced; it continues in ${log}`);
     const file = known?.file ?? new RotatingFile(log, this.limitsOf(name), onReplaced);
     // Our own services say their format; whatever says none knows nothing of dropped lines.
     const dropsItself = readRecord(stateDir, name)?.spec.env['LOG_FORMAT'] !== undefined;

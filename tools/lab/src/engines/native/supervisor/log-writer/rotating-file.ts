@@ -110,7 +110,7 @@ function openLog(path: string): OpenFile {
   const stats = fstatSync(fd);
   if (stats.isFIFO()) {
     closeSync(fd);
-    throw new Error(`${path} is a named pipe: it would hold up the logs of all services once it is full`);
+    throw new Error(`${path} is a named pipe: it would block the logs of all services once it is full`);
   }
   const { ino, dev, size } = stats;
   const last = Buffer.alloc(1);

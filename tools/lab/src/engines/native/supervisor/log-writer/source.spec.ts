@@ -87,13 +87,13 @@ describe('LogSource', () => {
     const drained = source.drain();
     await new Promise((resume) => setTimeout(resume, 50));
     expect(notes).toEqual([
-      expect.stringMatching(/^web: its log cannot be written: ENOSPC.*web keeps and then drops lines$/),
+      expect.stringMatching(/^web: cannot write its log: ENOSPC.*web buffers lines, then drops them$/),
     ]);
     writeSync(service, 'and this\n');
     unlinkSync(log);
     await drained;
     expect(readFileSync(log, 'utf8')).toBe('kept\nand this\n');
-    expect(notes.slice(1)).toEqual(['web: its log is written again']);
+    expect(notes.slice(1)).toEqual(['web: its log is writable again']);
   });
 
   it('lets a program that drops no lines itself go on after a while, and says in its log what is missing', async () => {
@@ -124,7 +124,7 @@ describe('LogSource', () => {
       /\nlog writer: this log could not be written .*; \d+ lines \((\d+) bytes\) were dropped\n/.exec(text) ??
       [];
     expect(text.length - note.length + Number(bytes)).toBe(lines * 100);
-    expect(notes.at(-1)).toMatch(/^web: its log is written again; \d+ lines \(\d+ bytes\) were dropped$/);
+    expect(notes.at(-1)).toMatch(/^web: its log is writable again; \d+ lines \(\d+ bytes\) were dropped$/);
     closeSync(nonBlocking);
   });
 

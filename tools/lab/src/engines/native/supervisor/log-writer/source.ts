@@ -124,9 +124,9 @@ export class LogSource {
     if (this.stuck === undefined) {
       this.stuck = { since: Date.now(), reason, droppedBytes: 0, droppedLines: 0 };
       note(
-        `${name}: its log cannot be written: ${reason}. It is tried again and again; meanwhile ` +
+        `${name}: cannot write its log: ${reason}. Retrying; meanwhile ` +
           (dropsItself
-            ? `${name} keeps and then drops lines`
+            ? `${name} buffers lines, then drops them`
             : `lines are dropped after ${PATIENCE_MS / 1000} s`),
       );
     }
@@ -152,7 +152,7 @@ export class LogSource {
     const { name, note } = this.options;
     this.stuck = undefined;
     const dropped = droppedBytes === 0 ? '' : `; ${droppedLines} lines (${droppedBytes} bytes) were dropped`;
-    note(`${name}: its log is written again${dropped}`);
+    note(`${name}: its log is writable again${dropped}`);
     if (droppedBytes === 0) return true;
     const period = `${new Date(since).toISOString()} to ${new Date().toISOString()}`;
     return this.write(Buffer.from(`\nlog writer: this log could not be written from ${period}${dropped}\n`));
