@@ -50,7 +50,7 @@ const sorted = (value: unknown): unknown => {
 
 const agents: [AgentName, string | undefined][] = [
   ['fluent-bit', FLUENT_BIT],
-  ['its stand-in', OTELCOL],
+  ['its fallback', OTELCOL],
 ];
 
 describe.each(agents)('%s', (agent, program) => {

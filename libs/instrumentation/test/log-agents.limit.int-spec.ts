@@ -60,7 +60,7 @@ describe('with more lines than may wait, while nobody takes any', () => {
   itWithStandIn(
     'its stand-in stops reading, and drops none',
     async () => {
-      const agent = await RunningAgent.start('its stand-in', {
+      const agent = await RunningAgent.start('its fallback', {
         files,
         replace: [['queue_size: 268435456', 'queue_size: 5242880']],
       });

@@ -45,7 +45,7 @@ describe('lab', () => {
   it.each([
     [['nonsense'], /unknown command 'nonsense'/],
     [['up', '--nonsense'], /unknown option '--nonsense'/],
-    [['up', '--timeout', 'soon'], /--timeout: "soon" is no number of seconds/],
+    [['up', '--timeout', 'soon'], /--timeout: "soon" is not a number of seconds/],
     [['up', '--only', ' , '], /--only: name at least one service/],
     [['up', '--engine', 'podman'], /unknown engine "podman"; available: native, compose/],
     [['kill'], /missing required argument 'service'/],

@@ -41,7 +41,7 @@ describeInChromium('traces and log lines in Chromium', () => {
       expect(await row(page, 'send placed').locator('.critical').count()).toBe(1);
       // Of what the path is made of, the longest first: 25.5 of 43 ms in the outbox.
       const summary = await page
-        .getByRole('table', { name: 'What the critical path is made of' })
+        .getByRole('table', { name: 'Critical path by service' })
         .getByRole('row')
         .first()
         .innerText();

@@ -115,7 +115,7 @@ describe('who may ask', () => {
   it('refuses a name that is not its own, as after DNS rebinding', async () => {
     const answer = await ask('/api/boards', { headers: { host: 'evil.example' } });
     expect(answer.status).toBe(421);
-    expect(errorIn(answer)).toContain('goes by no other name');
+    expect(errorIn(answer)).toContain('answers to no other name');
   });
 
   it('refuses everything but reading', async () => {
@@ -157,7 +157,7 @@ describe('the boards', () => {
       expect(half.problems).toEqual([expect.stringContaining('half.json')]);
       rmSync(folder, { recursive: true });
       const none = JSON.parse((await ask('/api/boards', { url: other.url })).body) as { problems: string[] };
-      expect(none.problems).toEqual([`there is no dashboard in ${folder}`]);
+      expect(none.problems).toEqual([`no dashboard in ${folder}`]);
     } finally {
       await other.close();
     }
@@ -237,7 +237,7 @@ it('says so where no lab runs', async () => {
     signal: new AbortController().signal,
   };
   const plan = { port: 0, boards: stateDir, opensBrowser: false };
-  await expect(run(context, plan)).rejects.toThrow('no lab runs here: start one with "./lab up"');
+  await expect(run(context, plan)).rejects.toThrow('no lab is running; start one with "./lab up"');
   rmSync(stateDir, { recursive: true });
 });
 

@@ -17,7 +17,7 @@ export const FLUENT_BIT = process.env['TEST_FLUENT_BIT'];
 
 const AGENTS = {
   'fluent-bit': (etc: string): string[] => [FLUENT_BIT ?? '', `--config=${etc}/native.yaml`],
-  'its stand-in': (etc: string): string[] => [
+  'its fallback': (etc: string): string[] => [
     OTELCOL ?? '',
     `--config=${etc}/stand-in.yaml`,
     '--feature-gates=stanza.synchronousLogEmitter',

@@ -45,7 +45,7 @@ describe('a step', () => {
   it.each([
     ['one failure in two thousand', { sent: 2000, failed: 1 }, undefined],
     ['one failure in a hundred', { sent: 2000, failed: 20 }, '20 of 2000 failed'],
-    ['orders that no client was free to send', { sent: 1900 }, 'only 1900 of 2000 sent'],
+    ['orders, because no client was free to send them', { sent: 1900 }, 'only 1900 of 2000 sent'],
     [
       'a p99 at the limit',
       { accept: { p50: 1, p95: 1, p99: 250, max: 250 } },

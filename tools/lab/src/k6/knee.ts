@@ -23,7 +23,7 @@ const FAILED_SHARE = 0.001;
 // k6 starts arrivals a little late, and counts what falls between two steps to either.
 const SENT_SHARE = 0.98;
 
-/** Why a stage did not hold: failures, slow answers, or orders that no client was free to send. Undefined if it did. */
+/** Why a stage did not hold: failures, slow answers, or orders that could not be sent. Undefined if it did. */
 export const whyBroken = (stage: MeasuredStage, p99Ms: number): string | undefined => {
   const { rate, seconds, sent, failed, accept } = stage;
   if (failed > sent * FAILED_SHARE) return `${failed} of ${sent} failed`;

@@ -23,7 +23,7 @@ export async function forEachService(
   const known = engine.services.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
-    throw new UsageError(`there is no service "${unknown.join('", "')}"; there are ${known.join(', ')}`);
+    throw new UsageError(`unknown service "${unknown.join('", "')}"; available: ${known.join(', ')}`);
   const chosen = action === 'restart-if-down' ? await onlyDown(engine, names) : names;
   for (const name of chosen) {
     await engine[action === 'restart-if-down' ? 'restart' : action](name);

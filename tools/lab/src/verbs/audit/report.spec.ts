@@ -32,7 +32,7 @@ describe('the audit for a person', () => {
       '  accepted         1204',
       '  promised         1200',
       '',
-      '✓ held: every accepted order and every piece of stock is accounted for',
+      '✓ held: all accepted orders and all stock are accounted for',
     ]);
   });
 
@@ -53,7 +53,9 @@ describe('the audit for a person', () => {
 
   it('does not call a lab without any order held', () => {
     const empty = { accepted: 0, confirmed: 0, rejected: 0, cancelled: 0 };
-    expect(describeVerdict(verdict(empty), 0).at(-1)).toBe('? not judged: no order was ever accepted');
+    expect(describeVerdict(verdict(empty), 0).at(-1)).toBe(
+      '? not judged: the lab has not accepted any order yet',
+    );
     const broken = { ...empty, held: false, violationCounts: { outbox_not_empty: 1 } };
     expect(describeVerdict(verdict(broken), 0).at(-1)).toBe('✗ refuted: see above');
   });

@@ -21,9 +21,9 @@ const block = (rule: Rule, count: number, found: readonly Violation[]): string[]
 export const isJudged = ({ held, accepted }: Verdict): boolean => !held || accepted > 0;
 
 const lastLine = (verdict: Verdict): string => {
-  if (!isJudged(verdict)) return '? not judged: no order was ever accepted';
+  if (!isJudged(verdict)) return '? not judged: the lab has not accepted any order yet';
   return verdict.held
-    ? '✓ held: every accepted order and every piece of stock is accounted for'
+    ? '✓ held: all accepted orders and all stock are accounted for'
     : '✗ refuted: see above';
 };
 

@@ -17,8 +17,7 @@ const NAMES = Object.keys(BENCHES);
 
 const benchNamed = (name = ''): Bench => {
   const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
-  if (bench === undefined)
-    throw new UsageError(`there is no bench ${name}; there are ${NAMES.join(' and ')}`);
+  if (bench === undefined) throw new UsageError(`unknown bench ${name}; available: ${NAMES.join(', ')}`);
   return bench;
 };
 
@@ -31,7 +30,7 @@ const optionsFor = (
   const foreign = Object.values(BENCHES)
     .flatMap((bench) => bench.options)
     .find(({ name }) => given[name] !== undefined && !own.includes(name));
-  if (foreign !== undefined) throw new UsageError(`--${foreign.name}: this bench has no such option`);
+  if (foreign !== undefined) throw new UsageError(`--${foreign.name}: not an option of this bench`);
   return Object.fromEntries(
     options.map(({ name, otherwise }) => {
       const value = given[name];

@@ -82,14 +82,14 @@ function unreachable(
   if (isNativeError(error) && error.name === 'TimeoutError')
     return new StoreFailure(
       504,
-      `${title} has not answered within ${limitMs / 1000} s. Is it paused? "./lab status" says; "./lab resume ${store}" thaws it`,
+      `${title} has not answered within ${limitMs / 1000} s. If "./lab status" shows it as paused, run "./lab resume ${store}"`,
       { cause: error },
     );
   const cause = isNativeError(error) ? error.cause : undefined;
   const why = codeOf(cause) ?? messageOf(cause ?? error);
   return new StoreFailure(
     502,
-    `${title} does not answer at ${host} (${why}). "./lab status" says how it stands; "./lab restart ${store}" starts it`,
+    `${title} does not answer at ${host} (${why}). Check "./lab status"; "./lab restart ${store}" starts it`,
     { cause: error },
   );
 }

@@ -14,7 +14,7 @@ const HOME = 'Overview';
 /** The dashboards of a folder: the overview first, the others by title. Read anew each time, so that a change shows. */
 export async function readBoards(folder: string): Promise<Boards> {
   const files = await jsonFilesIn(folder);
-  if (files.length === 0) return { boards: [], problems: [`there is no dashboard in ${folder}`] };
+  if (files.length === 0) return { boards: [], problems: [`no dashboard in ${folder}`] };
   const read = await Promise.all(files.map((file) => readBoard(join(folder, file))));
   const boards = read.filter((each) => typeof each !== 'string');
   const problems = read.filter((each) => typeof each === 'string');
@@ -45,6 +45,6 @@ const inOrder = (a: Dashboard, b: Dashboard): number =>
 function twice(boards: readonly Dashboard[]): string[] {
   const uids = boards.map(({ uid }) => uid);
   return [...new Set(uids.filter((uid, index) => uids.indexOf(uid) !== index))].map(
-    (uid) => `two dashboards have the uid "${uid}": links to it lead to the first`,
+    (uid) => `two dashboards have the uid "${uid}": links to it open the first`,
   );
 }

@@ -16,11 +16,14 @@ interface Refusal {
  * of its own that leads to 127.0.0.1 (DNS rebinding) nor by asking from afar.
  */
 export function refusal({ method, headers, port }: Asked): Refusal | undefined {
-  if (method !== 'GET' && method !== 'HEAD') return { status: 405, message: 'only GET' };
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, message: 'only GET is allowed' };
   const names = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
   if (!names.includes(headers.host ?? ''))
-    return { status: 421, message: `this page is at http://127.0.0.1:${port} and goes by no other name` };
-  if (isFromElsewhere(headers)) return { status: 403, message: 'asked for by another site' };
+    return {
+      status: 421,
+      message: `open this page as http://127.0.0.1:${port}; it answers to no other name`,
+    };
+  if (isFromElsewhere(headers)) return { status: 403, message: 'cross-site requests are refused' };
   return undefined;
 }
 

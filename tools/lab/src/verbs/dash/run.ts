@@ -12,7 +12,7 @@ export async function run(context: LabContext, plan: DashPlan): Promise<ExitCode
   const engine = await resolveEngine(context);
   const status = await engine.status();
   if (status.every(({ state }) => state === 'absent'))
-    throw new EnvironmentError('no lab runs here: start one with "./lab up"');
+    throw new EnvironmentError('no lab is running; start one with "./lab up"');
   const server = await startServer({
     root: context.root,
     port: plan.port,
@@ -22,7 +22,7 @@ export async function run(context: LabContext, plan: DashPlan): Promise<ExitCode
   });
   try {
     print(context, server.url);
-    say(context, 'Ctrl-C ends it');
+    say(context, 'press Ctrl-C to stop');
     if (plan.opensBrowser) await openInBrowser(context, server.url);
     if (!context.signal.aborted) await once(context.signal, 'abort');
   } finally {

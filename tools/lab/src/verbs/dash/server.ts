@@ -38,7 +38,7 @@ export async function startServer(options: DashOptions): Promise<DashServer> {
         send(response, {
           status: 500,
           type: 'text/plain; charset=utf-8',
-          body: 'a bug; the terminal says more',
+          body: 'internal error; see the terminal',
         });
     });
   });
@@ -61,7 +61,7 @@ const listen = (server: Server, port: number): Promise<void> =>
       reject(
         isTaken
           ? new EnvironmentError(
-              `port ${port} is taken, perhaps by another "lab dash". Set DASH_PORT in .env, or use --port (0: any free one)`,
+              `port ${port} is already in use, perhaps by another "lab dash". Set DASH_PORT in .env, or use --port (0: any free port)`,
             )
           : new EnvironmentError(`cannot listen on port ${port}: ${messageOf(error)}`, { cause: error }),
       );
@@ -122,7 +122,7 @@ async function replyTo(asked: Asked, options: DashOptions): Promise<Reply> {
   // Addresses of the page itself: it sorts out what they mean.
   if (/^\/$|^\/(d|trace|traces|logs|explore)(\/|$)/.test(path))
     return { status: 200, type: 'text/html; charset=utf-8', body: SHELL };
-  return json(404, { error: `there is no ${path}` });
+  return json(404, { error: `not found: ${path}` });
 }
 
 async function fromStore(
@@ -130,7 +130,7 @@ async function fromStore(
   { stores, storeLimitMs }: DashOptions,
 ): Promise<Reply> {
   const readable = readableIn(path);
-  if (readable === undefined) return json(404, { error: `${path} is not passed on` });
+  if (readable === undefined) return json(404, { error: `${path} is not forwarded` });
   const limit = storeLimitMs === undefined ? {} : { limitMs: storeLimitMs };
   try {
     const body = await askStore(stores, {
@@ -142,7 +142,7 @@ async function fromStore(
     return { status: 200, type: 'application/json', body };
   } catch (error) {
     if (error instanceof StoreFailure) return json(error.status, { error: error.message });
-    if (signal.aborted) return json(499, { error: 'nobody waits for it any more' });
+    if (signal.aborted) return json(499, { error: 'the request was abandoned' });
     throw error;
   }
 }

@@ -17,7 +17,7 @@ export const SHELL = `<!doctype html>
 <script type="importmap">${IMPORTS}</script>
 <script type="module" src="/src/verbs/dash/page/main.ts"></script>
 </head>
-<body><p>Loading the page of the lab … If this stays, the browser is too old for it, or has no JavaScript.</p></body>
+<body><p>Loading the page of the lab … If this message stays, your browser is too old or JavaScript is off.</p></body>
 </html>
 `;
 

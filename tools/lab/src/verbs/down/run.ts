@@ -5,6 +5,6 @@ import { EXIT, type ExitCode } from '../../errors.ts';
 export async function run(context: LabContext, wipe: boolean): Promise<ExitCode> {
   const engine = await resolveEngine(context);
   await engine.down({ wipe, progress: (line) => say(context, line) });
-  say(context, wipe ? 'down; the data is removed' : 'down; the data is kept (--wipe removes it)');
+  say(context, wipe ? 'stopped; data removed' : 'stopped; data kept (--wipe removes it)');
   return EXIT.held;
 }

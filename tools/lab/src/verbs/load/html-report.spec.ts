@@ -36,7 +36,7 @@ describe('the report page', () => {
       loadReport({ verdict: 'refuted', held: false, result: { ...result, thresholds } }),
     );
     expect(page).toContain('<title>steady: refuted</title>');
-    expect(page).toContain('<li>orders_failed: not count==0 but 3</li>');
+    expect(page).toContain('<li>orders_failed: expected count==0, got 3</li>');
   });
 
   it('says first what was not judged, and does not call it held', () => {

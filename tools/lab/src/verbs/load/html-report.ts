@@ -136,7 +136,7 @@ const thresholds = ({ result }: LoadReport): Html =>
 
 const checks = ({ result }: LoadReport): Html =>
   table(
-    ['sentence', 'true', 'not true', ''],
+    ['sentence', 'true', 'failed', ''],
     result.checks.map(({ name, passes, fails }) => [
       name,
       passes,

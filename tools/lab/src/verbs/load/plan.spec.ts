@@ -20,7 +20,7 @@ describe('what a load run is asked for', () => {
 
   it.each([{ rate: '50' }, { duration: '5s' }])('smoke refuses %p instead of ignoring it', (given) => {
     expect(planLoad('smoke', defaults).scenario.name).toBe('smoke');
-    expect(() => planLoad('smoke', { ...defaults, ...given })).toThrow('smoke has a pace of its own');
+    expect(() => planLoad('smoke', { ...defaults, ...given })).toThrow('smoke has a fixed pace');
   });
 
   it.each([
@@ -40,7 +40,7 @@ describe('what a load run is asked for', () => {
   });
 
   it('names no scenario that there is not', () => {
-    expect(() => planLoad('meteor', defaults)).toThrow('there is no scenario meteor');
+    expect(() => planLoad('meteor', defaults)).toThrow('unknown scenario meteor');
   });
 
   it('ends with an audit unless it is left out', () => {

@@ -43,7 +43,7 @@ const planPace = (
 ): Pick<LoadPlan, 'rate' | 'durationMs' | 'stages'> => {
   if (pace === undefined) {
     if (rate !== undefined || duration !== undefined)
-      throw new UsageError(`${name} has a pace of its own: --rate and --duration are not for it`);
+      throw new UsageError(`${name} has a fixed pace and takes neither --rate nor --duration`);
     return { rate: 1, durationMs: OWN_PACE_SECONDS * 1000, stages: [] };
   }
   const asked = parseWhole('--rate', rate ?? pace.rate, [1, MAX_RATE]);
@@ -57,7 +57,7 @@ const planPace = (
 
 export function planLoad(name: string, options: Readonly<Record<string, unknown>>): LoadPlan {
   const scenario = scenarioNamed(name);
-  if (!scenario) throw new UsageError(`there is no scenario ${name}; see lab load list`);
+  if (!scenario) throw new UsageError(`unknown scenario ${name}; run lab load list`);
   return {
     scenario,
     ...planPace(scenario, options),

@@ -31,10 +31,10 @@ describe('a load run for a person', () => {
 
   it('says that nothing is proved where the audit was left out or could not be made', () => {
     const { audit: _audit, ...without } = loadReport();
-    expect(describeLoad(without)).toContain('  audit    left out');
+    expect(describeLoad(without)).toContain('  audit    skipped');
     const audit = { held: false, unavailable: 'Redis does not answer' } as const;
     expect(unjudgedPromises(loadReport({ audit }))).toEqual([
-      'the audit could not be made: nothing is proved',
+      'the audit could not run, so it proves nothing',
     ]);
   });
 });
@@ -47,10 +47,18 @@ describe('a load run has held', () => {
   const limit = { metric: 'orders_failed', condition: 'count==0', verdict: 'refuted', actual: 3 };
   const verdict = { ...loadReport().audit, held: false, violationCounts: { outbox_not_empty: 2 } };
   it.each([
-    ['a threshold', { result: { ...result, thresholds: [limit] } }, 'orders_failed: not count==0 but 3'],
+    [
+      'a threshold',
+      { result: { ...result, thresholds: [limit] } },
+      'orders_failed: expected count==0, got 3',
+    ],
     ['settling', { settle: { ...settle, settled: 199, unsettled: 1 } }, '1 orders are still pending'],
     ['an order', { settle: { ...settle, settled: 198 } }, '2 accepted orders are not in Postgres'],
-    ['the audit', { audit: verdict }, 'audit outbox_not_empty: broken 2 time(s); lab audit names them'],
+    [
+      'the audit',
+      { audit: verdict },
+      'audit outbox_not_empty: violated 2 time(s); run lab audit for the list',
+    ],
   ])('not when %s did not', (_, changes, line) => {
     const report = loadReport(changes as Parameters<typeof loadReport>[0]);
     expect(judgeRun(report, plan('steady'))).toBe('refuted');
@@ -83,7 +91,7 @@ describe('a load run is not judged', () => {
     [
       'the audit could not be made',
       { audit: { held: false, unavailable: 'Redis does not answer' } as const },
-      'the audit could not be made: nothing is proved',
+      'the audit could not run, so it proves nothing',
     ],
   ])('where %s', (_, changes, line) => {
     const report = loadReport({ ...changes, verdict: 'not judged', held: false });
@@ -107,5 +115,5 @@ it('an audit without any order is not called held', () => {
     inFlight: 0,
   };
   const lines = describeLoad(loadReport({ audit: { ...audit, violations: [], violationCounts: {} } }));
-  expect(lines).toContain('  audit    had nothing to judge: no order was ever accepted');
+  expect(lines).toContain('  audit    not judged: the lab has not accepted any order yet');
 });

@@ -22,10 +22,10 @@ const failuresOf = ({ failures }: LoadReport['result']['totals']): string => {
 };
 
 export const describeAudit = (audit: AuditOutcome | undefined): string => {
-  if (audit === undefined) return 'audit    left out';
-  if ('unavailable' in audit) return `audit    could not be made: ${audit.unavailable}`;
+  if (audit === undefined) return 'audit    skipped';
+  if ('unavailable' in audit) return `audit    could not run: ${audit.unavailable}`;
   const { accepted, confirmed, rejected, cancelled, inFlight } = audit;
-  if (audit.held && accepted === 0) return 'audit    had nothing to judge: no order was ever accepted';
+  if (audit.held && accepted === 0) return 'audit    not judged: the lab has not accepted any order yet';
   return `audit    ${audit.held ? 'held' : 'refuted'}: ${accepted} orders = ${confirmed} confirmed + ${rejected} rejected + ${cancelled} cancelled + ${inFlight} in flight`;
 };
 
@@ -33,8 +33,8 @@ export const describeAudit = (audit: AuditOutcome | undefined): string => {
 export const brokenPromises = ({ result, settle, knee, audit }: LoadReport): string[] => [
   ...result.thresholds
     .filter(({ verdict }) => verdict === 'refuted')
-    .map(({ metric, condition, actual }) => `${metric}: not ${condition} but ${actual ?? 'nothing'}`),
-  ...Object.entries(result.brokenChecks).map(([check, fails]) => `${check}: not so ${fails} time(s)`),
+    .map(({ metric, condition, actual }) => `${metric}: expected ${condition}, got ${actual ?? 'nothing'}`),
+  ...Object.entries(result.brokenChecks).map(([check, fails]) => `${check}: failed ${fails} time(s)`),
   ...(settle.unsettled > 0 ? [`${settle.unsettled} orders are still pending`] : []),
   ...(settle.settled + settle.unsettled < result.totals.accepted
     ? [`${result.totals.accepted - settle.settled - settle.unsettled} accepted orders are not in Postgres`]
@@ -49,13 +49,13 @@ export const unjudgedPromises = ({ result, audit }: LoadReport): string[] => [
   ...result.thresholds
     .filter(({ verdict }) => verdict === 'no samples')
     .map(({ metric, condition }) => `${metric}: no samples, so ${condition} is not judged`),
-  ...(audit && 'unavailable' in audit ? ['the audit could not be made: nothing is proved'] : []),
+  ...(audit && 'unavailable' in audit ? ['the audit could not run, so it proves nothing'] : []),
 ];
 
 const brokenRules = (audit: AuditOutcome | undefined): string[] => {
   if (audit === undefined || 'unavailable' in audit) return [];
   return Object.entries(audit.violationCounts).map(
-    ([rule, count]) => `audit ${rule}: broken ${count} time(s); lab audit names them`,
+    ([rule, count]) => `audit ${rule}: violated ${count} time(s); run lab audit for the list`,
   );
 };
 
@@ -72,7 +72,9 @@ export const describeLoad = (report: LoadReport): string[] => {
   return [
     `  orders   ${totals.accepted} accepted in ${seconds.toFixed(1)} s (${perSecond(report.result)}/s): ${settle.confirmed} confirmed, ${settle.rejected} rejected, ${settle.cancelled} cancelled`,
     `  requests ${totals.requests}${failuresOf(totals)}`,
-    ...(result.dropped > 0 ? [`  dropped  ${result.dropped} orders that no client was free to send`] : []),
+    ...(result.dropped > 0
+      ? [`  dropped  ${result.dropped} orders, because no client was free to send them`]
+      : []),
     times('accept', totals.accept),
     times('settle', settle),
     `  drained  ${ms(settle.drainMs)} after the last request${settle.unsettled > 0 ? `, ${settle.unsettled} still pending` : ''}`,
@@ -81,9 +83,7 @@ export const describeLoad = (report: LoadReport): string[] => {
     ...totals.slowest.map(
       ({ traceId, ms: took }) => `  slow     ${ms(took).padEnd(8)}  ${report.traceUrl}${traceId}`,
     ),
-    ...(report.spansDropped > 0
-      ? [`  ${report.spansDropped} client spans could not be sent to the collector`]
-      : []),
+    ...(report.spansDropped > 0 ? [`  ${report.spansDropped} client spans did not reach the collector`] : []),
     `  ${describeAudit(report.audit)}`,
     `  report   ${report.htmlFile}`,
     `  accepted ids: ${report.acceptedFile}  (lab audit --accepted <file>)`,

@@ -168,7 +168,7 @@ const withMetrics = async <T>(
     const collector = httpUrl(engine, 'otel-collector', 4318);
     return withSlot(context.stateDir, (slot) => work({ collector, slot }));
   }
-  say(context, 'the collector does not answer: Prometheus will have no metrics of this load');
+  say(context, 'the collector does not answer, so Prometheus gets no metrics of this load');
   return work(undefined);
 };
 

@@ -23,7 +23,7 @@ export const verb: Verb = {
   },
   run: async (context, names, options) => {
     if (names[0] === 'audit') return (await import('./audit/start.ts')).start(context, names, options);
-    if (options['settle'] !== undefined) throw new UsageError('--settle is for `lab logs audit`');
+    if (options['settle'] !== undefined) throw new UsageError('--settle is an option of `lab logs audit`');
     return (await import('./run.ts')).run(context, names, options);
   },
 };

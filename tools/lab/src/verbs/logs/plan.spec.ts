@@ -37,7 +37,7 @@ describe('planLogs', () => {
     });
     expect(planLogs(['postgres', 'orders'], known, { level: 'warn' })).toMatchObject({
       services: ['orders'],
-      notes: ['the lines of postgres have neither levels nor traces: none is shown'],
+      notes: ['the lines of postgres have neither levels nor traces, so none is shown'],
     });
   });
 
@@ -57,15 +57,15 @@ describe('planLogs', () => {
   });
 
   it.each([
-    [['order'], {}, 'there is no service "order"; there are gateway, orders, postgres'],
-    [[], { lines: 'ten' }, '"ten" is no number of lines'],
-    [[], { lines: '-1' }, '"-1" is no number of lines'],
-    [[], { lines: '' }, '"" is no number of lines'],
-    [[], { level: 'warning' }, '"warning" is no level; there are trace, debug, info, warn, error, fatal'],
-    [[], { trace: '0af7651' }, '"0af7651" is no trace id'],
-    [[], { trace: `${ID}0` }, 'is no trace id'],
-    [[], { trace: 'my-order' }, '"my-order" is no trace id'],
-    [[], { raw: true, json: true }, '--raw and --json: one or the other'],
+    [['order'], {}, 'unknown service "order"; available: gateway, orders, postgres'],
+    [[], { lines: 'ten' }, '"ten" is not a number of lines'],
+    [[], { lines: '-1' }, '"-1" is not a number of lines'],
+    [[], { lines: '' }, '"" is not a number of lines'],
+    [[], { level: 'warning' }, 'unknown level "warning"; available: trace, debug, info, warn, error, fatal'],
+    [[], { trace: '0af7651' }, '"0af7651" is not a trace id'],
+    [[], { trace: `${ID}0` }, 'is not a trace id'],
+    [[], { trace: 'my-order' }, '"my-order" is not a trace id'],
+    [[], { raw: true, json: true }, 'use either --raw or --json, not both'],
   ])('refuses %j with %j', (names, options, message) => {
     expect(() => planLogs(names, known, options)).toThrow(
       expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(message) }),

@@ -47,7 +47,7 @@ export function planLogs(names: readonly string[], known: Known, options: Option
 }
 
 const notesOn = (passedOver: readonly string[]): string[] =>
-  passedOver.map((name) => `the lines of ${name} have neither levels nor traces: none is shown`);
+  passedOver.map((name) => `the lines of ${name} have neither levels nor traces, so none is shown`);
 
 /** What our logger writes is set by this variable; no other part has it. */
 const isOurs = ({ environment }: Known[number]): boolean => 'LOG_FORMAT' in environment;
@@ -56,7 +56,7 @@ function namesOf(names: readonly string[], known: Known): readonly string[] {
   const all = known.map(({ name }) => name);
   const unknown = names.find((name) => !all.includes(name));
   if (unknown !== undefined)
-    throw new UsageError(`there is no service "${unknown}"; there are ${all.join(', ')}`);
+    throw new UsageError(`unknown service "${unknown}"; available: ${all.join(', ')}`);
   return names.length === 0 ? all : [...new Set(names)];
 }
 
@@ -64,7 +64,7 @@ function linesOf(value: unknown): Pick<LogsPlan, 'lines'> {
   if (typeof value !== 'string') return {};
   const lines = Number(value);
   if (!/^\d+$/.test(value) || !Number.isSafeInteger(lines))
-    throw new UsageError(`--lines: "${value}" is no number of lines`);
+    throw new UsageError(`--lines: "${value}" is not a number of lines`);
   return { lines };
 }
 
@@ -72,20 +72,22 @@ function levelOf(value: unknown): Pick<LogsPlan, 'level'> {
   if (typeof value !== 'string') return {};
   const level = LOG_LEVELS.find((known) => known === value);
   if (level === undefined)
-    throw new UsageError(`--level: "${value}" is no level; there are ${LOG_LEVELS.join(', ')}`);
+    throw new UsageError(`--level: unknown level "${value}"; available: ${LOG_LEVELS.join(', ')}`);
   return { level };
 }
 
 function traceOf(value: unknown): Pick<LogsPlan, 'trace'> {
   if (typeof value !== 'string') return {};
   if (!TRACE_ID.test(value))
-    throw new UsageError(`--trace: "${value}" is no trace id: 32 hexadecimal digits, or the first 8 or more`);
+    throw new UsageError(
+      `--trace: "${value}" is not a trace id: give 32 hexadecimal digits, or at least the first 8`,
+    );
   return { trace: value.toLowerCase() };
 }
 
 function formOf(options: Options): Form {
   const [isRaw, isJson] = [options['raw'] === true, options['json'] === true];
-  if (isRaw && isJson) throw new UsageError('--raw and --json: one or the other');
+  if (isRaw && isJson) throw new UsageError('use either --raw or --json, not both');
   if (isRaw) return 'raw';
   return isJson ? 'json' : 'readable';
 }

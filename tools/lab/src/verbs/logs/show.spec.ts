@@ -199,7 +199,7 @@ describe('--level', () => {
 
   it('says of what the user named that it has no levels', async () => {
     const { exitCode, stdout, stderr } = await show(['postgres'], { level: 'warn' });
-    expect(stderr).toBe('lab: the lines of postgres have neither levels nor traces: none is shown\n');
+    expect(stderr).toBe('lab: the lines of postgres have neither levels nor traces, so none is shown\n');
     expect(stdout).toBe('');
     expect(exitCode).toBe(0);
     expect((await show([], { level: 'warn' })).stderr).toBe('');
@@ -231,7 +231,9 @@ describe('--trace', () => {
     const { exitCode, stdout, stderr } = await show([], { trace: 'deadbeef' });
     expect(exitCode).toBe(1);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/^lab: no line of trace deadbeef in gateway, orders\. .*rotated away.*not traced/);
+    expect(stderr).toMatch(
+      /^lab: no line of trace deadbeef in gateway, orders\. .*rotated or wiped.*not be traced/,
+    );
   });
 });
 

@@ -80,7 +80,7 @@ function notFound({ trace = '', level, services }: LogsPlan): string {
   const which = level === undefined ? '' : `${level} or more severe `;
   const where = services.length === 0 ? 'in none of these services' : `in ${services.join(', ')}`;
   return (
-    `lab: no ${which}line of trace ${trace} ${where}. It may be too new to be written or so old that its lines were ` +
-    'rotated away, of a lab that was taken down since, or of work that is not traced (probes, scrapes)'
+    `lab: no ${which}line of trace ${trace} ${where}. The trace may be too new, its logs may be rotated or wiped, ` +
+    'or its work may not be traced (probes, scrapes)'
   );
 }

@@ -16,6 +16,6 @@ describe('pagesOf', () => {
 
 describe('pageOf', () => {
   it('names the pages there are when asked for another', () => {
-    expect(() => pageOf('postgres', services)).toThrow(/"postgres" has no page; there are .*jaeger/);
+    expect(() => pageOf('postgres', services)).toThrow(/"postgres" has no web page; available: .*jaeger/);
   });
 });

@@ -18,6 +18,8 @@ export function pageOf(name: string, services: readonly ServiceModel[]): Page {
   const pages = pagesOf(services);
   const page = pages.find((candidate) => candidate.name === name);
   if (page === undefined)
-    throw new UsageError(`"${name}" has no page; there are ${pages.map((each) => each.name).join(', ')}`);
+    throw new UsageError(
+      `"${name}" has no web page; available: ${pages.map((each) => each.name).join(', ')}`,
+    );
   return page;
 }

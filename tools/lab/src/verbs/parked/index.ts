@@ -19,7 +19,8 @@ export const verb: Verb = {
   },
   run: async (context, args, options) => {
     const action = ACTIONS.find((name) => name === args[0]);
-    if (!action) throw new UsageError(`parked: ${args[0] ?? ''} is none of ${ACTIONS.join(', ')}`);
+    if (!action)
+      throw new UsageError(`parked: unknown action "${args[0] ?? ''}"; available: ${ACTIONS.join(', ')}`);
     const limit = parseWhole('--limit', options['limit'], [1, 10_000]);
     const { resolveEngine } = await import('../../engines/index.ts');
     const { storeUrls } = await import('../../stores/addresses.ts');

@@ -47,7 +47,7 @@ const inOutbox = async (urls: StoreUrls): Promise<ParkedPlace> => {
 export const placesOf = (urls: StoreUrls, queue: string | undefined): (() => Promise<ParkedPlace>)[] => {
   const found = NAMES.filter((name) => queue === undefined || name === queue || parkedQueue(name) === queue);
   if (found.length === 0)
-    throw new UsageError(`--queue: there is no queue ${queue}; there are ${NAMES.join(', ')}`);
+    throw new UsageError(`--queue: unknown queue ${queue}; available: ${NAMES.join(', ')}`);
   const queues = found.filter((name) => name !== OUTBOX);
   return [
     ...(queues.length > 0 ? [() => inBroker(urls, queues)] : []),

@@ -25,7 +25,8 @@ export const replay = async (channel: ConfirmChannel, queue: string, message: Ge
     channel.off('return', onReturn);
   }
   // An unroutable message is confirmed too: the return, which comes first, is what tells.
-  if (returned.length > 0) throw new EnvironmentError(`rabbitmq: there is no queue ${queue} to replay to`);
+  if (returned.length > 0)
+    throw new EnvironmentError(`rabbitmq: cannot replay to ${queue}: the queue does not exist`);
 };
 
 const confirmed = (channel: ConfirmChannel, queue: string, message: GetMessage): Promise<void> =>
@@ -44,12 +45,12 @@ const confirmed = (channel: ConfirmChannel, queue: string, message: GetMessage):
         end(error ? refusal(error) : undefined),
       );
     } catch (error) {
-      end(new NotReplayable(`it cannot be encoded (${messageOf(error)})`));
+      end(new NotReplayable(`cannot encode it (${messageOf(error)})`));
     }
   });
 
 /** A nack concerns this message, e.g. because the queue is full; a lost channel concerns all. */
 const refusal = (error: unknown): Error =>
   messageOf(error) === 'message nacked'
-    ? new NotReplayable('the broker refused it: the queue may be full')
+    ? new NotReplayable('the broker refused it; the queue may be full')
     : new EnvironmentError(`rabbitmq: lost the channel while replaying: ${messageOf(error)}`);

@@ -31,4 +31,4 @@ export const describeParkedTable = (messages: readonly ParkedMessage[]): string[
 
 /** One line for a message that stays parked, with what can be done about it. */
 export const describeSkipped = ({ id, queue, why }: Skipped): string =>
-  `skipped ${printable(id)}: ${printable(why)}; it stays in ${queue} (lab parked drop --id deletes it)`;
+  `skipped ${printable(id)}: ${printable(why)}; it stays in ${queue} (delete it with lab parked drop --id)`;

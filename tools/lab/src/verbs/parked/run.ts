@@ -79,7 +79,7 @@ const list = async (
   else {
     for (const line of describeParkedTable(messages)) print(context, line);
     if (total > messages.length && messages.length === limit)
-      print(context, `… ${total} in all; see --limit`);
+      print(context, `… ${total} in total; use --limit to list more`);
   }
   return EXIT.held;
 };

@@ -34,7 +34,7 @@ const line = (orders: ServiceStatus['state'], cadvisor: ServiceStatus['state'], 
 
 it('names what only looks and does not run', () => {
   expect(line('running', 'absent', 'restarting')).toBe(
-    'degraded: cadvisor (absent), loki (restarting); orders are taken without',
+    'degraded: cadvisor (absent), loki (restarting); the lab still accepts orders',
   );
 });
 

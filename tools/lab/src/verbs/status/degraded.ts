@@ -12,5 +12,5 @@ export function degradedLine(
   const away = status.filter(({ name, ready }) => observers.has(name) && !ready);
   return away.length === 0
     ? undefined
-    : `degraded: ${away.map(({ name, state }) => `${name} (${state})`).join(', ')}; orders are taken without`;
+    : `degraded: ${away.map(({ name, state }) => `${name} (${state})`).join(', ')}; the lab still accepts orders`;
 }

@@ -13,7 +13,7 @@ export async function agentVariables(context: LabContext): Promise<Record<string
     progress: (line) => say(context, line),
     signal: context.signal,
   });
-  for (const { name, reason } of missing) say(context, `specs of ${name} are skipped: ${reason}`);
+  for (const { name, reason } of missing) say(context, `skipping the specs of ${name}: ${reason}`);
   return Object.fromEntries(
     found.flatMap(({ name, path }) =>
       name in VARIABLES ? [[VARIABLES[name as keyof typeof VARIABLES], path]] : [],

@@ -19,7 +19,7 @@ export async function fuzzerVariables(
     };
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    say(context, `specs of schemathesis are skipped: ${error.message}`);
+    say(context, `skipping the specs of schemathesis: ${error.message}`);
     return {};
   }
 }

@@ -8,7 +8,7 @@ const chosenParts = (text: unknown): readonly Part[] => {
   return names.map((name) => {
     const part = PARTS.find((candidate) => candidate === name);
     if (part === undefined)
-      throw new UsageError(`--only: there is no part "${name}"; there are ${PARTS.join(', ')}`);
+      throw new UsageError(`--only: unknown part "${name}"; available: ${PARTS.join(', ')}`);
     return part;
   });
 };

@@ -37,7 +37,7 @@ describe('outcomeOf', () => {
       { fullName: 'other', status: 'passed', retryReasons: [] },
     ];
     const testResults = [{ name: '/x/c.spec.ts', status: 'passed', message: '', assertionResults }];
-    expect(outcomeOf(report({ testResults }), 0, '').report).toBe('tried again: no panel moves\nexpected []');
+    expect(outcomeOf(report({ testResults }), 0, '').report).toBe('retried: no panel moves\nexpected []');
   });
 
   it('shows what failed in full', () => {

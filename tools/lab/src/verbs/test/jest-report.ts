@@ -40,8 +40,8 @@ export function outcomeOf(report: JestReport, exitCode: number | null, output: s
   if (passed + failed + skipped === 0)
     return { passed, failed: 1, skipped, report: `no test was found\n${output}` };
   if (exitCode !== 0 && failed === 0) {
-    const how = exitCode === null ? 'was ended by a signal' : `ended with ${exitCode}`;
-    return { passed, failed: 1, skipped, report: `Jest ${how}, though no test failed\n${output}` };
+    const how = exitCode === null ? 'was killed by a signal' : `exited with ${exitCode}`;
+    return { passed, failed: 1, skipped, report: `Jest ${how}, although no test failed\n${output}` };
   }
   return {
     passed,
@@ -58,7 +58,7 @@ const testsOf = ({ testResults }: JestReport) =>
 const retries = (report: JestReport): string[] =>
   testsOf(report)
     .filter(({ retryReasons }) => retryReasons.length > 0)
-    .map(({ fullName, retryReasons }) => `tried again: ${fullName}\n${retryReasons.join('\n')}`);
+    .map(({ fullName, retryReasons }) => `retried: ${fullName}\n${retryReasons.join('\n')}`);
 
 /** A test that did not run is named: nobody finds it by a count. */
 const skippedNames = (report: JestReport): string[] =>

@@ -49,7 +49,7 @@ async function runJest(suite: JestSuite, { context, env, onLine }: SuiteRun): Pr
   });
   const text = await readFile(reportFile, 'utf8').catch(() => undefined);
   if (text === undefined)
-    return failedWith(`Jest ended with ${code ?? 'a signal'} and left no report\n${output.join('\n')}`);
+    return failedWith(`Jest exited with ${code ?? 'a signal'} without a report\n${output.join('\n')}`);
   return outcomeOf(JestReport.parse(JSON.parse(text)), code, output.join('\n'));
 }
 

@@ -77,6 +77,6 @@ export async function planSuites(root: string, { parts, match }: TestOrder): Pro
   const planned = new Map<Part, Suite[]>();
   for (const part of parts) planned.set(part, await suitesOf(root, part, match));
   if (match !== undefined && [...planned.values()].every((suites) => suites.length === 0))
-    throw new UsageError(`--match: no spec file of ${parts.join(', ')} has "${match}" in its path`);
+    throw new UsageError(`--match: no spec file in ${parts.join(', ')} has "${match}" in its path`);
   return planned;
 }

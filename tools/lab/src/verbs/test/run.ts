@@ -124,10 +124,9 @@ async function runParts(context: LabContext, order: TestOrder): Promise<SuiteRes
 /** Runs the parts, ends every lab that they started, and says the result on the very last line. */
 export async function runTests(context: LabContext, order: TestOrder): Promise<ExitCode> {
   const lock = join(context.root, '.lab/test/lock');
-  const onWait = (pid: string): void =>
-    say(context, `another "lab test" (process ${pid}) runs here; waiting for it …`);
+  const onWait = (pid: string): void => say(context, `waiting for another "lab test" (process ${pid}) …`);
   const results = await withLock(lock, { signal: context.signal, onWait }, () => runParts(context, order));
-  for (const part of partsNotRun(results)) say(context, `nothing of "${part}" could run here`);
+  for (const part of partsNotRun(results)) say(context, `nothing in "${part}" can run here`);
   if (context.json) printJson(context, { ...sum(results), suites: results });
   else print(context, lastLine(results));
   return exitCodeFor(results);

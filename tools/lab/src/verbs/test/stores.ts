@@ -38,7 +38,7 @@ function givenStores(env: LabContext['env']): StoreVariables | undefined {
   if (given.length === 0) return undefined;
   if (given.length < VARIABLES.length) {
     throw new EnvironmentError(
-      `integration tests on your own stores need all of ${VARIABLES.join(', ')}; set are ${given.join(', ')}`,
+      `integration tests on your own stores need all of ${VARIABLES.join(', ')}; only ${given.join(', ')} are set`,
     );
   }
   return Object.fromEntries(VARIABLES.map((name) => [name, env[name] ?? '']));

@@ -14,6 +14,6 @@ describe('planUp', () => {
   });
 
   it.each(['0', '-1', 'x'])('refuses a time limit of %s', (timeout) => {
-    expect(() => planUp({ timeout })).toThrow('is no number of seconds');
+    expect(() => planUp({ timeout })).toThrow('is not a number of seconds');
   });
 });

@@ -18,7 +18,7 @@ export function planUp(options: Readonly<Record<string, unknown>>): UpPlan {
 function secondsIn(timeout: string): number {
   const seconds = Number(timeout);
   if (!Number.isFinite(seconds) || seconds <= 0)
-    throw new UsageError(`--timeout: "${timeout}" is no number of seconds`);
+    throw new UsageError(`--timeout: "${timeout}" is not a number of seconds`);
   return seconds;
 }
 
@@ -28,6 +28,6 @@ function namesIn(list: string): string[] {
     .map((name) => name.trim())
     .filter((name) => name !== '');
   if (names.length === 0)
-    throw new UsageError('--only: name at least one service, as in --only postgres,redis');
+    throw new UsageError('--only: name at least one service, such as --only postgres,redis');
   return names;
 }

@@ -16,7 +16,7 @@ export async function run(
   else for (const line of statusTable(status, context.isTty)) print(context, line);
   for (const { name, reason } of skipped) say(context, `not running: ${name}: ${reason}`);
   for (const { name, reason } of degraded)
-    say(context, `degraded: ${name} does not run, the rest does: ${reason}`);
+    say(context, `degraded: ${name} is not running, everything else is: ${reason}`);
   say(context, `up on the ${engine.name} engine in ${((Date.now() - begin) / 1000).toFixed(1)} s`);
   return skipped.some(({ name }) => isNeeded(name, engine.services)) ? EXIT.environment : EXIT.held;
 }

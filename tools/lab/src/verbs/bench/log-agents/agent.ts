@@ -17,7 +17,7 @@ export const AGENTS = {
     program: 'fluent-bit',
     args: (etc: string): string[] => [`--config=${etc}/native.yaml`],
   },
-  'its stand-in': {
+  'its fallback': {
     program: 'otelcol-lab',
     args: (etc: string): string[] => [
       `--config=${etc}/stand-in.yaml`,
@@ -87,7 +87,7 @@ export class BenchAgent {
   /** Of the agent alone. */
   usage(): { readonly cpuSeconds: number; readonly rssBytes: number } {
     const stat = readStat(this.children[1]?.pid ?? 0);
-    if (stat === undefined) throw new EnvironmentError('the log agent has ended');
+    if (stat === undefined) throw new EnvironmentError('the log agent has exited');
     return { cpuSeconds: stat.ticks / ticksPerSecond(), rssBytes: stat.rssBytes };
   }
 

@@ -23,9 +23,9 @@ describe('the report of the log agents', () => {
     expect(describeAgents(report)).toEqual([
       '10,000 lines a second, a third in each format',
       '✓ fluent-bit',
-      '    lines    150,000 written, 150,000 counted, 150,000 delivered, 0 lost; all there 0.9 s after the last',
-      '    delay    until a line is in the counters: median 0.9 s, p95 1.7 s, at most 1.7 s',
-      '    cost     5.00 % of a processor for each 1,000 lines a second; at most 31 MiB of memory',
+      '    lines    150,000 written, 150,000 counted, 150,000 delivered, 0 lost; complete 0.9 s after the last line',
+      '    delay    until a line is counted: median 0.9 s, p95 1.7 s, at most 1.7 s',
+      '    cost     5.00 % of a core per 1,000 lines a second; at most 31 MiB of memory',
     ]);
   });
 

@@ -64,9 +64,9 @@ export const describeAgents = ({ rate, agents, missing }: AgentsReport): string[
   `${grouped(rate)} lines a second, a third in each format`,
   ...agents.flatMap((row) => [
     `${row.keptUp ? '✓' : '✗'} ${row.agent}`,
-    `    lines    ${grouped(row.written)} written, ${grouped(row.counted)} counted, ${grouped(row.delivered)} delivered, ${grouped(row.lost)} lost; all there ${seconds(row.drainMs)} after the last`,
-    `    delay    until a line is in the counters: median ${seconds(row.delayMs.median)}, p95 ${seconds(row.delayMs.p95)}, at most ${seconds(row.delayMs.max)}`,
-    `    cost     ${row.cpuPercentPer1000.toFixed(2)} % of a processor for each 1,000 lines a second; at most ${Math.round(row.peakRssBytes / MIB)} MiB of memory`,
+    `    lines    ${grouped(row.written)} written, ${grouped(row.counted)} counted, ${grouped(row.delivered)} delivered, ${grouped(row.lost)} lost; complete ${seconds(row.drainMs)} after the last line`,
+    `    delay    until a line is counted: median ${seconds(row.delayMs.median)}, p95 ${seconds(row.delayMs.p95)}, at most ${seconds(row.delayMs.max)}`,
+    `    cost     ${row.cpuPercentPer1000.toFixed(2)} % of a core per 1,000 lines a second; at most ${Math.round(row.peakRssBytes / MIB)} MiB of memory`,
   ]),
   ...missing.map(({ agent, reason }) => `? ${agent} was not measured: ${reason}`),
 ];

@@ -29,7 +29,7 @@ export async function runLogAgents(context: LabContext, load: Load): Promise<Exi
   const pathOf = (program: string): string | undefined => found.find(({ name }) => name === program)?.path;
   const collector = pathOf('otelcol-lab');
   if (collector === undefined)
-    throw new EnvironmentError('the collector, which takes what the agents send, cannot be had');
+    throw new EnvironmentError('the collector, to which the agents send, is not available');
   const measured: AgentMeasurement[] = [];
   for (const name of Object.keys(AGENTS) as AgentName[]) {
     const agent = pathOf(AGENTS[name].program);

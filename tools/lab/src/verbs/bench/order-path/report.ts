@@ -68,5 +68,5 @@ export const describeBench = (report: BenchReport): string[] => [
   row('accept p99, ms', report.acceptP99Ms, [undefined, 0]),
   row('settle p99, ms', report.settleP99Ms, [undefined, 0]),
   ...(report.ceiling ? [row('highest rate that held', report.ceiling, [report.throughput, 0])] : []),
-  ...(report.held ? [] : ['✗ at this rate a run had failed requests, was too slow, or did not settle']),
+  ...(report.held ? [] : ['✗ a run at this rate had failed requests, was too slow, or did not settle']),
 ];

@@ -17,6 +17,6 @@ describe('the arms of a telemetry bench', () => {
   });
 
   it.each(['', 'toString', 'none@'])('are not %j', (name) => {
-    expect(() => parseArms(name, true)).toThrow('--arms: there is no');
+    expect(() => parseArms(name, true)).toThrow('--arms: unknown arm');
   });
 });

@@ -32,7 +32,7 @@ const armNamed = (name: string): Arm => {
   const isOther = name.endsWith(OTHER);
   const setting = isOther ? name.slice(0, -OTHER.length) : name;
   if (!isSetting(setting))
-    throw new UsageError(`--arms: there is no ${name}; there are ${ARM_NAMES.join(', ')}`);
+    throw new UsageError(`--arms: unknown arm ${name}; available: ${ARM_NAMES.join(', ')}`);
   return { name, env: SETTINGS[setting], isOther };
 };
 

@@ -53,7 +53,7 @@ describe('the report of a telemetry bench', () => {
     expect(report).toMatchObject({ rounds: 2, leftOut: 1 });
     expect(report.arms[0]?.ratio).toEqual({ median: 1.5, min: 1.25, max: 1.75 });
     expect(describeCost(report)[0]).toBe(
-      '2 rounds of 10 s at 100 orders/s, median (min–max); 1 more with failed requests left out',
+      '2 rounds of 10 s at 100 orders/s, median (min–max); 1 more omitted because requests failed',
     );
   });
 

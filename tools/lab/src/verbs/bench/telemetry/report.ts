@@ -89,9 +89,9 @@ export const describeCost = (report: CostReport): string[] => {
   const table = [hasCeiling ? [...head, 'highest rate'] : head, ...rows];
   return [
     `${rounds} rounds of ${seconds} s at ${rate} orders/s, median (min–max)` +
-      (leftOut > 0 ? `; ${leftOut} more with failed requests left out` : ''),
+      (leftOut > 0 ? `; ${leftOut} more omitted because requests failed` : ''),
     ...aligned(table).map((line) => `  ${line}`),
-    ...(held ? [] : ['✗ at this rate a run had failed requests, was too slow, or did not settle']),
+    ...(held ? [] : ['✗ a run at this rate had failed requests, was too slow, or did not settle']),
   ];
 };
 

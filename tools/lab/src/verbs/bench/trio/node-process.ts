@@ -63,7 +63,7 @@ export class NodeProcess {
     while (!(await this.#answers())) {
       if (this.#child.exitCode !== null || performance.now() > deadline) {
         throw new EnvironmentError(
-          `${this.#plan.name} did not become ready; its log is ${this.#plan.logFile}`,
+          `${this.#plan.name} did not become ready; see its log ${this.#plan.logFile}`,
         );
       }
       await sleep(POLL_MS, undefined, { signal });
@@ -99,7 +99,7 @@ export class NodeProcess {
 
   #stat(): ProcessStat {
     const stat = readStat(this.#child.pid ?? 0);
-    if (stat === undefined) throw new EnvironmentError(`${this.#plan.name} is gone, or this is not Linux`);
+    if (stat === undefined) throw new EnvironmentError(`${this.#plan.name} has exited, or this is not Linux`);
     return stat;
   }
 

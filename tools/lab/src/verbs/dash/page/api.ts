@@ -9,7 +9,7 @@ async function getJson(url: string, signal?: AbortSignal): Promise<unknown> {
   const answer = await fetch(url, { signal: signal ? AbortSignal.any([signal, limit]) : limit }).catch(
     (error: unknown) => {
       signal?.throwIfAborted();
-      throw new Error('this page is no longer served: is "./lab dash" still running?', { cause: error });
+      throw new Error('the page is not reachable; is "./lab dash" still running?', { cause: error });
     },
   );
   const body = (await answer.json()) as unknown;

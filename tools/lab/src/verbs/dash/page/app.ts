@@ -99,7 +99,7 @@ export class App implements Page {
   #board(uid: string | undefined): ShownView {
     const board = uid === undefined ? this.#boards[0] : this.#boards.find((each) => each.uid === uid);
     if (board) return new BoardView(board, this);
-    const missing = uid === undefined ? 'There is no dashboard.' : `There is no dashboard "${uid}".`;
+    const missing = uid === undefined ? 'No dashboards found.' : `Dashboard "${uid}" not found.`;
     return {
       title: 'Not found',
       element: h('p', { class: 'problem', role: 'alert' }, missing),

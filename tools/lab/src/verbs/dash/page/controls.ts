@@ -17,7 +17,7 @@ import type { Page, ShownView } from './views/view.ts';
 
 /** Time range, refresh, and whatever the view adds. */
 export class Controls {
-  readonly element = h('div', { class: 'controls', role: 'toolbar', 'aria-label': 'What is shown' });
+  readonly element = h('div', { class: 'controls', role: 'toolbar', 'aria-label': 'Dashboard controls' });
   readonly #page: Page;
   readonly #refresh: () => void;
   readonly #button: HTMLButtonElement;

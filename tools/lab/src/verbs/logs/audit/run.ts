@@ -75,7 +75,7 @@ async function lookAt(context: LabContext, engine: Engine): Promise<Hops> {
   const all = await engine.status();
   const status = all.find(({ name }) => name === AGENT.name);
   if (status?.state !== 'running' || status.startedAt === null)
-    throw new EnvironmentError(`${AGENT.name} does not run: nothing carries the logs (lab status says more)`);
+    throw new EnvironmentError(`${AGENT.name} is not running, so no logs are delivered (see lab status)`);
   return {
     context,
     engine,
@@ -121,8 +121,8 @@ function judgeFilesAlone(hops: Hops): Promise<LogVerdict> {
     compareHops({ service, format, files: tally, loki: undefined, isOld: false }),
   );
   const blind: BlindSpot[] = [
-    { hop: 'loki', reason: 'this lab runs without it (lab doctor says why)' },
-    { hop: 'counted', reason: 'what the agent has read since it started is known from Loki' },
+    { hop: 'loki', reason: 'it is not part of this lab (lab doctor shows why)' },
+    { hop: 'counted', reason: 'the audit needs Loki to know what the agent read' },
   ];
   return toVerdict(hops, { findings, counted: [], blind });
 }
@@ -142,7 +142,7 @@ async function withMovingCounters(hops: Hops, verdict: LogVerdict): Promise<LogV
   const after = await countLines(hops);
   if ([...after].every(([service, count]) => before.get(service) === count)) return verdict;
   const blind: BlindSpot[] = [
-    { hop: 'counted', reason: 'lines are being written meanwhile; it needs a lab at rest' },
+    { hop: 'counted', reason: 'new lines keep arriving; run it when the lab is idle' },
   ];
   return { ...verdict, counted: [], blind, held: isHeld({ ...verdict, counted: [] }) };
 }

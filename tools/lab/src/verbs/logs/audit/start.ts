@@ -12,9 +12,9 @@ export async function start(
   names: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
-  if (names.length > 1) throw new UsageError('`lab logs audit` looks at all services; it takes no names');
+  if (names.length > 1) throw new UsageError('`lab logs audit` checks all services and takes no names');
   const foreign = Object.keys(options).find((name) => !OWN_OPTIONS.includes(name));
-  if (foreign !== undefined) throw new UsageError(`--${foreign} is not for \`lab logs audit\``);
+  if (foreign !== undefined) throw new UsageError(`--${foreign} is not an option of \`lab logs audit\``);
   const settle = options['settle'];
   return run(context, { settleMs: parseDuration('--settle', typeof settle === 'string' ? settle : SETTLE) });
 }

@@ -40,7 +40,7 @@ export function reduce(points: readonly Point[], calculation: string): number | 
   const reducer = REDUCERS[calculation];
   if (reducer === undefined)
     throw new Error(
-      `the calculation "${calculation}" is not supported; there are ${Object.keys(REDUCERS).join(', ')}`,
+      `the calculation "${calculation}" is not supported; supported: ${Object.keys(REDUCERS).join(', ')}`,
     );
   return reducer(
     points.map(([, value]) => value).filter((value) => value !== null),

@@ -91,6 +91,6 @@ export function exemplarContent(exemplar: Exemplar, shown: readonly Styled[]): C
   return [
     h('div', { class: 'when' }, `${dateTime(exemplar.timeMs, { withMs: true })}: one request, ${value}`),
     h('table', {}, ...labels.map(([name, text]) => h('tr', {}, h('td', {}, name), h('td', {}, text)))),
-    exemplar.traceId !== undefined && h('div', { class: 'when' }, 'press to open its trace'),
+    exemplar.traceId !== undefined && h('div', { class: 'when' }, 'click to open its trace'),
   ];
 }

@@ -110,7 +110,7 @@ export class BoardView implements ShownView {
       return resolved;
     } catch (error) {
       this.#problem.hidden = false;
-      this.#problem.textContent = `The variables of this board: ${messageOf(error)}`;
+      this.#problem.textContent = `Cannot load the variables of this dashboard: ${messageOf(error)}`;
       return undefined;
     }
   }

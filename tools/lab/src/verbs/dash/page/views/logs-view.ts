@@ -53,7 +53,7 @@ export class LogsView implements ShownView {
       this.element.dataset['state'] = lines.length === 0 ? 'empty' : 'ready';
       this.#result.replaceChildren(
         ...(lines.length === 0
-          ? [h('p', { role: 'status' }, 'No line in this time fits the query.')]
+          ? [h('p', { role: 'status' }, 'No line in this time range matches the query.')]
           : lines),
       );
     } catch (error) {

@@ -30,7 +30,7 @@ export function pathSummary(path: readonly Segment[]): HTMLElement {
   return h(
     'table',
     { class: 'path-summary' },
-    h('caption', {}, 'What the critical path is made of'),
+    h('caption', {}, 'Critical path by service'),
     h('tbody', {}, ...rows),
   );
 }

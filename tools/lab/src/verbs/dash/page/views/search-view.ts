@@ -91,7 +91,7 @@ export class SearchView implements ShownView {
       choose(
         'errors',
         [
-          { value: '', text: 'or not' },
+          { value: '', text: 'with or without' },
           { value: 'only', text: 'only' },
         ],
         wanted.errors,
@@ -110,7 +110,7 @@ export class SearchView implements ShownView {
   #show(traces: readonly Trace[], sort: string): void {
     this.element.dataset['state'] = traces.length === 0 ? 'empty' : 'ready';
     if (traces.length === 0) {
-      this.#result.replaceChildren(h('p', { role: 'status' }, 'No trace in this time is like that.'));
+      this.#result.replaceChildren(h('p', { role: 'status' }, 'No trace in this time range matches.'));
       return;
     }
     const length = ({ startUs, endUs }: Trace): number => endUs - startUs;
@@ -126,7 +126,9 @@ export class SearchView implements ShownView {
         h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { scope: 'col' }, text)))),
         h('tbody', {}, ...order.map((trace) => row(trace, longest))),
       ),
-      ...(traces.length >= LIMIT ? [h('p', { role: 'status' }, `${LIMIT} of them; there may be more.`)] : []),
+      ...(traces.length >= LIMIT
+        ? [h('p', { role: 'status' }, `Showing the first ${LIMIT}; there may be more.`)]
+        : []),
     );
   }
 }

@@ -6,9 +6,9 @@ import { microseconds } from '../format/time.ts';
 export function spanDetails(span: Span, trace: Trace): HTMLElement {
   const facts: Tag[] = [
     { key: 'kind', value: span.kind },
-    { key: 'begins at', value: `+${microseconds(span.startUs - trace.startUs)}` },
+    { key: 'start', value: `+${microseconds(span.startUs - trace.startUs)}` },
     { key: 'duration', value: microseconds(span.endUs - span.startUs) },
-    { key: 'of its own', value: microseconds(selfTimeUs(span)) },
+    { key: 'self time', value: microseconds(selfTimeUs(span)) },
     { key: 'span id', value: span.id },
   ];
   return h(

@@ -63,7 +63,7 @@ export class TraceLogs {
 
   #show(state: string, content: HTMLElement): void {
     this.element.dataset['state'] = state;
-    this.element.replaceChildren(h('h2', { id: 'trace-logs' }, 'What was logged'), content);
+    this.element.replaceChildren(h('h2', { id: 'trace-logs' }, 'Log lines'), content);
   }
 }
 

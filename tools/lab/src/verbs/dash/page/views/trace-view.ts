@@ -56,7 +56,7 @@ export class TraceView implements ShownView {
         data: readonly JaegerTrace[];
       };
       const trace = data[0] && readTrace(data[0]);
-      if (trace === undefined) throw new AnswerError(NOT_FOUND, 'Jaeger answers without a span');
+      if (trace === undefined) throw new AnswerError(NOT_FOUND, 'Jaeger returned no span');
       return trace;
     } catch (error) {
       this.#fail(error);
@@ -67,7 +67,7 @@ export class TraceView implements ShownView {
   #fail(error: unknown): void {
     const isMissing = error instanceof AnswerError && error.status === NOT_FOUND;
     const message = isMissing
-      ? 'Jaeger does not have this trace. A new one is there a few seconds after its last span: refresh. It keeps the last 10,000.'
+      ? 'Jaeger does not have this trace. A new trace appears a few seconds after its last span, so try again. Jaeger keeps the last 10,000.'
       : messageOf(error);
     this.element.dataset['state'] = isMissing ? 'empty' : 'error';
     this.#head.replaceChildren(
@@ -123,7 +123,7 @@ function facts(trace: Trace): HTMLElement {
     services: [...services].join(', '),
     errors: String(errors),
     ...(trace.roots.length > 1 && {
-      note: `${trace.roots.length} parts whose common parent is not there (yet)`,
+      note: `${trace.roots.length} root spans: their common parent is missing (so far)`,
     }),
   };
   return h(

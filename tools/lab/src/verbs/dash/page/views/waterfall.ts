@@ -131,7 +131,7 @@ function inWords(span: Span, trace: Trace, isCritical: boolean): string {
     `${span.service}: ${span.name}`,
     `from ${microseconds(span.startUs - trace.startUs)}`,
     `for ${microseconds(span.endUs - span.startUs)}`,
-    `${microseconds(selfTimeUs(span))} of its own`,
+    `self time ${microseconds(selfTimeUs(span))}`,
     isCritical ? 'on the critical path' : 'not on the critical path',
     ...(span.isError ? ['error'] : []),
   ].join(', ');
