@@ -90,6 +90,32 @@ export async function endLeftLab(context: LabContext, name: string): Promise<voi
   if (lab !== undefined) await endSecondLab(context, lab);
 }
 
+/**
+ * Runs `work` on the context of a new lab with empty data, and ends that lab whatever happens. Where this machine cannot
+ * run one of the services, `work` gets the reason instead.
+ */
+export async function withSecondLab<T>(
+  context: LabContext,
+  { name, engine, ...options }: SecondLabOptions,
+  work: (second: LabContext | { reason: string }) => Promise<T>,
+): Promise<T> {
+  await endLeftLab(context, name);
+  const lab = await prepareSecondLab(context.root, name, engine);
+  try {
+    const absent = await startSecondLab(context, lab, options);
+    return await work(absent ?? contextOf(context, lab, context.signal));
+  } finally {
+    await endSecondLab(context, lab);
+  }
+}
+
+interface SecondLabOptions {
+  readonly name: string;
+  readonly engine: string;
+  readonly only: readonly string[];
+  readonly progress: (line: string) => void;
+}
+
 /** Starts it; where this machine cannot have a part, `reason` says which and why. Rejects when a part does not start. */
 export async function startSecondLab(
   context: LabContext,

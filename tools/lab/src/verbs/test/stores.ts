@@ -2,16 +2,9 @@ import type { LabContext } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
 import { EnvironmentError } from '../../errors.ts';
 import { storeUrls } from '../../stores/addresses.ts';
-import {
-  contextOf,
-  endLeftLab,
-  endSecondLab,
-  prepareSecondLab,
-  startSecondLab,
-} from '../../second-lab/second-lab.ts';
+import { withSecondLab } from '../../second-lab/second-lab.ts';
 
-const NAME = 'stores';
-const STORES = ['postgres', 'redis', 'rabbitmq'] as const;
+const STORES = { name: 'stores', only: ['postgres', 'redis', 'rabbitmq'] };
 const VARIABLES = [
   'TEST_POSTGRES_URL',
   'TEST_REDIS_URL',
@@ -52,12 +45,7 @@ export async function withStores<T>(
 ): Promise<T> {
   const given = givenStores(context.env);
   if (given !== undefined) return work(given);
-  await endLeftLab(context, NAME);
-  const lab = await prepareSecondLab(context.root, NAME, engine);
-  try {
-    const absent = await startSecondLab(context, lab, { only: STORES, progress });
-    return await work(absent ?? (await variablesFor(contextOf(context, lab, context.signal), engine)));
-  } finally {
-    await endSecondLab(context, lab);
-  }
+  return withSecondLab(context, { ...STORES, engine, progress }, async (second) =>
+    work('reason' in second ? second : await variablesFor(second, engine)),
+  );
 }

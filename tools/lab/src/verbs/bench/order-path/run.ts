@@ -4,9 +4,9 @@ import { type LabContext, print, printJson, say } from '../../../context.ts';
 import type { Engine } from '../../../engines/engine.ts';
 import { buildServices } from '../../../programs/build-services.ts';
 import { EXIT, type ExitCode } from '../../../errors.ts';
-import { storeUrls } from '../../../stores/addresses.ts';
+import type { StoreUrls } from '../../../stores/addresses.ts';
 import { findK6 } from '../../../k6/find-k6.ts';
-import { type BenchStores, createBenchStores } from '../trio/bench-stores.ts';
+import { createBenchStores, withBenchStores } from '../trio/bench-stores.ts';
 import { turns } from '../statistics.ts';
 import { findCeilings, makeRunFolder, startTrio } from '../trio/compare.ts';
 import { type Measurement, Meter } from '../trio/measure.ts';
@@ -27,29 +27,29 @@ const LIMIT = { percentile: 'p99', ms: 250 } as const;
 const REDIS_DB = { bare: 8, lab: 9 } as const satisfies Record<SideName, number>;
 
 /** Starts both sides on stores of their own, measures them in turns, and takes everything away again. */
-export const runBench = async (
+export const runBench = (context: LabContext, engine: Engine, options: BenchOptions): Promise<ExitCode> =>
+  withBenchStores(context, engine, (stores) => benchOn(context, engine, { ...options, stores }));
+
+const benchOn = async (
   context: LabContext,
   engine: Engine,
-  options: BenchOptions,
+  options: BenchOptions & { readonly stores: StoreUrls },
 ): Promise<ExitCode> => {
   const folder = await makeRunFolder(context, 'bench-order-path');
   const k6 = await findK6(context, engine);
   // Of the services only the native `up` makes a dist/, and perhaps of other sources than those that are here now.
   await buildServices(context.root, context.signal, (line) => say(context, line));
-  const stores: BenchStores[] = [];
   const sides: Trio[] = [];
   try {
     for (const name of SIDES) {
       say(context, `starting ${name} …`);
-      const own = await createBenchStores(storeUrls(engine, context.env), `bench_${name}`, REDIS_DB[name]);
-      stores.push(own);
       sides.push(
         await startTrio(context, engine, {
           name,
           root: context.root,
           scriptOf: SCRIPTS[name],
           logs: folder,
-          stores: own.urls,
+          stores: await createBenchStores(options.stores, `bench_${name}`, REDIS_DB[name]),
         }),
       );
     }
@@ -64,7 +64,6 @@ export const runBench = async (
     return report.held ? EXIT.held : EXIT.refuted;
   } finally {
     for (const trio of sides) await trio.stop();
-    for (const own of stores) await own.remove();
   }
 };
 

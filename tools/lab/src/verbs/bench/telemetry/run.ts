@@ -4,10 +4,10 @@ import { type LabContext, print, printJson, say } from '../../../context.ts';
 import type { Engine } from '../../../engines/engine.ts';
 import { buildServices } from '../../../programs/build-services.ts';
 import { EXIT, type ExitCode } from '../../../errors.ts';
-import { storeUrls } from '../../../stores/addresses.ts';
+import type { StoreUrls } from '../../../stores/addresses.ts';
 import { findK6 } from '../../../k6/find-k6.ts';
 import { turns } from '../statistics.ts';
-import { type BenchStores, createBenchStores } from '../trio/bench-stores.ts';
+import { createBenchStores, withBenchStores } from '../trio/bench-stores.ts';
 import { findCeilings, makeRunFolder, startTrio } from '../trio/compare.ts';
 import { type Measurement, Meter } from '../trio/measure.ts';
 import { builtScript, type Trio } from '../trio/trio.ts';
@@ -32,25 +32,29 @@ const LIMIT = { percentile: 'p95', ms: 100 } as const;
 const CEILING_ROUNDS = 3;
 
 /** Starts every arm on stores of its own, measures them in turns, and takes everything away again. */
-export const runBench = async (context: LabContext, engine: Engine, plan: Plan): Promise<ExitCode> => {
+export const runBench = (context: LabContext, engine: Engine, plan: Plan): Promise<ExitCode> =>
+  withBenchStores(context, engine, (stores) => benchOn(context, engine, { ...plan, stores }));
+
+const benchOn = async (
+  context: LabContext,
+  engine: Engine,
+  plan: Plan & { readonly stores: StoreUrls },
+): Promise<ExitCode> => {
   const folder = await makeRunFolder(context, 'bench-telemetry');
   const k6 = await findK6(context, engine);
   await buildServices(context.root, context.signal, (line) => say(context, line));
-  const stores: BenchStores[] = [];
   const trios: Trio[] = [];
   try {
     for (const [index, arm] of plan.arms.entries()) {
       say(context, `starting ${arm.name} …`);
       const name = `bench_arm_${index + 1}`;
-      const own = await createBenchStores(storeUrls(engine, context.env), name, index + 1);
-      stores.push(own);
       trios.push(
         await startTrio(context, engine, {
           name: arm.name,
           root: rootOf(arm, plan, context),
           scriptOf: builtScript,
           logs: folder,
-          stores: own.urls,
+          stores: await createBenchStores(plan.stores, name, index + 1),
           // each service in its own log format, as in the lab
           env: arm.env,
         }),
@@ -65,7 +69,6 @@ export const runBench = async (context: LabContext, engine: Engine, plan: Plan):
     return report.held ? EXIT.held : EXIT.refuted;
   } finally {
     for (const trio of trios) await trio.stop();
-    for (const own of stores) await own.remove();
   }
 };
 

@@ -1,8 +1,38 @@
-import { Redis } from 'ioredis';
 import { Client } from 'pg';
+import { type LabContext, say } from '../../../context.ts';
+import type { Engine } from '../../../engines/engine.ts';
+import { resolveEngine } from '../../../engines/index.ts';
 import { EnvironmentError } from '../../../errors.ts';
-import type { StoreUrls } from '../../../stores/addresses.ts';
+import { withSecondLab } from '../../../second-lab/second-lab.ts';
+import { storeUrls, type StoreUrls } from '../../../stores/addresses.ts';
 import { reach } from '../../../stores/reach.ts';
+
+const STORES = { name: 'bench', only: ['postgres', 'redis', 'rabbitmq'] };
+
+/**
+ * Runs `work` with new stores beside the lab's, and removes them afterwards. Each side of a bench needs a virtual host, and
+ * in the lab's RabbitMQ nobody may create one while the password is the default (ADR 0027).
+ */
+export const withBenchStores = async <T>(
+  context: LabContext,
+  engine: Engine,
+  work: (stores: StoreUrls) => Promise<T>,
+): Promise<T> => {
+  await requireCollector(engine);
+  say(context, 'starting stores for the bench …');
+  const options = { ...STORES, engine: engine.name, progress: () => undefined };
+  return withSecondLab(context, options, async (second) => {
+    if ('reason' in second) throw new EnvironmentError(second.reason);
+    return work(storeUrls(await resolveEngine(second, engine.name), second.env));
+  });
+};
+
+/** Without it the services would spend their time on spans that nobody takes. */
+const requireCollector = async (engine: Engine): Promise<void> => {
+  const collector = (await engine.status()).find(({ name }) => name === 'otel-collector');
+  if (collector?.ready !== true)
+    throw new EnvironmentError("a bench needs the lab's otel-collector, which is not ready: run ./lab up");
+};
 
 const withPath = (url: string, path: string): string => {
   const changed = new URL(url);
@@ -10,62 +40,41 @@ const withPath = (url: string, path: string): string => {
   return changed.href;
 };
 
-/** A database, a Redis database and a virtual host in the lab's stores that belong to one side of a bench. */
-export interface BenchStores {
-  readonly urls: StoreUrls;
-  remove(): Promise<void>;
-}
-
+/** Creates a database and a virtual host for one side of a bench; its Redis database is there. */
 export const createBenchStores = async (
-  lab: StoreUrls,
+  stores: StoreUrls,
   name: string,
   redisDb: number,
-): Promise<BenchStores> => {
-  await removeAll(lab, name, redisDb); // what a bench that was killed has left
-  await withPostgres(lab, (client) => client.query(`CREATE DATABASE ${name}`));
-  await manage(lab, 'PUT', name);
-  const urls = {
-    postgres: withPath(lab.postgres, name),
-    redis: withPath(lab.redis, String(redisDb)),
-    rabbitmq: withPath(lab.rabbitmq, name),
-    rabbitmqManagement: lab.rabbitmqManagement,
+): Promise<StoreUrls> => {
+  await createDatabase(stores.postgres, name);
+  await createVirtualHost(stores.rabbitmqManagement, name);
+  return {
+    postgres: withPath(stores.postgres, name),
+    redis: withPath(stores.redis, String(redisDb)),
+    rabbitmq: withPath(stores.rabbitmq, name),
+    rabbitmqManagement: stores.rabbitmqManagement,
   };
-  return { urls, remove: () => removeAll(lab, name, redisDb) };
 };
 
-const removeAll = async (lab: StoreUrls, name: string, redisDb: number): Promise<void> => {
-  await withPostgres(lab, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
-  await manage(lab, 'DELETE', name);
-  await reach('redis', 'empty a database', async () => {
-    const redis = new Redis(withPath(lab.redis, String(redisDb)), { retryStrategy: () => null });
-    redis.on('error', () => undefined);
-    await redis.flushdb();
-    redis.disconnect();
-  });
-};
-
-const withPostgres = (lab: StoreUrls, work: (client: Client) => Promise<unknown>): Promise<void> =>
-  reach('postgres', 'prepare the bench', async () => {
-    const client = new Client({ connectionString: lab.postgres });
+const createDatabase = (url: string, name: string): Promise<void> =>
+  reach('postgres', 'create a database for the bench', async () => {
+    const client = new Client({ connectionString: url });
     await client.connect();
     try {
-      await work(client);
+      await client.query(`CREATE DATABASE ${name}`);
     } finally {
       await client.end();
     }
   });
 
-const manage = (lab: StoreUrls, method: 'PUT' | 'DELETE', vhost: string): Promise<void> =>
-  reach('rabbitmq', 'prepare the bench', async () => {
-    const url = new URL(lab.rabbitmqManagement);
-    const credentials = Buffer.from(
-      `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`,
-    );
-    const response = await fetch(`${url.origin}/api/vhosts/${vhost}`, {
-      method,
-      headers: { authorization: `Basic ${credentials.toString('base64')}` },
+const createVirtualHost = (managementUrl: string, name: string): Promise<void> =>
+  reach('rabbitmq', 'create a virtual host for the bench', async () => {
+    const url = new URL(managementUrl);
+    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    const response = await fetch(`${url.origin}/api/vhosts/${name}`, {
+      method: 'PUT',
+      headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
     });
     await response.arrayBuffer();
-    if (!response.ok && response.status !== 404)
-      throw new EnvironmentError(`${method} vhost: ${response.status}`);
+    if (!response.ok) throw new EnvironmentError(`rabbitmq: PUT /api/vhosts/${name}: ${response.status}`);
   });
