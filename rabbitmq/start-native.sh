@@ -25,4 +25,4 @@ export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-noinput -kernel inet_dist_use_inter
 -rabbitmq_management tcp_config [{ip,\"127.0.0.1\"},{port,$MANAGEMENT_PORT}] \
 -rabbitmq_prometheus tcp_config [{ip,\"127.0.0.1\"},{port,$METRICS_PORT}]"
 
-exec rabbitmq-server
+exec sh "$(dirname "$0")/start.sh"

@@ -1,4 +1,4 @@
-// Against a real RabbitMQ, named by TEST_RABBITMQ_URL and TEST_RABBITMQ_MANAGEMENT_URL.
+// Against a real RabbitMQ, named by TEST_RABBITMQ_URL and TEST_RABBITMQ_MANAGEMENT_URL (an administrator's).
 module.exports = {
   ...require('../../jest.preset.cjs'),
   displayName: 'messaging:int',

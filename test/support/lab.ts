@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   findSecondLab,
@@ -25,6 +26,7 @@ const PORTS = {
   postgres: 'POSTGRES_PORT',
   redis: 'REDIS_PORT',
   rabbitmq: 'RABBITMQ_PORT',
+  rabbitmqApi: 'RABBITMQ_MANAGEMENT_PORT',
   loki: 'LOKI_PORT',
 } as const;
 
@@ -137,6 +139,19 @@ export const wholeLab = async (): Promise<Lab> => {
   await lab.ok(['up', '--engine', engine], UP_LIMIT_MS);
   await lab.allReady();
   return lab;
+};
+
+/** A lab of a spec's own, not started, with empty data. `discard` ends it. */
+export const ownLab = async (name: string): Promise<SecondLab> => {
+  const left = await findSecondLab(ROOT, name); // of a run that was killed
+  if (left !== undefined) await discard(left);
+  return prepareSecondLab(ROOT, name, engine);
+};
+
+export const discard = async (prepared: SecondLab): Promise<void> => {
+  await new Lab(prepared).ok(['down', '--wipe']);
+  await rm(prepared.stateDir, { recursive: true });
+  await rm(prepared.envFile);
 };
 
 /** For a hook that brings the lab up. */

@@ -169,12 +169,15 @@ describe('a page of another site', () => {
     expect((await ask('loki:3100', { path: '/ready' }))?.status).toBe(200);
   });
 
-  it('cannot log in to RabbitMQ with the default password where .env sets another', async () => {
-    // A form on a page can carry user and password in its address.
-    const authorization = `Basic ${Buffer.from('lab:lab').toString('base64')}`;
-    const answer = await ask('rabbitmq:15672', { path: '/api/overview', headers: { authorization } });
-    expect(answer?.status).toBe(401);
-  });
+  it.each(['lab:lab', 'viewer:viewer'])(
+    'cannot log in to RabbitMQ as %s where .env sets a password',
+    async (user) => {
+      // A form on a page can carry user and password in its address.
+      const authorization = `Basic ${Buffer.from(user).toString('base64')}`;
+      const answer = await ask('rabbitmq:15672', { path: '/api/overview', headers: { authorization } });
+      expect(answer?.status).toBe(401);
+    },
+  );
 
   it('cannot tail Loki by WebSocket, to which CORS does not apply', async () => {
     const upgrade = {
