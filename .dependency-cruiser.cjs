@@ -29,7 +29,7 @@ module.exports = {
       name: 'declared',
       severity: 'error',
       comment: 'Hoisting makes undeclared packages resolve here and fail elsewhere.',
-      from: { path: '^(libs|services|tools)/', pathNot: [SPEC, '/test/'] },
+      from: { path: '^(libs|services|tools)/', pathNot: [SPEC, '^[^/]+/[^/]+/test/'] },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {

@@ -8,7 +8,8 @@ const TESTS = [
   '**/*.spec.ts',
   '**/*.int-spec.ts',
   '**/*.whole-spec.ts',
-  '**/test/**/*.ts',
+  'test/**/*.ts',
+  '{libs,services,tools}/*/test/**/*.ts',
   '**/testing/**/*.ts',
   '**/*.fake.ts',
 ];

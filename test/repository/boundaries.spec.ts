@@ -128,12 +128,15 @@ describe('the boundaries', () => {
       'services/b/package.json': '{}',
       'services/b/src/undeclared.ts': uses('fastify'),
       'services/b/src/y.ts': '',
+      'tools/lab/package.json': '{}',
+      'tools/lab/src/verbs/test/undeclared.ts': uses('fastify'),
     };
     expect(violations(Object.assign({}, files, ...PACKAGES)).sort()).toEqual([
       'amqplib-only-in-messaging: services/a/src/broker.ts',
       'contracts-imports-only-itself: libs/contracts/src/upwards.ts',
       'contracts-need-only-zod: libs/contracts/src/driver.ts',
       'declared: services/b/src/undeclared.ts',
+      'declared: tools/lab/src/verbs/test/undeclared.ts',
       'engine-imports-no-engine: tools/lab/src/engines/compose/other.ts',
       'engines-by-their-front: tools/lab/src/verbs/up/insides.ts',
       'lab-imports-only-contracts: tools/lab/src/library.ts',

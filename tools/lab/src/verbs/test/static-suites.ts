@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, messageOf } from '../../errors.ts';
 import { run } from '../../programs/run.ts';
+import { commitSubjects } from './commit-subjects.ts';
 import { failedWith, type Outcome, PASSED, skippedBecause, type Suite, type SuiteRun } from './suite.ts';
 
 /** A command that says by its exit code whether something of the repository is right. */
@@ -37,6 +38,7 @@ const planChecks = (projects: readonly string[]): readonly Check[] => [
   { name: 'format', command: [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
   { name: 'lockfile', command: ['tools/complete-lockfile.mjs', '--check'] },
   { name: 'dead exports', command: [tool('knip/bin/knip.js'), '--include', 'exports,types,files'] },
+  { name: 'Markdown and links', command: [tool('markdownlint-cli2/markdownlint-cli2-bin.mjs')] },
   { name: 'dashboards', command: ['tools/dashboards/src/main.ts', '--check'] },
   {
     name: 'boundaries',
@@ -83,9 +85,11 @@ async function runCheck({ command, absent }: Check, { context }: SuiteRun): Prom
   }
 }
 
-export const staticSuites = (projects: readonly string[], more: readonly Check[] = []): Suite[] =>
-  [...planChecks(projects), ...more].map((check) => ({
+export const staticSuites = (projects: readonly string[], more: readonly Check[] = []): Suite[] => [
+  ...[...planChecks(projects), ...more].map((check): Suite => ({
     part: 'static',
     name: check.name,
     run: (suiteRun) => runCheck(check, suiteRun),
-  }));
+  })),
+  commitSubjects,
+];
