@@ -20,7 +20,7 @@ export ERL_FLAGS='-start_epmd false'
 
 # Without it a shell stays between the supervisor and the broker, and a signal would hit the shell.
 export RABBITMQ_ALLOW_INPUT=true
-# What the file cannot say on both engines: these addresses are not written as host:port.
+# Settings that the file cannot share between the engines: these addresses are not in the form host:port.
 export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-noinput -kernel inet_dist_use_interface {127,0,0,1} \
 -rabbitmq_management tcp_config [{ip,\"127.0.0.1\"},{port,$MANAGEMENT_PORT}] \
 -rabbitmq_prometheus tcp_config [{ip,\"127.0.0.1\"},{port,$METRICS_PORT}]"

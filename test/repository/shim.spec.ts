@@ -112,7 +112,7 @@ describe('./lab', () => {
     expect(stdout).toBe('');
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(
-        new RegExp(`^lab: needs Node 24\\.${OLDEST_MINOR} .*apt-get install npm.*nodejs\\.org`),
+        new RegExp(`^lab: Node 24\\.${OLDEST_MINOR} or later .*apt-get install npm.*nodejs\\.org`),
       ),
     ]);
   });

@@ -42,7 +42,7 @@ export interface ServiceStatus {
   readonly ready: boolean;
   readonly pid: number | null;
   readonly restarts: number;
-  /** The program that does the work where the part's own cannot be had. */
+  /** The fallback program, if the service's own is not available. */
   readonly standIn: string | null;
 }
 

@@ -127,7 +127,7 @@ describe('what dashboards and rules rely on', () => {
 
   it('exists by the names of the contracts, so that no panel shows 0 for want of a metric', async () => {
     const there = new Set((await prometheus.seriesSince(started)).map(baseOf));
-    // Where the collector stands in for Fluent Bit there is no metric of that program at all.
+    // Where the collector replaces Fluent Bit, that program has no metrics.
     const hasFluentBit = [...there].some((name) => name.startsWith('fluentbit_'));
     const missing = Object.keys(LABELS)
       .filter((name) => !there.has(name) && !MAY_BE_MISSING.has(name))

@@ -1,5 +1,5 @@
 /**
- * What a failure means to whoever asked, closed on purpose: each transport owns one exhaustive table from kind
+ * What a failure means to the caller, closed on purpose: each transport owns one exhaustive table from kind
  * to its own answer (HTTP status, message settlement), so a new kind does not compile until all have decided.
  */
 export type ErrorKind = 'invalid' | 'not_found' | 'conflict' | 'unavailable';

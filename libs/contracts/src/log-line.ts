@@ -1,6 +1,6 @@
 /**
  * One log line of a service, whatever its format. The order is the order on the line; a service's own fields follow.
- * `time` is RFC 3339 in UTC with milliseconds. `(service, instance, seq)` names a line for ever: `seq` counts the lines
+ * `time` is RFC 3339 in UTC with milliseconds. `(service, instance, seq)` identifies a line: `seq` counts the lines
  * of one process (`instance`) from 1 without a gap.
  */
 export const LOG_FIELDS = [
@@ -30,7 +30,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const LOG_FORMATS = ['logfmt', 'ltsv', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
-/** Texts by which the log agent knows the lines that it makes metrics of. */
+/** Messages of the log lines from which the log agent derives metrics. */
 export const LOG_EVENTS = {
   /** One a request: `method`, `route` (the template), `status`, `duration_ms`. */
   request: 'request',
@@ -45,7 +45,7 @@ export const LOG_EVENTS = {
 export const DROPPED_LINES_FIELD = 'dropped_lines';
 
 /**
- * Names that the log agent gives to fields of its own; a line's field of such a name would pass for the agent's. So are those
+ * Field names that the log agent uses itself; a line's field with such a name would look like the agent's. So are those
  * that begin with AGENT_PREFIX.
  */
 export const AGENT_FIELDS = ['format', 'severity_number', 'read_at', 'parse_error', 'status_class'] as const;

@@ -3,7 +3,7 @@ import { MESSAGE_HEADERS } from './topology';
 type Headers = Readonly<Record<string, unknown>>;
 
 /**
- * Properties that a copy of a message keeps, whoever makes it: a consumer that retries or parks it, or a person who replays it.
+ * Properties that every copy of a message keeps, whether a consumer retries or parks it or an operator replays it.
  * Left out on purpose: `expiration` (a parked message would vanish) and `userId` (the broker closes the channel when it is not ours).
  */
 const KEPT = [

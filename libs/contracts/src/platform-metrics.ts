@@ -1,12 +1,12 @@
 export interface PlatformMetric {
   /** Besides `job` and `instance`, and `le` of buckets. */
   readonly labels: readonly string[];
-  /** Where the name does not tell it. */
+  /** Where the name does not show it. */
   readonly unit?: 'seconds' | 'bytes' | 'ratio';
 }
 
 const none: PlatformMetric = { labels: [] };
-/** As prometheus.yml names what cAdvisor, or natively the lab, tells of a part. */
+/** As prometheus.yml names the metrics of a service from cAdvisor, or natively from the lab. */
 const ofPart = ['part', 'project'];
 
 /** Metrics that others define and our dashboards and rules rely on: Prometheus, exporters, RabbitMQ, Node.js, the pipeline, k6. */

@@ -10,12 +10,12 @@ export const REDIS_KEYS = {
   reserved: 'stock:reserved',
   /** Hash: SKU → pieces of completed orders. */
   sold: 'stock:sold',
-  /** Hash: order id → `{"id","lines":[{"sku","quantity"}]}` as JSON, for every reservation that stands. */
+  /** Hash: order id → `{"id","lines":[{"sku","quantity"}]}` as JSON, for every existing reservation. */
   reservations: 'reservations',
 } as const;
 
 /**
- * What may be a store's password. It reaches the stores by environment, command line and configuration, and clients by
+ * Allowed passwords of a store. A password reaches the stores by environment, command line and configuration, and clients by
  * address: Erlang reads the environment as Latin-1, and Redis takes a leading hyphen for an option.
  */
 export const StorePassword = z

@@ -85,7 +85,7 @@ export const METRIC_LABELS = {
  */
 export const EVENT_LOOP_LAG_INTERVAL_MS = 50;
 
-/** What the log agent makes of log lines, on :2021. Every label has a bounded set of values. */
+/** Metrics that the log agent derives from log lines, on :2021. Every label has a bounded set of values. */
 export const LOG_METRICS = {
   /** By `service`, `level` and `format`; `raw` is the format, and `none` the level, of what no service of ours wrote. */
   lines: 'lab_log_lines_total',
@@ -107,7 +107,7 @@ export const LOG_METRIC_LABELS = {
   [LOG_METRICS.ordersSettled]: ['outcome'],
 } as const satisfies Record<(typeof LOG_METRICS)[keyof typeof LOG_METRICS], readonly string[]>;
 
-/** What the collector makes of spans, on :8889; the names come from its connectors (otel-collector/config.yaml). */
+/** Metrics that the collector derives from spans, on :8889; the names come from its connectors (otel-collector/config.yaml). */
 export const SPAN_METRICS = {
   /** By `service_name`, `span_name`, `span_kind`, `status_code`, `http_route` and others. */
   calls: 'traces_span_metrics_calls_total',
@@ -137,7 +137,7 @@ export const SPAN_METRIC_LABELS = {
   [SPAN_METRICS.failedEdges]: OF_EDGES,
 } as const satisfies Record<(typeof SPAN_METRICS)[keyof typeof SPAN_METRICS], readonly string[]>;
 
-/** Span attributes of our own; all others are OpenTelemetry's semantic conventions. */
+/** The lab's own span attributes; all others are OpenTelemetry's semantic conventions. */
 export const ATTRIBUTES = {
   orderId: 'lab.order.id',
   orderStatus: 'lab.order.status',
@@ -154,5 +154,5 @@ export const TRACE_ID_HEADER = 'x-trace-id';
  */
 export const DEADLINE_HEADER = 'x-deadline-ms';
 
-/** Request header by which a caller shows the gateway that it may continue the caller's trace; its value is TRACE_TOKEN. */
+/** Request header with which a caller asks the gateway to continue its trace; its value is TRACE_TOKEN. */
 export const TRACE_TOKEN_HEADER = 'x-lab-trace-token';

@@ -1,6 +1,6 @@
 /**
  * Defaults of how long a request may take, in milliseconds, from the outside in. Each is shorter than the one around it (a test
- * compares them): whoever waits gets an answer that says what is wrong, instead of giving up just before it comes.
+ * compares them): the caller gets a specific error, instead of giving up just before it arrives.
  */
 export const TIMEOUTS_MS = {
   /** A request of any service; above the longest `?wait=` and an attempt. */

@@ -1,4 +1,4 @@
-/** What /openapi.json says about the API as a whole. */
+/** General part of /openapi.json. */
 export const OPEN_API = {
   title: 'Orders of the SRE lab',
   version: '1',

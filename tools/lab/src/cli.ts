@@ -22,9 +22,12 @@ async function buildProgram(
 ): Promise<{ program: Command; result: { exitCode: ExitCode } }> {
   const result = { exitCode: EXIT.held as ExitCode };
   const program = new Command('lab')
-    .description('An SRE and observability lab in which every claim is checked.')
+    .description('Run an SRE and observability lab that checks every claim it makes.')
+    .enablePositionalOptions()
+    .helpOption('-h, --help', 'Show this help')
+    .helpCommand('help [command]', 'Show the help of a command')
     .exitOverride()
-    .showHelpAfterError('(--help says what there is)')
+    .showHelpAfterError('Run with --help for usage.')
     .configureOutput({
       writeOut: (text) => void surroundings.stdout.write(text),
       writeErr: (text) => void surroundings.stderr.write(text),
@@ -48,16 +51,22 @@ interface Addition {
   readonly result: { exitCode: ExitCode };
 }
 
-function addVerb(program: Command, { name, verb, surroundings, result }: Addition): void {
-  const command = program.command(name).description(verb.summary);
-  verb.configure(command);
-  if (verb.reportsJson === true) command.option('--json', 'for programs: one JSON document on stdout');
+function addVerb(parent: Command, { name, verb, surroundings, result }: Addition): void {
+  // An option belongs to the verb that it follows: `logs audit --json` is not `logs --json`.
+  const command = parent.command(name).description(verb.summary).enablePositionalOptions();
+  verb.configure?.(command);
+  if (verb.reportsJson === true) command.option('--json', 'Print the result as JSON');
+  for (const [below, verbBelow] of Object.entries(verb.verbs ?? {}))
+    addVerb(command, { name: below, verb: verbBelow, surroundings, result });
+  // Without an action of its own, commander answers with the help of those below it.
+  if (verb.run === undefined) return;
+  const run = verb.run.bind(verb);
   command.action(async (...received: unknown[]) => {
     const options = command.opts<Record<string, unknown>>();
     const context = contextFrom(surroundings, { json: options['json'] === true });
     // Commander passes each argument (a list for one that repeats), then the options and the command.
     const args = received.slice(0, -2).flat().filter(isText);
-    result.exitCode = await verb.run(context, args, options);
+    result.exitCode = await run(context, args, options);
   });
 }
 

@@ -6,17 +6,21 @@ import type { ExitCode } from './errors.ts';
  * One verb of the command line: the export `verb` of verbs/<name>/index.ts. The folder's name is the verb's name, and
  * removing the folder removes the verb. index.ts should import `run.ts` lazily (inside `run`): `lab --help` loads each index.
  */
-export interface Verb {
+export interface Verb<Options extends object = object> {
   /** One line for `lab --help`. */
   readonly summary: string;
-  /** Adds arguments and options. `--json` and `--help` are there already (`reportsJson` for the first). */
-  configure(command: Command): void;
+  /**
+   * Adds arguments and options; `Options` is what their parsers return (options.ts). `--json` and `--help` are there
+   * already (`reportsJson` for the first).
+   */
+  configure?(command: Command): void;
   /** Whether the verb has a `--json` form. */
   readonly reportsJson?: boolean;
-  /** Throws UsageError or EnvironmentError for what the user can mend; anything else is a bug and shown with its stack. */
-  run(
-    context: LabContext,
-    args: readonly string[],
-    options: Readonly<Record<string, unknown>>,
-  ): Promise<ExitCode>;
+  /** The verbs below this one, by name: `list` of `parked` is `lab parked list`. */
+  readonly verbs?: Readonly<Record<string, Verb>>;
+  /**
+   * Left out where only the verbs below this one do anything. Throws UsageError or EnvironmentError for what the user
+   * can mend; anything else is a bug and shown with its stack.
+   */
+  run?(context: LabContext, args: readonly string[], options: Readonly<Options>): Promise<ExitCode>;
 }

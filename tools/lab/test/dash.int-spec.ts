@@ -217,7 +217,7 @@ describe('a question to a store', () => {
 
 it('says which port is taken, and how to move', async () => {
   const port = Number(new URL(dash.url).port);
-  await expect(dash.serve({ port })).rejects.toThrow(`port ${port} is taken`);
+  await expect(dash.serve({ port })).rejects.toThrow(`port ${port} is already in use`);
   await expect(dash.serve({ port })).rejects.toThrow('DASH_PORT');
 });
 

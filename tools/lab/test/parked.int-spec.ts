@@ -238,7 +238,7 @@ describe('parked messages', () => {
     expect((await readParked(broker, [PARKED], 10)).map(({ id }) => id)).toEqual([first, second]);
     const context = { json: false, stdout: new PassThrough() } as unknown as LabContext;
     for (const id of [first, second.toUpperCase()])
-      expect(await runParked(context, stores.urls, { action: 'drop', id, all: false, limit: 1 })).toBe(0);
+      expect(await runParked(context, stores.urls, { action: 'drop', id, all: false })).toBe(0);
     await holds(PARKED, 0);
   });
 

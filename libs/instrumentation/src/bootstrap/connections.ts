@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 
 /**
- * What `Keep-Alive: timeout=` tells clients: drop a connection that has been idle for so long. A client that heeds it
+ * What `Keep-Alive: timeout=` tells clients: drop a connection that has been idle for so long. A client that respects it
  * (undici, Node's agent, Java) has let go of its idle connections before a drain closes them, so the hint must be
  * shorter than a drain. Go's client ignores it, and repeats a request that met a closed connection instead.
  */

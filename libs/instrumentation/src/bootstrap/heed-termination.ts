@@ -1,4 +1,4 @@
-// A module of its own: imports are loaded before the first statement of the one that has them.
+// A separate module, because imports load before the first statement of the importing module.
 import { heedTermination } from './termination';
 
 heedTermination();

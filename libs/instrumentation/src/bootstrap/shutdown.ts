@@ -59,6 +59,6 @@ export const closeGracefully = async (app: NestFastifyApplication, terms: DrainT
   try {
     if (!(await atMost(CLOSE_MS, app.close()))) throw new Error(`not closed within ${CLOSE_MS} ms`);
   } finally {
-    await stopTracing(); // a part that hangs must not cost the spans that would tell why
+    await stopTracing(); // a component that hangs must not cost the spans that show why
   }
 };

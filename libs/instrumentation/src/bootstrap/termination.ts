@@ -23,7 +23,7 @@ export const heedTermination = (): void => {
   }
 };
 
-/** What the signals do once there is something to finish first. */
+/** What the signals do once there is work to finish first. */
 export const obeyTermination = (handle: (signal: TerminationSignal) => void): void => {
   obey = handle;
 };

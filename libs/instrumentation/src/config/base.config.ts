@@ -31,7 +31,7 @@ const SAMPLERS = [
   'parentbased_traceidratio',
 ] as const;
 
-/** What every service can be told through its environment. A service extends it: `BaseConfig.extend({ … })`. */
+/** Environment variables of every service. A service extends it: `BaseConfig.extend({ … })`. */
 export const BaseConfig = z.object({
   LISTEN: ListenAddress.default('0.0.0.0:8080'),
   /** Where metrics and health with its reasons are served, instead of to clients; without it LISTEN serves them too. */
@@ -65,7 +65,7 @@ export const BaseConfig = z.object({
   OTEL_SDK_DISABLED: z.enum(['true', 'false']).default('false'),
   OTEL_TRACES_SAMPLER: z.enum(SAMPLERS).default('parentbased_always_on'),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
-  /** Without, nothing is measured and there is no /metrics. */
+  /** If false, nothing is measured and /metrics does not exist. */
   METRICS_ENABLED: z.stringbool().default(true),
 });
 export type BaseConfig = z.infer<typeof BaseConfig>;

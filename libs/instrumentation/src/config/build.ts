@@ -4,11 +4,11 @@ import { z } from 'zod';
 
 const Package = z.object({ version: z.string() });
 
-/** What runs, and where: for the resource of the spans and for `lab_build_info`. */
+/** Version and deployment: for the resource of the spans and for `lab_build_info`. */
 export interface Build {
   /** Of the service's package.json. */
   readonly version: string;
-  /** Of the sources, where whoever started the service knew it. */
+  /** Git revision of the sources, if the starter of the service set it. */
   readonly revision: string;
   readonly environment: string;
 }
@@ -22,7 +22,7 @@ export const readBuild = (main = process.argv[1] ?? '', env: NodeJS.ProcessEnv =
   environment: env['DEPLOYMENT_ENVIRONMENT'] || 'lab',
 });
 
-// A program that is none of the lab's services, such as a test, has no such file: that is no reason to fail its start.
+// A program other than a service, such as a test, has no such file and must still start.
 const versionIn = (file: string): string => {
   try {
     return Package.parse(JSON.parse(readFileSync(file, 'utf8'))).version;

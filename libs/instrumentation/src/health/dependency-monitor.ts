@@ -11,8 +11,8 @@ const STARTING_INTERVAL_MS = 50;
 const STARTING_MS = 10_000;
 const TIMEOUT_MS = 5000;
 /**
- * A failure that took longer was a time limit of the client's own (a command, a connect), which tells as little as ours:
- * slow, not gone. What is gone refuses or resets at once.
+ * A failure that took longer was the client's own timeout (a command, a connect), which shows as little as ours:
+ * slow, not down. A dependency that is down refuses or resets at once.
  */
 const OUTRIGHT_MS = 500;
 

@@ -18,7 +18,7 @@ export interface RawAnswer {
 
 export type FailureReason = 'timeout' | 'aborted' | 'connection' | 'server_error';
 
-/** One attempt that failed, or that was given up. `answer` is there where the far side answered at all. */
+/** One attempt that failed or was aborted. `answer` is set if the other service answered at all. */
 export class AttemptFailed extends Error {
   constructor(
     readonly reason: FailureReason,
@@ -138,7 +138,7 @@ const exchange = async (
 const headersOf = ({ headers, body }: HttpRequest<unknown>, timeoutMs: number, span: Span) => {
   const sent: Record<string, string> = { ...headers, [DEADLINE_HEADER]: String(Math.ceil(timeoutMs)) };
   propagation.inject(trace.setSpan(context.active(), span), sent);
-  // Without a body axios would announce a form, which the far side refuses.
+  // Without a body axios would announce a form, which the other service refuses.
   return body === undefined ? { ...sent, 'content-type': false } : sent;
 };
 

@@ -10,7 +10,7 @@ export const BREAK_MS = 1000;
 const SHOWN = { closed: 0, half_open: 1, open: 2 } as const;
 type State = keyof typeof SHOWN;
 
-/** What an attempt says about the far side; `nothing` where its caller left. */
+/** What an attempt says about the other service; `nothing` if its caller disconnected. */
 type Verdict = 'works' | 'fails' | 'refuses' | 'nothing';
 
 const verdictOf = (error: unknown): Verdict => {
@@ -19,8 +19,8 @@ const verdictOf = (error: unknown): Verdict => {
 };
 
 /**
- * More than half of the last 20 attempts failed: calls fail at once until the far side answers again. No answer in
- * time, no connection and 5xx are failures. A refusal (see `isRefusal`) is none: the far side works, and says how long
+ * More than half of the last 20 attempts failed: calls fail at once until the other service answers again. No answer in
+ * time, no connection and 5xx are failures. A refusal (see `isRefusal`) does not count: the other service works, and says how long
  * to stay away. cockatiel counts, but does not decide (ADR 0015): while its circuit is half open, callers wait for the
  * trial call without a limit, and a trial that its caller abandons closes the circuit.
  */
@@ -82,7 +82,7 @@ export class Circuit {
     this.become('closed');
   }
 
-  /** What began before the circuit opened says nothing about the time after. */
+  /** An attempt that began before the circuit opened says nothing about the time after. */
   private count(verdict: Verdict): void {
     if (!this.isClosed) return;
     if (verdict === 'works') this.counts.success(CircuitState.Closed);

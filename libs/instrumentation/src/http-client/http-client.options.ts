@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 export interface HttpClientOptions {
-  /** What metrics call this client: `orders_reads`. */
+  /** This client's name in metrics: `orders_reads`. */
   readonly name: string;
   /** The service that is called, as error codes name it: `orders`. Default: `name`. */
   readonly service?: string;
@@ -26,17 +26,17 @@ export interface HttpRequest<T> {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
-  /** What a 2xx body must be. */
+  /** Schema of a 2xx body. */
   readonly schema: z.ZodType<T>;
   /** Whether repeating the call does no harm; only then it is retried. */
   readonly idempotent: boolean;
   /** Instead of the client's; raises the deadline along with it. */
   readonly timeoutMs?: number;
-  /** Gives up the call, e.g. because one's own client went away; that counts neither for nor against the far side. */
+  /** Aborts the call, e.g. because our own client disconnected; that counts neither for nor against the other service. */
   readonly signal?: AbortSignal;
   /**
    * For a call that waits on purpose, such as a long poll: what is sent before it while the circuit is not closed. The call
-   * itself is never the trial: it would show only after its whole wait whether the far side is back.
+   * itself is never the trial: it would show only after its whole wait whether the other service is back.
    */
   readonly trial?: HttpRequest<unknown>;
 }

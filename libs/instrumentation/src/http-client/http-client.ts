@@ -20,7 +20,7 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /**
  * Calls one other service over HTTP: at most `maxConcurrent` at once, each attempt and the whole call bounded in
  * time, idempotent ones retried with jitter, none at all while the circuit is broken. Every wait ends at the call's
- * deadline or when its caller gives up, and only an attempt holds a slot. Fails with RemoteProblem where the far side
+ * deadline or when its caller gives up, and only an attempt holds a slot. Fails with RemoteProblem if the other service
  * explained itself, else with Unavailable (`<service>.timeout`, `.unreachable`, `.circuit_open`, `.busy`, …).
  */
 export class HttpClient implements OnApplicationShutdown {

@@ -3,7 +3,7 @@ import { DomainError, Problem } from '@lab/contracts';
 import { TIMED_OUT } from '../http-server/refusals';
 import type { RawAnswer } from './attempt';
 
-/** The far side answered with a problem document: its code and fields are passed on as they are. */
+/** The other service answered with a problem document; its code and fields are passed on unchanged. */
 export class RemoteProblem extends DomainError {
   readonly code: string;
   declare readonly errors?: readonly FieldError[];
@@ -29,7 +29,7 @@ const kindOf = (status: number): ErrorKind | undefined => {
   return status >= 400 && status < 500 ? 'invalid' : undefined;
 };
 
-/** The far side's problem as a domain error; undefined where the answer is none, or is a bug of the far side. */
+/** The other service's problem as a domain error; undefined if the answer is not one, or is a bug of that service. */
 export const toRemoteProblem = (
   status: number,
   headers: Readonly<Record<string, string>>,
@@ -48,7 +48,7 @@ export const retryAfterOf = (headers: Readonly<Record<string, string>>): number 
 };
 
 /**
- * Whether the far side refuses rather than fails: a 503 or 429 that says when to come back, and why in a problem document
+ * Whether the other service refuses rather than fails: a 503 or 429 that says when to come back, and why in a problem document
  * (full backlog, too many requests, store away). Such an answer is as good a sign of life as any other. Running out of
  * its own time is a failure, however politely it says so.
  */

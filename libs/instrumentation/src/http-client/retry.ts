@@ -59,7 +59,7 @@ export class Retry {
  */
 const pauseAfter = (error: unknown, resend: number): number | undefined => {
   if (!(error instanceof AttemptFailed) || error.reason === 'aborted') return undefined;
-  if (error.answer?.status === 500) return undefined; // a bug on the far side
+  if (error.answer?.status === 500) return undefined; // a bug in the other service
   const asked = (error.answer && retryAfterOf(error.answer.headers)) ?? 0;
   if (asked > LONGEST_RETRY_AFTER_S) return undefined;
   return asked * 1000 + Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** resend);

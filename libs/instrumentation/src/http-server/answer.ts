@@ -6,7 +6,7 @@ export interface Answer {
   readonly problem: Problem;
   readonly headers?: Readonly<Record<string, string>>;
   readonly retryAfterSeconds?: number;
-  /** What went wrong, and what lies behind it: for the access log and the span, never for the client. */
+  /** What went wrong, and its cause: for the access log and the span, never for the client. */
   readonly reason?: string;
   readonly cause?: string | undefined;
   /** A bug: nobody expected this error. */

@@ -7,12 +7,12 @@ const PRIVATE_NAME = /\.(localhost|local|internal|svc)$/i;
 
 /**
  * Whether a request comes from another web site by way of a browser on this machine. The services have no logins, so any page
- * could place and cancel orders for whoever looks at it. Programs send none of these headers and are not affected.
+ * could place and cancel orders for its visitor. Programs send none of these headers and are not affected.
  */
 export const isCrossSite = (method: string, headers: IncomingHttpHeaders): boolean =>
   isRebound(headers.host) || isForeignOrigin(headers.origin, headers.host) || isForeignFetch(method, headers);
 
-/** A name with a dot that is no address: a page's own domain that leads to 127.0.0.1 (DNS rebinding) is the same site to it. */
+/** A name with a dot that is not an IP address: a page's own domain that leads to 127.0.0.1 (DNS rebinding) is the same site to it. */
 const isRebound = (host: string | undefined): boolean => {
   if (!host) return false; // HTTP/1.0, which no browser speaks
   const name = host.replace(/:\d*$/, '');

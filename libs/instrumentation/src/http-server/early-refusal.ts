@@ -38,7 +38,7 @@ const METRICS = /^\/metrics(\/|$)/;
 export const isExempt = ({ routeOptions: { url = '' } }: FastifyRequest): boolean =>
   HEALTH.test(url) || METRICS.test(url);
 
-/** Metrics are not served to clients, and on the management port there is nothing but what is exempt. */
+/** Metrics are not served to clients, and the management port serves only exempt routes. */
 const isAtOtherPort = (request: FastifyRequest, management: ManagementPort): boolean => {
   if (management.isManagement(request.raw)) return !isExempt(request);
   return management.isPublic(request.raw) && METRICS.test(request.routeOptions.url ?? '');

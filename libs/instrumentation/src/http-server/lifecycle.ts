@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 /** Injection token of the signal that aborts when the process starts to drain. */
 export const DRAINING = Symbol('draining');
 
-/** What the process is serving, and whether it is about to leave. One per app. */
+/** What the process is serving, and whether it is shutting down. One per app. */
 export class Lifecycle {
   private readonly serving = new Set<ServerResponse>();
   private readonly leaving = new AbortController();
@@ -30,7 +30,7 @@ export class Lifecycle {
     this.serving.delete(response);
   }
 
-  /** From now on readiness says no, and each answer tells its client to connect anew, elsewhere. */
+  /** From now on readiness fails, and each response tells its client to reconnect elsewhere. */
   startDraining(): void {
     for (const response of this.serving) closeAfter(response);
     this.leaving.abort();

@@ -8,7 +8,7 @@ const MAX_CAUSES = 5;
 const isErrorLike = (value: unknown): value is Error =>
   typeof value === 'object' && value !== null && isError(value);
 
-/** What an error says, for a log line: bounded, without credentials, and without the input that some errors quote. */
+/** An error's message for a log line: bounded, without credentials, and without the input that some errors quote. */
 export const messageOf = (error: Error): string => {
   // V8 quotes the text that is not JSON, zod the names of unknown fields
   if (error.name === 'SyntaxError') return 'not JSON';

@@ -7,8 +7,8 @@ import { closePort } from './close-port';
 const CLOSE_LIMIT_MS = 1_000;
 
 /**
- * A listener of its own for metrics and for health with its reasons: the same app, on a port that is not published to clients.
- * Without an address there is none, and the app's own port serves everything.
+ * A separate listener for metrics and detailed health: the same app, on a port that is not published to clients.
+ * Without an address it does not exist, and the app's own port serves everything.
  */
 export class ManagementPort {
   readonly server: Server;
@@ -36,7 +36,7 @@ export class ManagementPort {
     return this.arrived.has(request);
   }
 
-  /** Resolves with its URL, or undefined where there is no such port; rejects where it is taken. */
+  /** Resolves with its URL, or undefined without a management port; rejects if the port is in use. */
   async listen(): Promise<string | undefined> {
     if (this.address === undefined) return undefined;
     await new Promise<void>((resolve, reject) => {
@@ -52,7 +52,7 @@ export class ManagementPort {
     await closePort(this.server, performance.now() + CLOSE_LIMIT_MS);
   }
 
-  /** After the app has drained: until then it tells how that goes. */
+  /** After the app has drained: until then it shows the progress. */
   private async close(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeAllConnections();

@@ -12,14 +12,14 @@ export const watchRoutes = (server: FastifyInstance): ReadonlyMap<string, Readon
 };
 
 /**
- * Gives each path a route for the methods that it lacks, so that the router knows the path: the hook that refuses requests
+ * Gives each path a route for its missing methods, so that the router knows the path: the hook that refuses requests
  * answers 405 with `Allow` there, where the router alone would say 404. Call it after the last route is made.
  */
 export const routeOtherMethods = (
   server: FastifyInstance,
   methodsOf: ReadonlyMap<string, ReadonlySet<string>>,
 ): void => {
-  // a plugin of its own: those before it, such as the static files', have made their routes when it runs
+  // a separate plugin: earlier ones, such as the static files', have added their routes when it runs
   void server.register((instance, _options, done) => {
     for (const [url, methods] of [...methodsOf]) {
       const allow = [...methods].sort().join(', ');

@@ -33,6 +33,6 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The body ended before its end: the client went away, or has its answer already. Nobody is left to answer, and nothing to mend. */
+/** The body ended before its end: the client went away, or has its answer already. There is no client to answer and nothing to fix. */
 const isCutOff = ({ raw }: FastifyRequest, reply: FastifyReply): boolean =>
   !raw.complete && (raw.destroyed || reply.raw.headersSent);

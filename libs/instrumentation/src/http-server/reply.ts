@@ -33,7 +33,7 @@ export const sendAnswer = (request: FastifyRequest, reply: FastifyReply, answer:
     .send(JSON.stringify({ ...problem, instance, ...(traceId !== undefined && { traceId }) }));
 };
 
-/** What log line and span say of an answer: the reason, where the client gets to read less. */
+/** The reason on the log line and the span, where the client sees less. */
 const toldOf = ({ problem, reason, cause }: Answer): NonNullable<RequestTelemetry['problem']> => ({
   code: problem.code,
   detail: reason ?? problem.detail,

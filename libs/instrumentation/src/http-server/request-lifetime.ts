@@ -47,7 +47,7 @@ export class RequestLifetime {
 
 const callersTimeMs = (headers: IncomingHttpHeaders): number | undefined => {
   const text = headers[DEADLINE_HEADER];
-  // what makes no sense is no limit, rather than an error: the header is a hint
+  // an invalid value means no limit rather than an error: the header is a hint
   return typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 };
 

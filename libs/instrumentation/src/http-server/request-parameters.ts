@@ -3,7 +3,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { telemetryOf } from './reply';
 
-/** What a controller needs of the framework's reply. */
+/** The part of the framework's reply that a controller needs. */
 export interface Reply {
   header(name: string, value: string): unknown;
 }
@@ -19,7 +19,7 @@ export const RequestSignal = createParamDecorator((_: unknown, context: Executio
   signalOf(context),
 );
 
-/** What a method of a controller needs that answers with headers and may be given up: both in one parameter. */
+/** For controller methods that set headers and may be aborted: both in one parameter. */
 export interface Exchange {
   readonly reply: Reply;
   readonly signal: AbortSignal;

@@ -64,7 +64,7 @@ export const beginRequest = (
     parent,
   );
   const { traceId } = span.spanContext();
-  // with the SDK off there is no trace to name
+  // with the SDK off there is no trace id
   if (isSpanContextValid(span.spanContext())) reply.header(TRACE_ID_HEADER, traceId);
   return {
     startedAt: performance.now(),

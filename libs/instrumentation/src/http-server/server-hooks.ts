@@ -30,7 +30,7 @@ interface HookOptions {
 export type BeginRequest = (request: FastifyRequest, reply: FastifyReply) => RequestTelemetry;
 
 /**
- * The request's whole telemetry as three hooks of our own: server span, access log, duration, in flight, shedding.
+ * All telemetry of a request, in three hooks of our own: server span, access log, duration, in flight, shedding.
  * Measured cost is why: the stock instrumentations make several spans and wrap every hook and handler.
  */
 export const installServerHooks = (

@@ -18,7 +18,7 @@ interface Unreadable {
 
 interface Refused {
   readonly status: number;
-  /** What Node says is wrong. */
+  /** Node's reason. */
   readonly reason: string;
 }
 
@@ -86,7 +86,7 @@ const answerOn = (socket: Socket, refused: Refused, parts: Unreadable): void => 
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${body}`);
 };
 
-/** The span, the access line and the measurement of any other request; answers its trace id, which there is none of without the SDK. */
+/** The span, the access line and the metrics of any other request. Returns its trace id; undefined without the SDK. */
 const record = ({ status, reason }: Refused, { logger, metrics }: Unreadable): string | undefined => {
   const attributes = () => ({ 'http.request.method': '_OTHER', 'error.type': reason });
   const span = startSpan({ name: 'HTTP', kind: SpanKind.SERVER, attributes }, ROOT_CONTEXT);

@@ -8,15 +8,15 @@ const STDOUT = 1;
 /** Lines in memory that the log does not take now; about five seconds of a service at 100 orders a second. */
 const MAX_KEPT_BYTES = 1024 * 1024;
 const RETRY_MS = 20;
-/** The last lines tell why a process ended: its exit waits that long for a log that takes none. */
+/** The last lines explain why a process exited, so its exit waits this long for a blocked log. */
 const EXIT_LIMIT_MS = 500;
 const EXIT_RETRY_MS = 10;
 
-/** What pino's destination is beyond its declared type. */
+/** What pino's destination has beyond its declared type. */
 type SonicBoom = ReturnType<typeof pino.destination>;
 
 /**
- * Writes each line at once, so that SIGKILL takes none with it. What the log does not take (a full pipe that nobody reads,
+ * Writes each line at once, so that SIGKILL loses none. What the log does not accept (a full pipe that nobody reads,
  * a full disk, a reader that is gone) waits in memory, up to a limit in bytes; lines beyond it are dropped and counted.
  * Nothing here waits or throws: requests have nothing to do with the state of the log. See ADR 0022.
  */
@@ -29,7 +29,7 @@ export class LogDestination implements DestinationStream {
   /** Lines dropped since the log last took one. */
   #dropped = 0;
 
-  /** `fd` must not block: else a full pipe holds up whoever writes. */
+  /** `fd` must not block, or a full pipe blocks the writer. */
   constructor(fd: number) {
     this.#droppedLines = counter({
       name: METRICS.logLinesDropped,

@@ -8,7 +8,7 @@ import { LogRecord } from './record/log-record';
 import { describeFailure, messageAmong, messageOf, messageText } from './record/message';
 import { isError } from './record/scalar';
 
-/** What pino hands over for one line. */
+/** pino's input for one line. */
 export interface LogEntry extends HeadEntry {
   /** Undefined where the call had none: then it is the object's `msg`. */
   readonly msg: unknown;

@@ -38,7 +38,7 @@ export class LogLine {
     this.#leftOut += fields;
   }
 
-  /** A field of its own; one that finds no room any more is counted instead. A name that is taken gets a number. */
+  /** A separate field; one that does not fit is counted instead. A name in use gets a number. */
   add(name: string, value: Scalar): void {
     if (this.isFull) {
       this.#leftOut += 1;

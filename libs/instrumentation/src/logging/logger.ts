@@ -29,7 +29,7 @@ const write: typeof pino.symbols.writeSym = pino.symbols.writeSym;
 
 /**
  * A pino logger whose lines are of the given format. Written synchronously: a buffered writer would be cheaper by some
- * microseconds a line, but SIGKILL would take the last lines with it, and those tell why. `seq` grows by one per line of
+ * microseconds a line, but SIGKILL would lose the last lines, which explain why. `seq` grows by one per line of
  * this logger and its children, so a reader can count what was lost or doubled on the way. No log call throws.
  */
 export const createLogger = ({ service, level, format, destination }: LoggerOptions): Logger => {

@@ -8,8 +8,8 @@ import { registry } from './registry';
 const MS_PER_SECOND = 1000;
 
 /**
- * What prom-client's default metrics leave open: how busy the event loop is (lag shows only once it is too late), and
- * how much heap there may be at most. The time is a counter, so that each reader takes the share over a window of its own.
+ * What prom-client's default metrics do not show: how busy the event loop is (lag shows only once it is too late), and
+ * how much heap there may be at most. The time is a counter, so that each reader can compute the share over any window.
  */
 export const watchProcess = (): void => {
   if (registry.getSingleMetric(METRICS.eventLoopTime)) return;

@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { problemResponse } from './problem-response';
 
-/** What any operation may answer before its own code runs, or instead of it. */
+/** Responses of any operation before its own code runs, or instead of it. */
 const ALWAYS = {
   400: 'The request cannot be read.',
   405: 'The path has other methods; see Allow.',
@@ -13,7 +13,7 @@ const ALWAYS = {
   503: 'Too busy, or the answer took too long; see Retry-After.',
 } as const;
 
-/** What an operation may answer besides where a request can have a body. */
+/** Additional responses of operations whose request can have a body. */
 const WITH_BODY = {
   413: 'The body is too large.',
   415: 'The body must be application/json.',

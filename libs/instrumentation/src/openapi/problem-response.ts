@@ -3,7 +3,7 @@ import { problemOf } from '../http-server/answer';
 import { refusal } from '../http-server/refusals';
 import { toSchema } from './to-schema';
 
-/** What stands in for the code in the example of a status that several codes share. */
+/** Placeholder for the code in the example of a status that several codes share. */
 const CODES: Readonly<Record<number, string>> = {
   404: 'orders.not_found',
   409: 'orders.not_cancellable',

@@ -2,7 +2,7 @@
 export const MAX_TEXT = 512;
 
 /**
- * The same text in memory of its own. V8 makes a piece of a string a view of the whole: 32 characters of a header of
+ * A copy of the text. V8 makes a substring a view of the whole string: 32 characters of a header of
  * 16 KB keep all of it for as long as a span waits for its export.
  */
 export const copyOf = (text: string): string => Buffer.from(text).toString();

@@ -6,7 +6,7 @@ const QUIET_MS = 60_000;
 
 /**
  * Where the SDK reports its own trouble. A collector that is down fails every batch: one line a minute says so, with
- * how many reports were left out; the counters tell the exact loss.
+ * how many reports were omitted; the counters have the exact loss.
  */
 export const quietDiagnostics = (
   now: () => number = Date.now,

@@ -3,7 +3,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { startInnerSpan } from './tracer';
 
-/** A call to a store as its span tells it; the same object for each call of the same kind, so that it is made once. */
+/** A call to a store as its span describes it; the same object for each call of the same kind, so that it is made once. */
 export interface StoreCall {
   /** `INSERT orders`: what is done to what, without values. */
   readonly summary: string;
@@ -12,7 +12,7 @@ export interface StoreCall {
 }
 
 /**
- * Makes one call to a store inside a client span, child of the active one. Outside of any trace there is no span: what
+ * Makes one call to a store inside a client span, child of the active one. Outside a trace there is no span: what
  * a pool, a probe or a relay asks by itself would be a trace of one span. A rejection marks the span and is passed on.
  */
 export const inStoreSpan = async <T>(
@@ -33,5 +33,5 @@ export const inStoreSpan = async <T>(
   }
 };
 
-/** What the store itself said, where that was made a failure of ours already: its own code (a SQLSTATE, ECONNREFUSED) says more. */
+/** The store's own error, where it was already wrapped in ours: its own code (a SQLSTATE, ECONNREFUSED) says more. */
 const translated = (error: unknown): unknown => (error instanceof DomainError ? error.cause : undefined);

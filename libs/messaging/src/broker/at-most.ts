@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Ends when the work does, or after `ms` if that is sooner; how the work ends is not told. */
+/** Ends when the work does, or after `ms` if that is sooner; ignores the result of the work. */
 export const atMost = async (ms: number, work: Promise<unknown>): Promise<void> => {
   const done = new AbortController();
   await Promise.race([

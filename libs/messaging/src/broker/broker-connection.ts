@@ -67,7 +67,7 @@ export class BrokerConnection {
       });
   }
 
-  /** The open channel, set up; undefined while there is none. */
+  /** The open channel, set up; undefined while disconnected. */
   get channel(): ConfirmChannel | undefined {
     return this.#channel;
   }
@@ -77,7 +77,7 @@ export class BrokerConnection {
     return this.#isBlocked;
   }
 
-  /** Runs `work` on a channel of its own: what the broker refuses there closes that channel, and no publish or delivery is lost with it. */
+  /** Runs `work` on a separate channel: if the broker refuses something, it closes only that channel, and no publish or delivery is lost. */
   async aside(work: (channel: Channel) => Promise<void>): Promise<void> {
     const channel = await this.#manager?.connection?.createChannel();
     if (channel === undefined) throw new Error('connection lost');
@@ -168,7 +168,7 @@ export class BrokerConnection {
   }
 }
 
-/** A connection refused on every address of a name is an AggregateError without a message of its own. */
+/** A connection refused on every address of a name is an AggregateError without its own message. */
 const describe = (error: unknown): string => {
   if (error instanceof AggregateError) return error.errors.map(String).join('; ');
   return error instanceof Error ? error.message : String(error);

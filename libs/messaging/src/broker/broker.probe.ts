@@ -12,7 +12,7 @@ export class BrokerProbe {
     private readonly consumers: ConsumerRunner,
   ) {}
 
-  /** Rejects when not connected; asks nothing over the network, so there is nothing for a signal to cut short. */
+  /** Rejects when not connected; sends nothing over the network, so there is nothing for a signal to abort. */
   check(_signal: AbortSignal): Promise<void> {
     if (!this.transmitter.isConnected) return Promise.reject(new Error('not connected for publishing'));
     if (!this.consumers.areConnected) return Promise.reject(new Error('not connected for consuming'));

@@ -1,7 +1,7 @@
 import { type ConfirmChannel, IllegalOperationError, type Message, type Options } from 'amqplib';
 import { PublishFailed, type PublishFailedCode } from '../publish/publish-failed';
 
-/** What one publish says to the broker; always persistent and mandatory. */
+/** Options of one publish; always persistent and mandatory. */
 export interface OutgoingMessage {
   /** '' is the default exchange, whose routing keys are queue names. */
   readonly exchange: string;
@@ -24,7 +24,7 @@ export interface SenderLimits {
 interface Pending {
   readonly message: OutgoingMessage;
   readonly settle: (error?: Error) => void;
-  /** What the broker said of it before its confirm, or of its channel. */
+  /** The broker's answer before the confirm, or about its channel. */
   verdict?: PublishFailedCode | undefined;
 }
 

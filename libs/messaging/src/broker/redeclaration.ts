@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 /** One declaration in this time, however many messages are unroutable: it is a dozen calls to the broker. */
 const ONCE_IN_MS = 1_000;
 
-/** Declares the topology again for whoever finds that part of it is missing: one at a time, at a bounded rate. */
+/** Declares the topology again for a caller that finds part of it missing: one at a time, at a bounded rate. */
 export class Redeclaration {
   readonly #log = new Logger(Redeclaration.name);
   #latest: { readonly startedAt: number; readonly done: Promise<void> } | undefined;

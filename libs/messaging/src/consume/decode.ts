@@ -50,7 +50,7 @@ const decodeBody = (envelope: Envelope, routes: readonly Route[]): Decoded => {
   return { envelope: { ...envelope, body: body.data }, route };
 };
 
-// fatal: bytes that are no UTF-8 would otherwise become U+FFFD silently and be handled as if they had been sent
+// fatal: invalid UTF-8 would otherwise become U+FFFD silently and be handled as if they had been sent
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 const parseJson = (content: Buffer): { value: unknown } | { error: string } => {

@@ -16,13 +16,13 @@ export interface ProcessorOptions {
 }
 
 /**
- * What became of a delivery. `passed`: handled and acked. `settled`: answered some other way, or lost with its channel. `unavailable`:
+ * Result of a delivery. `passed`: handled and acked. `settled`: answered some other way, or lost with its channel. `unavailable`:
  * not answered, because what the handler needs is away.
  */
 export type Processed =
   { readonly end: 'passed' | 'settled' } | { readonly end: 'unavailable'; readonly reason: string };
 
-/** Takes one delivery from its bytes to its answer, in the trace of whoever sent it. */
+/** Takes one delivery from its bytes to its answer, in its sender's trace. */
 export class DeliveryProcessor {
   readonly #log = new Logger(DeliveryProcessor.name);
 
@@ -58,7 +58,7 @@ export class DeliveryProcessor {
       metrics.consumed({ queue, ...result }, (performance.now() - startedAt) / 1000, span);
       return { end: result.outcome === 'acked' ? 'passed' : 'settled' };
     } catch (error) {
-      failSpan(span, 'bug', String(error)); // settling threw: whoever gave us the delivery decides about it
+      failSpan(span, 'bug', String(error)); // settling threw: the caller decides about the delivery
       throw error;
     } finally {
       span.end();

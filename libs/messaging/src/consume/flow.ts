@@ -29,11 +29,11 @@ interface Pause {
   waking: AbortController;
 }
 
-/** What a flow needs: someone who handles a delivery, and listeners. */
+/** What a flow needs: a handler of deliveries, and listeners. */
 export interface FlowParts {
   /** `mayWait`: a failure as `unavailable` is answered here, not settled as an attempt of the message. */
   process(delivery: Delivery, mayWait: boolean): Promise<Processed>;
-  /** Lets the broker count the deliveries of this message anew; true when it comes again as another delivery. */
+  /** Resets the broker's delivery count of this message; true if it returns as another delivery. */
   renew(delivery: Delivery): Promise<boolean>;
   /** A message was handled: what it depends on works. */
   passed(): void;
@@ -135,7 +135,7 @@ export class Flow {
     }
   }
 
-  /** Not for the first failure: one trial tells whether it was more than that message's own. */
+  /** Not for the first failure: one trial shows whether other messages fail too. */
   #announce(current: Pause, reason: string): void {
     if (!current.isAnnounced) this.parts.paused(reason);
     current.isAnnounced = true;

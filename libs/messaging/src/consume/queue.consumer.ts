@@ -91,7 +91,7 @@ export class QueueConsumer {
   }
 
   async #finish(): Promise<void> {
-    // on a channel that is gone there is nothing to cancel, but handlers may still be at work
+    // a closed channel has nothing to cancel, but handlers may still be running
     await this.#subscription?.channel.cancel(this.#subscription.tag).catch(() => undefined);
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
   }

@@ -2,7 +2,7 @@ import { DomainError, type ErrorKind } from '@lab/contracts';
 
 export type Settle = 'ack' | 'retry' | 'park';
 
-/** What becomes of a message whose handling failed; `reason` is the error's kind or a word of ours, `detail` its code and text. */
+/** Settlement of a message whose handling failed; `reason` is the error's kind or a word of ours, `detail` its code and text. */
 export type Settlement =
   | { readonly settle: 'ack' }
   | {

@@ -39,7 +39,7 @@ export class MessageTransmitter implements OnModuleInit, OnApplicationShutdown {
     private readonly tracer: MessageTracer,
     private readonly metrics: MessageMetrics,
   ) {
-    // a connection of its own: a broker that refuses publishes stops reading their connection, acks included
+    // a separate connection: a broker that refuses publishes stops reading their connection, acks included
     this.#connection = new BrokerConnection(options.url, `${options.service} publish`, {
       setup: async (channel) => {
         this.#sender.attach(channel);

@@ -8,7 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 
-/** What a consumer's span says of the delivery it handles. */
+/** Attributes of a consumer's span for the delivery it handles. */
 export interface DeliveryFacts {
   readonly queue: string;
   readonly exchange: string;
@@ -18,7 +18,7 @@ export interface DeliveryFacts {
   readonly attempt: number;
 }
 
-/** What a producer's span says of the message it sends. */
+/** Attributes of a producer's span for the message it sends. */
 export interface SendFacts {
   readonly exchange: string;
   readonly routingKey: string;

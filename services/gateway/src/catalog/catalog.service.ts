@@ -35,7 +35,7 @@ export class CatalogService {
     @Inject(GATEWAY_CONFIG) private readonly limits: Limits,
   ) {}
 
-  /** Rejects with the signal's reason once that aborts; what is being read goes on, for the others and for the next. */
+  /** Rejects with the signal's reason once that aborts; a read in progress continues for the other callers. */
   async current(signal: AbortSignal): Promise<AgedCatalog> {
     if (this.last && performance.now() < this.nextReadAt && !this.isTooOld(this.last)) return aged(this.last);
     this.reading ??= this.read().finally(() => {

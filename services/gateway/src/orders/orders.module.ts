@@ -18,7 +18,7 @@ export class OrdersModule {
     return {
       module: OrdersModule,
       imports: [
-        // Reads and writes apart: each has slots and a circuit of its own, so that what one meets does not stop the other.
+        // Separate clients for reads and writes: each has its own slots and circuit, so that a failure of one does not stop the other.
         ...[ORDERS_READS, ORDERS_WRITES].map((name) =>
           HttpClientModule.register({
             ...common,

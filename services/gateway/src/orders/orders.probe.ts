@@ -5,7 +5,7 @@ import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config';
 /**
  * Whether orders can be reached. Its liveness is asked, not its readiness: a database that is down makes orders
  * unready, and would make the gateway so as well, though it can still say what is wrong and show the catalogue.
- * By fetch: the probe must neither be a trace of its own nor be counted by the circuit breaker of real calls.
+ * With fetch: the probe must neither create a trace nor count in the circuit breaker of real calls.
  */
 @Injectable()
 export class OrdersProbe implements DependencyProbe {

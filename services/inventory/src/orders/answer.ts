@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 /**
- * What orders is told about a reservation. The id is the reservation's own, and that of a rejection follows from the order, so
+ * The answer to orders about a reservation. The id is the reservation's own, and that of a rejection follows from the order, so
  * that a redelivered placement repeats the same message and not a second one.
  */
 export function answerTo(orderId: string, reservation: Reservation): Answer {

@@ -5,7 +5,7 @@ import { OrderPlacedConsumer } from './order-placed.consumer';
 import { OrdersCompletedConsumer } from './orders-completed.consumer';
 import { ReservationRefusedConsumer } from './reservation-refused.consumer';
 
-/** What orders tells us; messaging finds the consumers by their decorator. */
+/** Consumers of the messages from orders; messaging finds them by their decorator. */
 @Module({
   imports: [StockModule],
   providers: [

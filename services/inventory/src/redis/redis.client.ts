@@ -17,7 +17,7 @@ export function createRedis({ url, commandTimeoutMs }: RedisSettings): Redis {
   const redis = new Redis(url, {
     connectTimeout: commandTimeoutMs,
     commandTimeout: commandTimeoutMs,
-    // A peer that went away without a word: drop the socket and connect anew.
+    // A peer that vanished silently: drop the socket and reconnect.
     socketTimeout: commandTimeoutMs * 3,
     enableOfflineQueue: false,
     // A lost connection fails what was under way at once. Doing it again is safe: every script is idempotent.

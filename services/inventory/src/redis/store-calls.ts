@@ -1,7 +1,7 @@
 import type { StoreCall } from '@lab/instrumentation';
 import type { RedisOptions } from 'ioredis';
 
-/** How traces tell the commands to this Redis: the command, and the script or key that it is for. */
+/** How traces name the commands to this Redis: the command, and its script or key. */
 export const storeCalls =
   ({ host = 'localhost', port = 6379 }: Pick<RedisOptions, 'host' | 'port'>) =>
   (operation: string, target: string): StoreCall => ({

@@ -19,7 +19,7 @@ const Products = z
 /** The products on offer, by token. */
 export const PRODUCTS = Symbol('Products');
 
-/** Reads the catalogue file. Throws, naming the file and what is wrong with it: without products there is no inventory. */
+/** Reads the catalogue file. Throws, naming the file and the problem: inventory cannot work without products. */
 export function loadProducts(file: string): Product[] {
   try {
     return Products.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -16,7 +16,7 @@ export const ROOM_METRICS = [
   }),
 ];
 
-/** Knows, from a sample every second, how much more the store can hold: whoever asks costs Redis nothing. */
+/** Knows, from a sample every second, how much more the store can hold, so that queries cost Redis nothing. */
 @Injectable()
 export class RoomSampler implements OnApplicationBootstrap, OnModuleDestroy {
   private last: StockRoom | undefined;

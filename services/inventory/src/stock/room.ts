@@ -2,7 +2,7 @@ import type { StockRoom } from '@lab/contracts';
 
 /**
  * Reads the answer of `INFO memory`. Redis refuses writes when what it uses, less what it does not count (buffers of its
- * append-only file), exceeds `maxmemory`; 0 means that there is no limit.
+ * append-only file), exceeds `maxmemory`; 0 means no limit.
  */
 export function roomOf(info: string): StockRoom {
   const [used, limit] = [bytesOf(info, 'used_memory'), bytesOf(info, 'maxmemory')];

@@ -62,7 +62,7 @@ export class StockService {
     if (added > 0) this.logger.log({ msg: 'stock seeded', skus: added });
   }
 
-  /** What was decided just now, and not what a redelivery is told again. */
+  /** Only new decisions, not answers repeated for a redelivery. */
   private logEffect(orderId: string, reservation: Reservation): void {
     if (reservation.outcome === 'rejected') {
       const { reason, sku } = reservation;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Product } from './products';
 
 /**
- * What became of an order's reservation. `id` names the reservation; `repeated`: it was there before, and this is the same
- * answer again. A rejection leaves nothing behind: an order that is placed again is decided anew.
+ * Result of an order's reservation. `id` names the reservation; `repeated`: it was there before, and this is the same
+ * answer again. A rejection stores nothing: an order that is placed again is decided again.
  */
 export type Reservation =
   | { readonly outcome: 'reserved'; readonly id: string; readonly repeated: boolean }

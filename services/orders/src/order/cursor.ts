@@ -2,7 +2,7 @@ import { InvalidInput, OrderId } from '@lab/contracts';
 
 const VERSION = 'v1:';
 
-/** A page's end as clients see it: opaque, so that what it holds can change; the version tells old ones apart. */
+/** A page's end as clients see it: opaque, so that its content can change; the version distinguishes old ones. */
 export const encodeCursor = (lastOrderId: string): string =>
   Buffer.from(VERSION + lastOrderId, 'latin1').toString('base64url');
 

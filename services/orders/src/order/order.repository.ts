@@ -76,7 +76,7 @@ export class OrderRepository {
       : { items };
   }
 
-  /** Moves a pending order to the answer's status; undefined when there is no such pending order. */
+  /** Moves a pending order to the answer's status; undefined if no such order is pending. */
   async settle(answer: StockAnswer): Promise<Order | undefined> {
     const reason = answer.status === 'rejected' ? answer.reason : null;
     const values = [answer.orderId, answer.status, reason, answer.messageId];
@@ -91,7 +91,7 @@ export class OrderRepository {
     return row && { order: toOrder(row), settledNow: row.settled_now };
   }
 
-  /** How the order settled; undefined when there is no such order. */
+  /** How the order settled; undefined if the order does not exist. */
   async settlementOf(id: string): Promise<SettledOrder | undefined> {
     const [settlement] = await this.database.query<SettledOrder>(sql.SETTLEMENT, [id]);
     return settlement;

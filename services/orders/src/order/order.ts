@@ -13,7 +13,7 @@ export const newOrder = (id: string, { customerId, lines }: PlaceOrder, now: Dat
 /** Settled: it left pending, so a client that waits for the outcome has it. */
 export const isSettled = ({ status }: Pick<Order, 'status'>): boolean => status !== 'pending';
 
-/** From which states each state can be reached; there is no way out of rejected and cancelled. */
+/** From which states each state can be reached; rejected and cancelled are final. */
 export const REACHED_FROM = {
   pending: [],
   confirmed: ['pending'],

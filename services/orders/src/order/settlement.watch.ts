@@ -5,7 +5,7 @@ import { ORDERS_CONFIG, type OrdersConfig } from '../orders.config';
 import { OrderRepository } from './order.repository';
 
 /**
- * Lets requests wait until an order settles. A settlement by this process is told at once; those of other processes
+ * Lets requests wait until an order settles. A settlement by this process is reported at once; those of other processes
  * are found by one query for all waiting requests together, so that waiting holds no connection and costs the same
  * for one request as for a thousand.
  */

@@ -33,7 +33,7 @@ export class OutboxBacklog implements OnApplicationBootstrap, OnModuleDestroy {
     return this.pending >= this.config.OUTBOX_MAX_PENDING;
   }
 
-  /** What a new order is refused with. */
+  /** The error for a refused new order. */
   refusal(): Unavailable {
     return new Unavailable(
       'orders.backlog_full',

@@ -23,7 +23,7 @@ export const isOfOneAmongAll = (failure: Failure): boolean =>
   hasCode(failure, ['messaging.refused', 'messaging.denied']);
 
 /**
- * The fault of its queue or of our permissions: it concerns every message alike and passes when somebody mends it, however long
+ * The fault of its queue or of our permissions: it affects every message alike and lasts until somebody fixes it, however long
  * that takes. Anything else is the message's own.
  */
 const passes = (failure: Failure): boolean =>

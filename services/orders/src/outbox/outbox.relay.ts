@@ -19,7 +19,7 @@ import { WakeableSleep } from './wakeable-sleep';
 /** In a row; with their backoff about two seconds. Fewer are a start or a reconnect like any other. */
 const NOTEWORTHY_FAILURES = 5;
 
-/** What a batch leaves: nothing to do now, more that can be sent at once, or a broker (or Postgres) that does not answer. */
+/** Result of a batch: nothing to do now, more to send at once, or a broker (or Postgres) that does not answer. */
 type Batch = 'done' | 'more' | 'away';
 
 /**

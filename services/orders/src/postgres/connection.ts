@@ -5,7 +5,7 @@ import type { Queries, Statement } from './queries';
 
 const logger = new Logger('Postgres');
 
-/** One connection while it is checked out of its pool. What passes by itself rejects with Unavailable; the rest is a bug. */
+/** One connection while it is checked out of its pool. Temporary failures reject with Unavailable; the rest are bugs. */
 export class Connection implements Queries {
   private isLost = false;
 

@@ -30,7 +30,7 @@ export interface Connections {
 /** A process that is stopped inside a transaction must not hold its row locks for longer than this. */
 const IDLE_IN_TRANSACTION_MS = 15_000;
 
-/** A pool that rejects with `Unavailable` for everything that passes by itself: Postgres away or read-only, pool exhausted, timeout. */
+/** A pool that rejects with `Unavailable` for every temporary failure: Postgres down or read-only, pool exhausted, timeout. */
 export class Database implements Queries, OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly pool: Pool;
@@ -124,7 +124,7 @@ export class Database implements Queries, OnApplicationShutdown {
   }
 
   /**
-   * Whatever keeps us from a connection is the state of the store and no fault of the request: also a password that was
+   * A failed connection is the store's fault, not the request's: also a password that was
    * changed on the server first (28P01), or a database that is being restored (3D000).
    */
   private async connect(): Promise<Connection> {
@@ -146,7 +146,7 @@ export class Database implements Queries, OnApplicationShutdown {
 }
 
 /**
- * Background work has connections of its own: requests that exhaust their pool must not stop the relay. A request that
+ * Background work has separate connections: requests that exhaust their pool must not stop the relay. A request that
  * only woke it, and is abandoned, does not stop it either.
  */
 export class BackgroundDatabase extends Database {

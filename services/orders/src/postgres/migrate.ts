@@ -10,7 +10,7 @@ const END_TIMEOUT_MS = 1_000;
 
 /**
  * Brings the schema up to date and returns the names of the migrations that were run. Safe from several processes
- * at once: they queue on an advisory lock, and whoever comes second finds nothing to do.
+ * at once: they queue on an advisory lock, and the second one finds nothing to do.
  */
 export const migrate = async (
   url: string,

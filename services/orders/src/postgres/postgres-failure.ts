@@ -2,7 +2,7 @@ import { Unavailable } from '@lab/contracts';
 import { DatabaseError } from 'pg';
 
 /**
- * SQLSTATE classes that tell of the server's state and not of the statement, so that the same statement may succeed later
+ * SQLSTATE classes about the server's state rather than the statement, so that the same statement may succeed later
  * (https://www.postgresql.org/docs/current/errcodes-appendix.html). All others are bugs of ours, also where time might heal
  * them: 42 (a table or a grant is missing), 23, 22, and XX, an internal error or corrupted data, which somebody has to see.
  * 28 (a wrong password) and 3D (no such database) are not listed: they can only refuse a connection, see `Database`.

@@ -19,8 +19,8 @@ type Config = Pick<OrdersConfig, 'INVENTORY_URL' | 'STOCK_ROOM_MIN_RATIO'>;
 
 /**
  * Knows, from asking inventory in the background, whether its store has room for more reservations, so that orders are refused
- * before there is none. While inventory cannot be asked they are accepted: they wait in the outbox and in RabbitMQ.
- * By fetch: what is asked every second must neither be a trace of its own nor hold a slot of real calls.
+ * before there is none. While inventory does not answer they are accepted: they wait in the outbox and in RabbitMQ.
+ * With fetch: a request every second must neither create a trace nor hold a slot of real calls.
  */
 @Injectable()
 export class StockRoomWatch implements OnApplicationBootstrap, OnModuleDestroy {
@@ -50,7 +50,7 @@ export class StockRoomWatch implements OnApplicationBootstrap, OnModuleDestroy {
     return this.last.room.leftRatio < this.config.STOCK_ROOM_MIN_RATIO;
   }
 
-  /** What a new order is refused with. */
+  /** The error for a refused new order. */
   refusal(): Unavailable {
     const left = ((this.last?.room.leftRatio ?? 0) * 100).toFixed(1);
     return new Unavailable(

@@ -11,7 +11,7 @@ const PUBLIC = 'job="gateway"';
 export const loadRun = board({
   uid: 'lab-load',
   title: 'Load run',
-  description: 'What k6 sees beside what the services see, while `./lab load` runs.',
+  description: 'k6’s view beside the services’ view, while `./lab load` runs.',
   variables: [anyOf('scenario', 'Scenario', 'label_values(k6_iterations_total, scenario)')],
   rows: [
     {
@@ -20,7 +20,7 @@ export const loadRun = board({
         graph({
           title: 'Request rate: k6 and gateway',
           description:
-            'Does everything that k6 sends arrive? Requests as k6 sent them, and as gateway answered them.',
+            'Do all requests from k6 reach gateway? Requests that k6 sent, and requests that gateway answered.',
           unit: 'reqps',
           queries: [
             series(rate(`k6_http_reqs_total{${OF}}`), 'sent by k6'),
@@ -33,7 +33,7 @@ export const loadRun = board({
         graph({
           title: 'Latency p99: k6 and gateway',
           description:
-            'Do both see the same time? Latency p99, estimated from buckets, at k6 and at gateway. k6 above gateway means that requests wait before gateway sees them.',
+            'Do k6 and gateway measure the same latency? Latency p99, estimated from buckets. If k6 is above gateway, requests wait before they reach gateway.',
           unit: 's',
           queries: [
             series(quantile(0.99, 'k6_http_req_duration_seconds', { where: `{${OF}}` }), 'seen by k6'),
@@ -50,7 +50,7 @@ export const loadRun = board({
         graph({
           title: 'k6 clients and dropped arrivals',
           description:
-            'Does k6 keep its rate? Clients that are busy, and arrivals that were dropped because none was free: then the system is slower than the load.',
+            'Does k6 keep its rate? Busy clients, and arrivals dropped because no client was free. Drops mean that the system is slower than the load.',
           unit: 'short',
           queries: [
             series('sum(k6_vus)', 'clients'),
@@ -67,8 +67,7 @@ export const loadRun = board({
       panels: [
         graph({
           title: 'Accepted orders and errors',
-          description:
-            'Are the orders accepted? Orders accepted as k6 counts them, and answers that are errors.',
+          description: 'Are the orders accepted? Accepted orders and error responses, as k6 counts them.',
           unit: 'ops',
           queries: [
             series(rate(`k6_orders_accepted_total{${OF}}`), 'accepted'),
@@ -82,7 +81,7 @@ export const loadRun = board({
         graph({
           title: 'Event loop utilisation by service',
           description:
-            'Which service saturates first? Share of the time in which the event loop is busy, by service: the one at the top is the bottleneck.',
+            'Which service saturates first? Share of time that the event loop is busy. The highest line is the bottleneck.',
           unit: 'percentunit',
           queries: [series('job:lab_event_loop_utilization:ratio1m', '{{job}}')],
           limit: { at: 0.7 },
@@ -92,7 +91,7 @@ export const loadRun = board({
         }),
         graph({
           title: 'Queue and outbox backlog',
-          description: 'Do the queues keep up? Messages that wait, and the outbox.',
+          description: 'Do the queues keep up? Messages waiting in the queues and in the outbox.',
           unit: 'short',
           queries: [
             series('queue:rabbitmq_messages_waiting:sum', '{{queue}}'),

@@ -14,7 +14,7 @@ const LINE =
 export const logs = board({
   uid: 'lab-logs',
   title: 'Logs',
-  description: 'What the services write: how much, how bad, and the lines themselves.',
+  description: 'Log volume, severity, and the lines themselves.',
   variables: [
     anyOf('service', 'Service', `label_values(${LOG_METRICS.lines}, service)`),
     oneOf('level', 'At least', LEVELS),
@@ -25,7 +25,7 @@ export const logs = board({
       panels: [
         graph({
           title: 'Log lines by service',
-          description: 'Which service writes how much? Log lines per second, by the service that wrote them.',
+          description: 'Which service logs most? Log lines per second, by service.',
           unit: 'ops',
           queries: [series(rateBy('service', `${LOG_METRICS.lines}{${OF}}`), '{{service}}')],
           links: [toLogs(label('service'))],
@@ -36,7 +36,7 @@ export const logs = board({
         graph({
           title: 'Log lines by level',
           description:
-            'How many of the lines are errors? Log lines per second, by level. `none` is what Postgres, RabbitMQ and the other programs write.',
+            'How many lines are errors? Log lines per second, by level. `none` are the lines of Postgres, RabbitMQ and the other programs.',
           unit: 'ops',
           queries: [series(rateBy('level', `${LOG_METRICS.lines}{${OF}}`), '{{level}}')],
           links: [toComplaints],
@@ -46,7 +46,7 @@ export const logs = board({
         graph({
           title: 'Requests in the access logs',
           description:
-            'How were requests answered? Requests by the services’ access lines. The services’ own counters tell the same.',
+            'How were requests answered? Requests by status, from the access lines. The services’ own counters show the same.',
           unit: 'reqps',
           queries: [series(rateBy('status_class', LOG_METRICS.requests), '{{status_class}}')],
           links: [toService('gateway')],
@@ -60,7 +60,7 @@ export const logs = board({
       panels: [
         graph({
           title: 'Log lines over time',
-          description: 'When were these lines written? Lines that fit the choice above, as Loki has them.',
+          description: 'When were these lines written? Lines in Loki that match the selection above.',
           unit: 'ops',
           queries: [
             counts(`sum by (service_name) (rate(${STREAM} | level=~"$level" [$__auto]))`, '{{service_name}}'),
@@ -72,8 +72,7 @@ export const logs = board({
         }),
         logLines({
           title: 'Log lines',
-          description:
-            'What do the lines say? The newest first. A line opens to its fields; its trace is one click away.',
+          description: 'What do the lines say? Newest first. Click a line for its fields and its trace.',
           queries: [lines(`${STREAM} | level=~"$level" ${LINE}`, 200)],
           links: [toComplaints],
           movedBy: 'unreadable-message',

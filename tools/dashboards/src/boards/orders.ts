@@ -10,16 +10,14 @@ const WAITING = `sum(${METRICS.outboxPending}) + sum(queue:rabbitmq_messages_wai
 export const orders = board({
   uid: 'lab-orders',
   title: 'Orders',
-  description:
-    'The business: orders placed and settled, how soon, with which outcome, and what is out of stock.',
+  description: 'The business: orders placed and settled, time to settle, outcomes, and stock.',
   rows: [
     {
       title: 'Over the time shown',
       panels: [
         stat({
           title: 'Confirmed share of settled orders',
-          description:
-            'How many orders are confirmed? Share of the settled orders for which there was stock.',
+          description: 'How many orders are confirmed? Share of settled orders that were in stock.',
           unit: 'percentunit',
           queries: [
             value(
@@ -33,7 +31,7 @@ export const orders = board({
         stat({
           title: 'Orders in flight',
           description:
-            'How many orders are still being processed? Messages of accepted orders in the outbox and in the queues, now.',
+            'How many orders are in progress? Messages of accepted orders in the outbox and the queues.',
           unit: 'short',
           queries: [value(WAITING)],
           limit: { at: 500 },
@@ -43,7 +41,7 @@ export const orders = board({
         }),
         stat({
           title: 'Settled within the objective',
-          description: `How many settle in time? Share of orders that are settled within ${OBJECTIVES.settleSeconds} s.`,
+          description: `How many orders settle in time? Share of orders that settle within ${OBJECTIVES.settleSeconds} s.`,
           unit: 'percentunit',
           queries: [
             value(
@@ -58,7 +56,7 @@ export const orders = board({
         stat({
           title: 'Age of the oldest outbox message',
           description:
-            'Is the outbox moving? Age of the oldest message that was not sent yet. It grows while RabbitMQ is away; nothing is lost.',
+            'Does the outbox move? Age of the oldest unsent message. It grows while RabbitMQ is down; nothing is lost.',
           unit: 's',
           queries: [value(`max(${METRICS.outboxOldestAge})`)],
           limit: { at: 10 },
@@ -74,7 +72,7 @@ export const orders = board({
         graph({
           title: 'Orders accepted and settled',
           description:
-            'Do as many settle as are placed? Orders accepted and orders settled. The area between the lines waits in the outbox and the queues.',
+            'Do orders settle as fast as they are accepted? Orders accepted and settled. The area between the lines is the backlog in the outbox and the queues.',
           unit: 'ops',
           queries: [
             series(rate(METRICS.ordersPlaced), 'placed'),
@@ -86,7 +84,7 @@ export const orders = board({
         }),
         graph({
           title: 'Settled orders by outcome',
-          description: 'With which outcome? Orders settled, by outcome.',
+          description: 'How do orders end? Settled orders per second, by outcome.',
           unit: 'ops',
           queries: [series(rateBy('outcome', METRICS.ordersSettled), '{{outcome}}')],
           links: [toService('orders'), toLogs('orders')],
@@ -97,7 +95,8 @@ export const orders = board({
         table(
           {
             title: 'Settled orders in the time range',
-            description: 'How many orders ended how? Orders settled in the time shown, by outcome.',
+            description:
+              'How many orders ended in each outcome? Settled orders in the time range, by outcome.',
             unit: 'short',
             // Prometheus extends what it saw to the ends of the time shown: no whole number of itself.
             queries: [rows(`round(${increaseShown('outcome', METRICS.ordersSettled)})`)],
@@ -110,7 +109,7 @@ export const orders = board({
         graph({
           title: 'Time to settle',
           description:
-            'How soon are they settled? From acceptance to the outcome: outbox, queue, reservation, queue. The points open a trace.',
+            'How fast do orders settle? Time from acceptance to the outcome, through outbox, queue, reservation and queue. Click a point for its trace.',
           unit: 's',
           queries: [
             seriesWithExemplars(quantile(0.99, METRICS.orderSettleDuration), 'p99'),
@@ -124,8 +123,7 @@ export const orders = board({
         }),
         spread({
           title: 'Distribution of the time to settle',
-          description:
-            'How is the time to settle distributed? All orders by the time that they took to settle.',
+          description: 'How is the time to settle distributed? All orders, by the time they took to settle.',
           queries: [buckets(rateBy('le', `${METRICS.orderSettleDuration}_bucket`))],
           links: [toQueues],
           movedBy: 'load',
@@ -134,7 +132,7 @@ export const orders = board({
         graph({
           title: 'Stock operations by result',
           description:
-            'Is there stock? What inventory did: reserved, rejected and why, released, or completed.',
+            'Is there stock? Stock operations of inventory: reserved, rejected (with the reason), released, completed.',
           unit: 'ops',
           queries: [series(rateBy('job, outcome', METRICS.reservations), '{{outcome}}')],
           links: [toService('inventory')],

@@ -11,8 +11,7 @@ const ofJob = [toService(label('job')), toLogs(label('job'))];
 export const overview = board({
   uid: 'lab-overview',
   title: 'Overview',
-  description:
-    'The shop at a glance: does it keep its objectives, what do the services do, what is broken now.',
+  description: 'The shop at a glance: objectives, golden signals of each service, current outages.',
   rows: [
     {
       title: 'Now, and over the time shown',
@@ -30,7 +29,7 @@ export const overview = board({
         }),
         stat({
           title: 'Order acceptance',
-          description: `Are orders accepted? Share of orders that did not fail by our fault (5xx). The objective is ${OBJECTIVES.accepted * 100} %.`,
+          description: `Are orders accepted? Share of orders without a server error (5xx). The objective is ${OBJECTIVES.accepted * 100} %.`,
           unit: 'percentunit',
           queries: [
             value(
@@ -44,7 +43,7 @@ export const overview = board({
         }),
         stat({
           title: `Accepted within ${OBJECTIVES.acceptSeconds * 1000} ms`,
-          description: `Are orders accepted fast enough? Share of orders that were accepted in time. The objective is ${OBJECTIVES.acceptedInTime * 100} %.`,
+          description: `Are orders accepted fast enough? Share of orders accepted in time. The objective is ${OBJECTIVES.acceptedInTime * 100} %.`,
           unit: 'percentunit',
           queries: [
             value(
@@ -58,7 +57,7 @@ export const overview = board({
         }),
         stat({
           title: 'Accepted orders',
-          description: 'How many orders come in? Orders that were accepted, per second.',
+          description: 'How many orders arrive? Accepted orders per second.',
           unit: 'ops',
           queries: [value(rate(METRICS.ordersPlaced))],
           links: [toOrders],
@@ -67,7 +66,7 @@ export const overview = board({
         }),
         stat({
           title: 'Time to settle',
-          description: `How soon are they settled? Time from acceptance to the outcome, 95th percentile. Over ${OBJECTIVES.settleSeconds} s something is stuck.`,
+          description: `How fast do orders settle? Time from acceptance to the outcome, 95th percentile. Above ${OBJECTIVES.settleSeconds} s something is stuck.`,
           unit: 's',
           queries: [value(quantile(0.95, METRICS.orderSettleDuration))],
           limit: { at: OBJECTIVES.settleSeconds },
@@ -78,7 +77,7 @@ export const overview = board({
         stat({
           title: 'Parked messages',
           description:
-            'Are messages parked? Messages that could not be handled, and wait for a person: `lab parked list`.',
+            'Are messages parked? Messages that could not be handled and wait for an operator: `lab parked list`.',
           unit: 'short',
           queries: [
             value(
@@ -97,7 +96,7 @@ export const overview = board({
       panels: [
         graph({
           title: 'Request rate by service',
-          description: 'How much traffic is there? Requests that each service answers.',
+          description: 'How much traffic is there? Requests per second that each service answers.',
           unit: 'reqps',
           queries: [series(rateBy('job', requests('_count', '')), '{{job}}')],
           links: ofJob,
@@ -106,7 +105,7 @@ export const overview = board({
         }),
         graph({
           title: 'Error ratio by service',
-          description: 'How many requests fail? Share of answers that are 5xx, by service, over a minute.',
+          description: 'How many requests fail? Share of 5xx responses over one minute, by service.',
           unit: 'percentunit',
           queries: [series('job:lab_http_errors:ratio1m', '{{job}}')],
           limit: { at: 1 - OBJECTIVES.accepted },
@@ -117,7 +116,7 @@ export const overview = board({
         graph({
           title: 'Latency p99 by service',
           description:
-            'How slow are the slowest? Response time, 99th percentile, by service. The points are single requests: each opens its trace.',
+            'How slow are the slowest requests? Response time, 99th percentile, by service. Each point is one request; click it for its trace.',
           unit: 's',
           queries: [
             seriesWithExemplars(quantile(0.99, METRICS.httpServerDuration, { by: 'job' }), '{{job}}'),
@@ -130,7 +129,7 @@ export const overview = board({
         graph({
           title: 'Event loop utilisation by service',
           description:
-            'Which service is close to saturation? Share of the time in which the event loop is busy. From about 0.7 on, requests wait for each other.',
+            'Which service is close to saturation? Share of time that the event loop is busy. Above about 0.7, requests wait for each other.',
           unit: 'percentunit',
           queries: [series('job:lab_event_loop_utilization:ratio1m', '{{job}}')],
           limit: { at: 0.7 },
@@ -153,7 +152,7 @@ export const overview = board({
         }),
         upAndDown({
           title: 'Dependency health by service',
-          description: 'Which dependency is missing? What each service says of its dependencies.',
+          description: 'Which dependency is down? Dependency health, as each service reports it.',
           queries: [series(`min by (job, dependency) (${METRICS.dependencyUp})`, '{{job}} → {{dependency}}')],
           links: [toService(label('job')), toQueues],
           movedBy: 'redis-frozen',
@@ -161,7 +160,7 @@ export const overview = board({
         }),
         graph({
           title: 'Warnings and errors logged',
-          description: 'Which services log problems? Warnings and errors that are logged.',
+          description: 'Which services log problems? Warnings and errors per second, by service.',
           unit: 'ops',
           queries: [
             series(
@@ -181,7 +180,7 @@ export const overview = board({
         graph({
           title: 'CPU by service',
           description:
-            'Which service uses the processors? CPU of each service of the lab, with all its processes: 100 % is one processor.',
+            'Which service uses the CPU? CPU of each service with all its processes; 100 % is one core.',
           unit: 'percentunit',
           queries: [series('sum by (part) (part:container_cpu_usage_seconds:rate1m)', '{{part}}')],
           links: [toLogs(label('part'))],
@@ -191,8 +190,7 @@ export const overview = board({
         }),
         graph({
           title: 'Restarts by service',
-          description:
-            'Which services were restarted? Restarts in the last five minutes, by the supervisor or by hand.',
+          description: 'Which services restarted? Restarts in the last five minutes, automatic or manual.',
           unit: 'short',
           queries: [series('max by (part) (part:container_restarts:resets5m)', '{{part}}')],
           limit: { at: 1 },

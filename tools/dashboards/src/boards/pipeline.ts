@@ -5,7 +5,7 @@ import { graph, stat } from '../kinds.ts';
 import { label, toComplaints, toLogs, toOverview } from '../panel.ts';
 import { series, value } from '../query.ts';
 
-// Natively a collector may stand in for Fluent Bit: it has other names for the same.
+// Natively a collector may replace Fluent Bit, with other names for the same metrics.
 const agent = (fluentBit: string, standIn: string): string => `(${fluentBit} or ${standIn})`;
 const RECORDS_OUT = agent(
   rate('fluentbit_output_proc_records_total{name=~"opentelemetry.*"}'),
@@ -28,8 +28,7 @@ const LOST = [
 export const pipeline = board({
   uid: 'lab-pipeline',
   title: 'Telemetry pipeline',
-  description:
-    'Whether to believe the other boards: what spans, lines and samples there are, and which get lost.',
+  description: 'Whether to trust the other dashboards: spans, lines and samples in transit, and lost ones.',
   rows: [
     {
       title: 'Losses and backlogs',
@@ -37,7 +36,7 @@ export const pipeline = board({
         stat({
           title: 'Dropped spans and log lines',
           description:
-            'Is anything lost? Spans that were dropped, refused or given up, and log lines that found no room, per second.',
+            'Is telemetry lost? Spans dropped, refused or given up, and log lines dropped, per second.',
           unit: 'ops',
           queries: [value(LOST.map(orNone).join(' + '))],
           limit: { at: 0.001 },
@@ -48,7 +47,7 @@ export const pipeline = board({
         stat({
           title: 'Log agent backlog',
           description:
-            'Do log lines wait? Chunks of log lines on the agent’s disk, which nobody took yet. They are sent once somebody does.',
+            'Do log lines wait? Chunks of undelivered log lines on the agent’s disk. The agent sends them when the receiver is back.',
           unit: 'short',
           queries: [
             value(
@@ -68,7 +67,7 @@ export const pipeline = board({
         graph({
           title: 'Span rate by stage',
           description:
-            'Do spans arrive? Sent by the services, taken by the collector (with those of k6), and handed to Jaeger: the lines lie together.',
+            'Do spans arrive? Spans sent by the services, received by the collector (k6’s included) and delivered to Jaeger. The lines should coincide.',
           unit: 'ops',
           queries: [
             series(rate(METRICS.spansExported), 'sent by the services'),
@@ -82,7 +81,7 @@ export const pipeline = board({
         graph({
           title: 'Collector queue to Jaeger',
           description:
-            'Does the collector keep up? Spans that wait to be handed to Jaeger. When 20,000 do, it drops what comes.',
+            'Does the collector keep up? Spans waiting for delivery to Jaeger. At 20,000 it drops new ones.',
           unit: 'short',
           queries: [series('sum(otelcol_exporter_queue_size{job="otel-collector"})', 'waiting')],
           limit: { at: 15_000 },
@@ -98,7 +97,7 @@ export const pipeline = board({
         graph({
           title: 'Log line rate by stage',
           description:
-            'Do lines arrive? Read by the agent, handed on, and taken by Loki: the lines lie together.',
+            'Do log lines arrive? Lines read by the agent, forwarded, and accepted by Loki. The graphs should coincide.',
           unit: 'ops',
           queries: [
             series(rate(LOG_METRICS.lines), 'read'),
@@ -112,7 +111,7 @@ export const pipeline = board({
         graph({
           title: 'Log delivery retries',
           description:
-            'Does the agent have to send records again? Records that the agent has to send again, since nobody took them.',
+            'Does the agent retry deliveries? Records that it sends again because the receiver did not accept them.',
           unit: 'ops',
           queries: [
             series(
@@ -130,7 +129,7 @@ export const pipeline = board({
         graph({
           title: 'Unparsed log lines',
           description:
-            'Can every line be read? Lines that are not what their format says. They are kept as they came.',
+            'Can every line be parsed? Lines that do not match their format. They are kept unchanged.',
           unit: 'ops',
           queries: [
             series(
@@ -150,7 +149,7 @@ export const pipeline = board({
         graph({
           title: 'Scrape duration by target',
           description:
-            'How long does a scrape take? The slowest scrape of each target. At 4 s Prometheus gives up, and the graphs have a gap.',
+            'How long does a scrape take? The slowest scrape of each target. After 4 s Prometheus gives up, and the graphs have a gap.',
           unit: 's',
           queries: [series('max by (job) (scrape_duration_seconds)', '{{job}}')],
           limit: { at: 4 },

@@ -11,7 +11,7 @@ const STUCK_S = 300;
 export const queues = board({
   uid: 'lab-queues',
   title: 'Queues and stores',
-  description: 'What the services lean on: RabbitMQ and the outbox, Postgres, Redis, and each other.',
+  description: 'The services’ dependencies: RabbitMQ and the outbox, Postgres, Redis, and each other.',
   rows: [
     {
       title: 'RabbitMQ and the outbox',
@@ -19,7 +19,7 @@ export const queues = board({
         graph({
           title: 'Messages ready by queue',
           description:
-            'How many messages wait? Ready in a queue, not yet taken by a consumer. It grows when consumers are slower than what comes in.',
+            'How many messages wait? Messages ready in a queue, not yet taken by a consumer. The number grows if consumers are slower than producers.',
           unit: 'short',
           queries: [series('queue:rabbitmq_messages_waiting:sum', '{{queue}}')],
           links: [toOrders, toLogs('rabbitmq')],
@@ -29,7 +29,7 @@ export const queues = board({
         graph({
           title: 'Consumer lag by queue',
           description:
-            'How far behind are the consumers? Time to handle what waits, at the rate of the last minute; five minutes, where nothing moves.',
+            'How far behind are the consumers? Time to handle the backlog at the rate of the last minute; five minutes if nothing moves.',
           unit: 's',
           queries: [series(`clamp_max(queue:lab_consumer_lag_seconds:estimate1m, ${STUCK_S})`, '{{queue}}')],
           links: [toOrders, toComplaints],
@@ -39,7 +39,7 @@ export const queues = board({
         graph({
           title: 'Messages handled by outcome',
           description:
-            'How are messages handled? By outcome. What is retried comes again after a delay; what is parked waits for a person.',
+            'How are messages handled? Messages by outcome. A retried message returns after a delay; a parked one waits for an operator.',
           unit: 'mps',
           queries: [series(rateBy('job, queue, outcome', METRICS.messagesConsumed), '{{queue}} {{outcome}}')],
           links: [toService(label('job'))],
@@ -63,7 +63,7 @@ export const queues = board({
         }),
         graph({
           title: 'Messages published by result',
-          description: 'Are messages published? What the services publish, by what RabbitMQ said to it.',
+          description: 'Are messages published? Publishes of the services, by RabbitMQ’s answer.',
           unit: 'mps',
           queries: [series(rateBy('job, outcome', METRICS.messagesPublished), '{{job}} {{outcome}}')],
           links: [toService(label('job'))],
@@ -73,7 +73,7 @@ export const queues = board({
         graph({
           title: 'Outbox backlog',
           description:
-            'What waits in the outbox? Messages that are written but not sent. It grows while RabbitMQ is away; nothing is lost.',
+            'How many messages wait in the outbox? Messages stored but not yet sent. The number grows while RabbitMQ is down; nothing is lost.',
           unit: 'short',
           queries: [series(`max by (job) (${METRICS.outboxPending})`, 'waiting')],
           links: [toService(label('job'))],
@@ -83,7 +83,7 @@ export const queues = board({
         graph({
           title: 'Messages in retry and parked queues',
           description:
-            'Is anything retried or parked? Messages that wait for their next attempt, and those that were given up.',
+            'Are messages retried or parked? Messages waiting for their next attempt, and messages given up.',
           unit: 'short',
           queries: [
             series('queue:rabbitmq_messages_retrying:sum', '{{queue}}'),
@@ -108,7 +108,7 @@ export const queues = board({
         graph({
           title: 'RabbitMQ memory',
           description:
-            'How much memory has RabbitMQ? It takes no more messages at the red line; publishers wait, and the outbox keeps what comes.',
+            'How much memory does RabbitMQ use? At the red line it blocks publishers, and orders wait in the outbox.',
           unit: 'bytes',
           queries: [
             series('rabbitmq_process_resident_memory_bytes', 'in use'),
@@ -126,7 +126,7 @@ export const queues = board({
         graph({
           title: 'Postgres latency p95 by statement',
           description:
-            'How long does a statement take? As orders sees it, 95th percentile, by statement: with the wait for a connection.',
+            'How long does a statement take? Statement time measured by orders, 95th percentile, including the wait for a connection.',
           unit: 'ms',
           queries: [
             series(
@@ -143,8 +143,7 @@ export const queues = board({
         }),
         graph({
           title: 'Postgres transactions',
-          description:
-            'How many transactions are there? Committed and rolled back, in the database of orders.',
+          description: 'How many transactions run? Committed and rolled back, in the database of orders.',
           unit: 'ops',
           queries: [
             series(rate('pg_stat_database_xact_commit{datname="orders"}'), 'committed'),
@@ -162,7 +161,7 @@ export const queues = board({
         graph({
           title: 'Redis commands in flight',
           description:
-            'How many commands wait? Commands of inventory that Redis has not answered. They share one connection: they wait for each other.',
+            'How many commands wait? Commands of inventory that Redis has not answered. They share one connection, so they wait for each other.',
           unit: 'short',
           queries: [series(`sum by (job) (${METRICS.redisInFlight})`, 'waiting')],
           links: [toService(label('job'))],
@@ -171,7 +170,7 @@ export const queues = board({
         }),
         graph({
           title: 'Redis command rate',
-          description: 'How many commands are there? Commands that Redis runs; a reservation is one script.',
+          description: 'How many commands does Redis run? Commands per second; a reservation is one script.',
           unit: 'ops',
           queries: [series(rate('redis_commands_processed_total'), 'commands')],
           links: [toService('inventory')],
@@ -180,8 +179,7 @@ export const queues = board({
         }),
         graph({
           title: 'Redis utilisation',
-          description:
-            'How busy is it? Share of the time in which Redis runs a command; it runs one at a time.',
+          description: 'How busy is Redis? Share of time that it runs a command; it runs one at a time.',
           unit: 'percentunit',
           queries: [series(rate('redis_commands_duration_seconds_total'), 'busy')],
           limit: { at: 0.7 },
@@ -192,7 +190,7 @@ export const queues = board({
         graph({
           title: 'Redis memory',
           description:
-            'How much memory does it use? Stock, and a reservation for each confirmed order until it is completed. New orders are refused while less than 10 % is left.',
+            'How much memory does Redis use? Stock, and a reservation for each confirmed order until it completes. New orders are refused while less than 10 % is left.',
           unit: 'bytes',
           queries: [series('redis_memory_used_bytes', 'in use'), series(METRICS.stockRoom, 'left')],
           links: [toLogs('redis')],
@@ -206,7 +204,7 @@ export const queues = board({
       panels: [
         graph({
           title: 'Call latency p99 by target',
-          description: 'How long do calls take? What gateway calls, with its retries, 99th percentile.',
+          description: 'How long do calls take? Calls from gateway, retries included, 99th percentile.',
           unit: 's',
           queries: [
             seriesWithExemplars(quantile(0.99, METRICS.httpClientDuration, { by: 'client' }), '{{client}}'),
@@ -218,7 +216,7 @@ export const queues = board({
         graph({
           title: 'Circuit breaker state',
           description:
-            'Is a breaker open? Closed is 0, half open 1, open 2: then calls fail at once, and the other side can recover. A refusal (503 with Retry-After) opens none.',
+            'Is a circuit breaker open? Closed is 0, half open 1, open 2. While open, calls fail at once and the other service can recover. A refusal (503 with Retry-After) opens none.',
           unit: 'short',
           queries: [series(`max by (client) (${METRICS.httpClientBreaker})`, '{{client}}')],
           limit: { at: 1 },
@@ -229,7 +227,7 @@ export const queues = board({
         graph({
           title: 'Calls in flight and waiting',
           description:
-            'How many calls wait? Calls underway, calls that wait because too many are, and orders’ wait for a connection to Postgres.',
+            'How many calls wait? Calls in flight, calls waiting for a slot, and requests of orders waiting for a Postgres connection.',
           unit: 'short',
           queries: [
             series(`sum by (client) (${METRICS.httpClientInFlight})`, '{{client}} underway'),

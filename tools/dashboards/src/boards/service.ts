@@ -15,7 +15,7 @@ const lateness = (statistic: 'p99' | 'mean'): string =>
 export const service = board({
   uid: 'lab-service',
   title: 'Service',
-  description: 'One service: what is asked of it, how well it answers (RED), and how full it is (USE).',
+  description: 'One service: requests, errors and duration (RED), utilisation and saturation (USE).',
   variables: [
     choiceOf('service', 'Service', {
       query: `label_values(${METRICS.httpServerInFlight}, job)`,
@@ -28,7 +28,7 @@ export const service = board({
       panels: [
         graph({
           title: 'Request rate by route',
-          description: 'Which requests does it get? Requests that it answers, by route.',
+          description: 'Which requests does it receive? Requests per second that it answers, by route.',
           unit: 'reqps',
           queries: [series(rateBy('job, method, route', requests('_count', OF)), '{{method}} {{route}}')],
           links: logs,
@@ -38,7 +38,7 @@ export const service = board({
         }),
         graph({
           title: 'Responses by status',
-          description: 'How does it answer? Answers by status: 4xx is the caller’s fault, 5xx its own.',
+          description: 'How does it respond? Responses by status: 4xx is the caller’s fault, 5xx its own.',
           unit: 'reqps',
           queries: [series(rateBy('job, status', requests('_count', OF)), '{{status}}')],
           links: logs,
@@ -48,7 +48,7 @@ export const service = board({
         }),
         graph({
           title: 'Requests in flight',
-          description: 'How many requests is it serving now? Requests that are being answered.',
+          description: 'How many requests is it serving? Requests in flight.',
           unit: 'short',
           queries: [series(`sum by (job) (${METRICS.httpServerInFlight}{${OF}})`, 'in flight')],
           links: logs,
@@ -58,7 +58,7 @@ export const service = board({
         graph({
           title: 'Latency p99 by route',
           description:
-            'How long does it take? Response time by route, 99th percentile. The points are single requests: each opens its trace.',
+            'How long does it take? Response time by route, 99th percentile. Each point is one request; click it for its trace.',
           unit: 's',
           queries: [
             seriesWithExemplars(
@@ -74,7 +74,7 @@ export const service = board({
         spread({
           title: 'Latency distribution',
           description:
-            'How is the response time spread? All requests by their duration: two bands are two kinds of request, or a cache that is missed.',
+            'How is the response time distributed? All requests by duration. Two bands are two kinds of request, or cache misses.',
           queries: [buckets(rateBy('le', requests('_bucket', OF)))],
           links: logs,
           movedBy: 'load',
@@ -88,7 +88,7 @@ export const service = board({
         graph({
           title: 'Event loop utilisation',
           description:
-            'How busy is its event loop? Share of the time in which it runs code. From about 0.7 on, requests wait for each other.',
+            'How busy is its event loop? Share of time that it runs code. Above about 0.7, requests wait for each other.',
           unit: 'percentunit',
           queries: [series(`job:lab_event_loop_utilization:ratio1m{${OF}}`, 'event loop')],
           limit: { at: 0.7 },
@@ -99,7 +99,7 @@ export const service = board({
         graph({
           title: 'Event loop delay',
           description:
-            'How late is its event loop? How long a timer that is due has to wait, 99th percentile and mean since the last look.',
+            'How late is its event loop? Delay of a due timer, 99th percentile and mean since the last sample.',
           unit: 's',
           queries: [series(lateness('p99'), 'p99'), series(lateness('mean'), 'mean')],
           links: logs,
@@ -109,7 +109,7 @@ export const service = board({
         graph({
           title: 'CPU',
           description:
-            'How much CPU does it use? Of one core. The event loop takes one at most; more is garbage collection and compression.',
+            'How much CPU does it use? CPU time, where 100 % is one core. The event loop uses one at most; the rest is garbage collection and compression.',
           unit: 'percentunit',
           queries: [
             series(rateBy('job', `process_cpu_seconds_total{${OF}}`), 'CPU'),
@@ -121,8 +121,7 @@ export const service = board({
         }),
         graph({
           title: 'Heap used',
-          description:
-            'How full is its memory? Heap in use as a share of what it may use: at 1 the process dies.',
+          description: 'How full is its heap? Heap in use as a share of the limit. At 1 the process crashes.',
           unit: 'percentunit',
           queries: [series(`job:nodejs_heap_used:ratio{${OF}}`, 'heap')],
           limit: { at: 0.9 },
@@ -137,7 +136,7 @@ export const service = board({
       panels: [
         upAndDown({
           title: 'Dependency health',
-          description: 'Can it reach everything that it needs? What it says of its dependencies.',
+          description: 'Can it reach its dependencies? Dependency health, as the service reports it.',
           queries: [series(`min by (job, dependency) (${METRICS.dependencyUp}{${OF}})`, '{{dependency}}')],
           links: [toQueues, ...logs],
           movedBy: 'rabbitmq-frozen',
@@ -146,7 +145,7 @@ export const service = board({
         traceTable({
           title: 'Traces',
           description:
-            'Which requests were there? Traces in which it took part, of the time shown: a click opens one.',
+            'Which requests did it handle? Traces in the time range that include the service. Click one to open it.',
           queries: [traces('$service', 20)],
           links: logs,
           movedBy: 'postgres-frozen',
@@ -155,7 +154,7 @@ export const service = board({
         graph({
           title: 'Spans and log lines, sent and dropped',
           description:
-            'Does its telemetry get out? Spans that it sent, and spans and log lines that it had to drop.',
+            'Is its telemetry delivered? Spans that it sent, and spans and log lines that it dropped.',
           unit: 'ops',
           queries: [
             series(rate(`${METRICS.spansExported}{${OF}}`), 'spans sent'),

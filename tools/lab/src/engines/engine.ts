@@ -19,7 +19,7 @@ export interface ServiceStatus {
   readonly url: string | null;
   /** Restarts by the restart policy since it was last started by hand. */
   readonly restarts: number;
-  /** The program that runs under its name where the service's own cannot be had; null where it runs its own. */
+  /** The fallback program that runs under its name if the service's own is not available; null if it runs its own. */
   readonly standIn: string | null;
 }
 

@@ -35,11 +35,11 @@ const PlainRecipe = z.strictObject({
 });
 
 export const Recipe = PlainRecipe.extend({
-  /** Another program that does the same work where this one cannot be had. */
+  /** A fallback program that does the same work where this one is not available. */
   stand_in: PlainRecipe.optional(),
 });
 
-/** In place of a recipe, for what cannot be had without its container. */
+/** Replaces a recipe for services that run in a container only. */
 export const ContainerOnly = z.strictObject({
   /** Why, and what to use natively. */
   why: z.string(),

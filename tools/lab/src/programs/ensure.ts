@@ -85,7 +85,7 @@ export async function previewPrograms(
 
 /**
  * Sees to it that these programs are on the machine: installs and builds what is not. Never fails for a program that
- * cannot be had; that one is in `missing`, with the reason. Rejects when aborted; what was done until then is kept.
+ * is not available; that one is in `missing`, with the reason. Rejects when aborted; what was done until then is kept.
  */
 export async function ensurePrograms(
   names: readonly ProgramName[],

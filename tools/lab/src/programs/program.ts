@@ -74,7 +74,7 @@ export interface FoundProgram {
   readonly from: 'path' | 'folder' | 'cache';
 }
 
-/** A program that cannot be had here, for `up` and `doctor` to name. */
+/** A program that is not available here, for `up` and `doctor` to name. */
 export interface MissingProgram {
   readonly name: ProgramName;
   readonly reason: string;

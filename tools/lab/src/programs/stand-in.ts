@@ -15,10 +15,10 @@ export interface StandIn {
   readonly why: string;
 }
 
-/** Why a program cannot be had; undefined where it can. */
+/** Why a program is not available; undefined if it is. */
 type Obstacle = (program: string) => string | undefined;
 
-/** The services that the user wants to see run by their stand-ins. */
+/** The services that should run their fallbacks. */
 export function standInsAskedFor(
   env: Readonly<Record<string, string>>,
   services: readonly ServiceModel[],
@@ -35,7 +35,7 @@ export function standInsAskedFor(
   return asked;
 }
 
-/** Which of them are run by their stand-ins: those asked for, and those whose own program cannot be had while the other can. */
+/** The services that run their fallbacks: those asked for, and those whose own program is not available while the fallback is. */
 export function chooseStandIns(
   services: readonly ServiceModel[],
   asked: ReadonlySet<string>,

@@ -6,7 +6,7 @@ export const LEFT_OUT_FIELD = 'fields_left_out';
 /** Says why the fields of a line, or all of them, could not be written. */
 export const LOG_ERROR_FIELD = 'log_error';
 
-/** What a key of an object is called on a line. */
+/** The name of an object's key on a line. */
 export interface FieldKey {
   /** Of `A-Z a-z 0-9 _ . -` only, so that no format has to escape it. */
   readonly name: string;

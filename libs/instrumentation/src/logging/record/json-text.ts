@@ -10,7 +10,7 @@ const MAX_DEPTH = 20;
 const CHARACTERS_PER_MEMBER = 512;
 
 /**
- * What looking at values may cost, for a whole line together: lines are written while a request waits. A tree of shared
+ * Budget for reading values, for a whole line: lines are written while a request waits. A tree of shared
  * objects can have billions of paths.
  */
 export class Budget {

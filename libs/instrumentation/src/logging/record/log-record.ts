@@ -18,8 +18,8 @@ const MAX_CAUSES = 5;
  * - Dates are ISO texts, BigInts decimal texts, NaN and Infinity texts; toJSON is heeded; undefined, functions and
  *   symbols are left out.
  * - An error is `type`, `message`, `stack`, its scalar properties (`code`), its `cause` and its `errors`, by the same rules.
- * - What stands under a secret's key is `[redacted]`, at any depth and also in JSON text.
- * - What cannot be read (a getter that throws) is `[unreadable]`; the other fields are not affected.
+ * - A value under a secret's key is `[redacted]`, at any depth and also in JSON text.
+ * - An unreadable value (a getter that throws) is `[unreadable]`; the other fields are not affected.
  * - A name that is on the line already gets a number: `a_b`, `a_b_2`. Names of the head and of what the encoder itself may
  *   add get an underscore: `service_`.
  */
@@ -46,7 +46,7 @@ export class LogRecord {
     }
   }
 
-  /** Visits the members of an object and says how many it has; throws where it does not tell. */
+  /** Visits the members of an object and returns their number; throws if the object does. */
   #within(object: object, visit: (member: Member) => void): number {
     const { pairs, more } = membersOf(object);
     this.#budget.spend(pairs.length);
@@ -95,7 +95,7 @@ export class LogRecord {
       this.#line.leaveOut(1);
       return;
     }
-    // the members of an error are no deeper than the error: causes have a limit of their own
+    // the members of an error are no deeper than the error: causes have their own limit
     const below = error ? depth : depth + 1;
     const members = this.#within(object, (member) => this.#addMember(name, member, below));
     if (members === 0) this.#line.add(name, isList(object) ? '[]' : '{}');

@@ -10,7 +10,7 @@ export const messageOf = (own: object): unknown => {
   return typeof err === 'object' && err !== null ? readProperty(err, 'message') : undefined;
 };
 
-/** A message as text; empty where there is none, since every line has one. Often it quotes an error's. */
+/** A message as text; empty if it is missing, since every line has one. Often it quotes an error's. */
 export const messageText = (message: unknown): string => {
   if (typeof message === 'string') return hideUserInfo(message);
   const resolved = resolve(message);
@@ -20,7 +20,7 @@ export const messageText = (message: unknown): string => {
     : hideUserInfo(String(resolved));
 };
 
-/** What was thrown, in a few words; it may be hostile itself. */
+/** The thrown value in a few words; it may be hostile itself. */
 export const describeFailure = (thrown: unknown): string => {
   try {
     return hideUserInfo(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { types } from 'node:util';
 
-/** What a field's value can be on a line. A number is finite. */
+/** Allowed values of a field on a line. A number is finite. */
 export type Scalar = string | number | boolean | null;
 
 /** Stands where a getter, a trap of a Proxy or a toJSON threw. */

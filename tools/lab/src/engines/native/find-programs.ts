@@ -58,7 +58,7 @@ class Search {
     for (const program of missing) this.missing.set(program.name, program);
   }
 
-  /** Why a program cannot be had; undefined where it is there. */
+  /** Why a program is not available; undefined if it is. */
   obstacle(program: string): string | undefined {
     if (this.paths.has(program)) return undefined;
     const missing = this.missing.get(program);

@@ -1,15 +1,18 @@
+import { wholeNumber } from '../../options.ts';
 import type { Verb } from '../../verb.ts';
+import { HIGHEST_PORT, type DashOptions } from './plan.ts';
 
-export const verb: Verb = {
-  summary: 'a local page with the dashboards, traces and logs: no Grafana needed',
+export const verb: Verb<DashOptions> = {
+  summary: 'Serve a local page with dashboards, traces and logs',
   configure: (command) => {
     command
       .option(
         '--port <n>',
-        'listen there on 127.0.0.1 (default: DASH_PORT in .env, else 3001; 0: any free one)',
+        'Port on 127.0.0.1; 0 picks a free one (default: DASH_PORT in .env, or 3001)',
+        wholeNumber(0, HIGHEST_PORT),
       )
-      .option('--boards <folder>', "show the dashboards of another folder than the lab's own")
-      .option('--no-open', 'open no browser');
+      .option('--boards <folder>', 'Folder with the dashboards to show')
+      .option('--no-open', 'Do not open a browser');
   },
   run: async (context, _args, options) => {
     const { planDash } = await import('./plan.ts');

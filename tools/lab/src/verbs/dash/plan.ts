@@ -4,7 +4,13 @@ import { UsageError } from '../../errors.ts';
 
 /** Beside Grafana's 3000. */
 export const DEFAULT_PORT = 3001;
-const HIGHEST_PORT = 65_535;
+export const HIGHEST_PORT = 65_535;
+
+export interface DashOptions {
+  readonly port?: number;
+  readonly boards?: string;
+  readonly open: boolean;
+}
 
 export interface DashPlan {
   readonly port: number;
@@ -14,20 +20,19 @@ export interface DashPlan {
 
 export function planDash(
   { root, env, isTty }: Pick<LabContext, 'root' | 'env' | 'isTty'>,
-  options: Readonly<Record<string, unknown>>,
+  { port, boards, open }: DashOptions,
 ): DashPlan {
-  const { port, boards, open } = options;
-  const [given, source] = typeof port === 'string' ? [port, '--port'] : [env['DASH_PORT'], 'DASH_PORT'];
   return {
-    port: given ? readPort(given, source) : DEFAULT_PORT,
-    boards: typeof boards === 'string' ? boards : join(root, 'grafana/dashboards'),
-    opensBrowser: open !== false && isTty,
+    port: port ?? portOf(env['DASH_PORT']),
+    boards: boards ?? join(root, 'grafana/dashboards'),
+    opensBrowser: open && isTty,
   };
 }
 
-function readPort(text: string, source: string): number {
+function portOf(text: string | undefined): number {
+  if (!text) return DEFAULT_PORT;
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > HIGHEST_PORT)
-    throw new UsageError(`${source}: must be a port between 0 and ${HIGHEST_PORT}, not ${text}`);
+    throw new UsageError(`DASH_PORT: must be a port between 0 and ${HIGHEST_PORT}, not ${text}`);
   return port;
 }

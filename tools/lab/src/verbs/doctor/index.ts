@@ -1,14 +1,12 @@
+import { Option } from 'commander';
+import { ENGINE_NAMES, type EngineName } from '../../engines/engine.ts';
 import type { Verb } from '../../verb.ts';
 
-export const verb: Verb = {
-  summary: 'what is here, what `up` would install, and what is in the way',
+export const verb: Verb<{ readonly engine?: EngineName }> = {
+  summary: 'Check this machine: installed programs, missing ones, problems',
   reportsJson: true,
   configure: (command) => {
-    command.option('--engine <name>', 'judge for this engine: native or compose');
+    command.addOption(new Option('--engine <name>', 'Engine to check for').choices(ENGINE_NAMES));
   },
-  run: async (context, _args, options) => {
-    const { run } = await import('./run.ts');
-    const flag = options['engine'];
-    return run(context, typeof flag === 'string' ? flag : undefined);
-  },
+  run: async (context, _args, { engine }) => (await import('./run.ts')).run(context, engine),
 };

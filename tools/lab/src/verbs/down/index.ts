@@ -1,9 +1,9 @@
 import type { Verb } from '../../verb.ts';
 
-export const verb: Verb = {
-  summary: 'stop everything that `lab up` started',
+export const verb: Verb<{ readonly wipe?: true }> = {
+  summary: 'Stop the lab',
   configure: (command) => {
-    command.option('--wipe', 'also remove the data: orders, stock, messages, traces, metrics, logs');
+    command.option('--wipe', 'Also delete the data: orders, stock, messages, traces, metrics, logs');
   },
-  run: async (context, _args, options) => (await import('./run.ts')).run(context, options['wipe'] === true),
+  run: async (context, _args, { wipe }) => (await import('./run.ts')).run(context, wipe === true),
 };

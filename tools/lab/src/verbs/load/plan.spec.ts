@@ -1,13 +1,13 @@
 import { planLoad, settingsOf } from './plan.ts';
 import { SCENARIOS } from '../../k6/scenarios.ts';
 
-const defaults = { seed: '1', retryFor: '0s' };
+const defaults = { seed: 1, retryFor: 0, audit: true };
 
 describe('what a load run is asked for', () => {
   it('is the pace of its scenario unless said otherwise', () => {
     expect(planLoad('steady', defaults)).toMatchObject({ rate: 20, durationMs: 60_000, p99Ms: 250 });
     expect(planLoad('soak', defaults)).toMatchObject({ rate: 20, durationMs: 600_000 });
-    expect(planLoad('steady', { ...defaults, rate: '50', duration: '2m' })).toMatchObject({
+    expect(planLoad('steady', { ...defaults, rate: 50, duration: 120_000 })).toMatchObject({
       rate: 50,
       durationMs: 120_000,
     });
@@ -15,28 +15,16 @@ describe('what a load run is asked for', () => {
 
   it.each(SCENARIOS)('$name is judged by the objective, smoke by one of its own', ({ name }) => {
     expect(planLoad(name, defaults).p99Ms).toBe(name === 'smoke' ? 1000 : 250);
-    expect(planLoad(name, { ...defaults, p99: '2s' }).p99Ms).toBe(2000);
+    expect(planLoad(name, { ...defaults, p99: 2000 }).p99Ms).toBe(2000);
   });
 
-  it.each([{ rate: '50' }, { duration: '5s' }])('smoke refuses %p instead of ignoring it', (given) => {
+  it.each([{ rate: 50 }, { duration: 5000 }])('smoke refuses %p instead of ignoring it', (given) => {
     expect(planLoad('smoke', defaults).scenario.name).toBe('smoke');
     expect(() => planLoad('smoke', { ...defaults, ...given })).toThrow('smoke has a fixed pace');
   });
 
-  it.each([
-    [{ p99: '0ms' }, '--p99: must be from 1ms to 60s'],
-    [{ p99: '2m' }, '--p99: must be from 1ms to 60s'],
-    [{ p99: '250' }, '--p99: must be a duration such as 500ms'],
-    [{ duration: '999ms' }, '--duration: must be from 1s to 3600s'],
-    [{ retryFor: '11m' }, '--retry-for: must be from 0s to 600s'],
-    [{ rate: '0' }, '--rate: must be a whole number from 1 to 2000'],
-    [{ seed: '-1' }, '--seed: must be a whole number from 0'],
-  ])('%p is refused with what would be right', (given, message) => {
-    expect(() => planLoad('steady', { ...defaults, ...given })).toThrow(message);
-  });
-
   it('does not go above the highest rate by a spike either', () => {
-    expect(() => planLoad('spike', { ...defaults, rate: '401' })).toThrow('spike goes up to 2005/s');
+    expect(() => planLoad('spike', { ...defaults, rate: 401 })).toThrow('spike goes up to 2005/s');
   });
 
   it('names no scenario that there is not', () => {
@@ -49,7 +37,7 @@ describe('what a load run is asked for', () => {
   });
 
   it('reaches the script as numbers and stages', () => {
-    expect(settingsOf(planLoad('spike', { ...defaults, seed: '7', rate: '10', duration: '10s' }))).toEqual({
+    expect(settingsOf(planLoad('spike', { ...defaults, seed: 7, rate: 10, duration: 10_000 }))).toEqual({
       SEED: 7,
       RATE: 10,
       DURATION_SECONDS: 10,

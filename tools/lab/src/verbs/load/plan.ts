@@ -1,6 +1,4 @@
-import { parseDuration } from '../../duration.ts';
 import { UsageError } from '../../errors.ts';
-import { parseWhole } from '../../whole-number.ts';
 import { type Scenario, scenarioNamed } from '../../k6/scenarios.ts';
 import type { Stage } from '../../k6/stages.ts';
 
@@ -18,53 +16,49 @@ export interface LoadPlan {
   readonly isAudited: boolean;
 }
 
-const MAX_RATE = 2000;
-const MAX_DURATION_MS = 3_600_000;
+/** What the command line of `lab load` says, parsed. */
+export interface LoadOptions {
+  readonly rate?: number;
+  readonly duration?: number;
+  readonly seed: number;
+  readonly retryFor: number;
+  readonly p99?: number;
+  readonly audit: boolean;
+}
+
+export const MAX_RATE = 2000;
+export const MAX_DURATION_MS = 3_600_000;
 /** How long k6 may take over a scenario that has a pace of its own. */
 const OWN_PACE_SECONDS = 60;
-
-const shown = (ms: number): string => (ms > 0 && ms < 1000 ? `${ms}ms` : `${ms / 1000}s`);
-
-const boundedDuration = (
-  option: string,
-  value: unknown,
-  [minMs, maxMs]: readonly [number, number],
-): number => {
-  const ms = parseDuration(option, String(value));
-  if (ms < minMs || ms > maxMs)
-    throw new UsageError(`${option}: must be from ${shown(minMs)} to ${shown(maxMs)}`);
-  return ms;
-};
 
 /** The stages, and their highest rate and whole time. */
 const planPace = (
   { name, pace }: Scenario,
-  { rate, duration }: Readonly<Record<string, unknown>>,
+  { rate, duration }: LoadOptions,
 ): Pick<LoadPlan, 'rate' | 'durationMs' | 'stages'> => {
   if (pace === undefined) {
     if (rate !== undefined || duration !== undefined)
       throw new UsageError(`${name} has a fixed pace and takes neither --rate nor --duration`);
     return { rate: 1, durationMs: OWN_PACE_SECONDS * 1000, stages: [] };
   }
-  const asked = parseWhole('--rate', rate ?? pace.rate, [1, MAX_RATE]);
-  const ms = boundedDuration('--duration', duration ?? `${pace.seconds}s`, [1000, MAX_DURATION_MS]);
-  const stages = pace.shape(asked, Math.round(ms / 1000));
+  const asked = rate ?? pace.rate;
+  const stages = pace.shape(asked, Math.round((duration ?? pace.seconds * 1000) / 1000));
   const peak = Math.max(...stages.map((stage) => stage.rate));
   if (peak > MAX_RATE) throw new UsageError(`--rate: ${name} goes up to ${peak}/s, more than ${MAX_RATE}`);
   const durationMs = stages.reduce((sum, { seconds }) => sum + seconds * 1000, 0);
   return { rate: asked, durationMs, stages };
 };
 
-export function planLoad(name: string, options: Readonly<Record<string, unknown>>): LoadPlan {
+export function planLoad(name: string, options: LoadOptions): LoadPlan {
   const scenario = scenarioNamed(name);
   if (!scenario) throw new UsageError(`unknown scenario ${name}; run lab load list`);
   return {
     scenario,
     ...planPace(scenario, options),
-    seed: parseWhole('--seed', options['seed'], [0, 2 ** 31 - 1]),
-    retryForMs: boundedDuration('--retry-for', options['retryFor'], [0, 600_000]),
-    p99Ms: boundedDuration('--p99', options['p99'] ?? `${scenario.p99Ms}ms`, [1, 60_000]),
-    isAudited: options['audit'] !== false,
+    seed: options.seed,
+    retryForMs: options.retryFor,
+    p99Ms: options.p99 ?? scenario.p99Ms,
+    isAudited: options.audit,
   };
 }
 

@@ -3,7 +3,7 @@ import { planLoad } from './plan.ts';
 import { brokenPromises, describeLoad, unjudgedPromises } from './report.ts';
 import { loadReport } from './testing/report.ts';
 
-const plan = (name: string) => planLoad(name, { seed: '1', retryFor: '0s' });
+const plan = (name: string) => planLoad(name, { seed: 1, retryFor: 0, audit: true });
 const { result, settle } = loadReport();
 
 describe('a load run for a person', () => {

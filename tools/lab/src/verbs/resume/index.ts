@@ -1,9 +1,9 @@
 import type { Verb } from '../../verb.ts';
 
 export const verb: Verb = {
-  summary: 'let a paused service go on',
+  summary: 'Resume paused services',
   configure: (command) => {
-    command.argument('<service...>', 'one or more services, as `lab status` names them');
+    command.argument('<service...>', 'One or more services, as named in `lab status`');
   },
   run: async (context, names) =>
     (await import('../each-service.ts')).forEachService(context, names, 'resume'),

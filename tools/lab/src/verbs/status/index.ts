@@ -1,8 +1,7 @@
 import type { Verb } from '../../verb.ts';
 
 export const verb: Verb = {
-  summary: 'what runs, whether it is ready, and where',
+  summary: 'Show the state and address of each service',
   reportsJson: true,
-  configure: () => undefined,
   run: async (context) => (await import('./run.ts')).run(context),
 };

@@ -6,7 +6,7 @@ const VARIABLES = {
   'fluent-bit': 'TEST_FLUENT_BIT',
 } as const satisfies Partial<Record<ProgramName, string>>;
 
-/** Where the log agents are that specs run; what cannot be had here is said, and its specs skip themselves by name. */
+/** Paths of the log agents that specs run. Reports an agent that is not available; its specs skip themselves by name. */
 export async function agentVariables(context: LabContext): Promise<Record<string, string>> {
   const names = Object.keys(VARIABLES) as (keyof typeof VARIABLES)[];
   const { found, missing } = await ensurePrograms(names, context, {

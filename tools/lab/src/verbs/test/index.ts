@@ -1,37 +1,33 @@
-import { UsageError } from '../../errors.ts';
+import { Option } from 'commander';
+import { ENGINE_NAMES, type EngineName } from '../../engines/engine.ts';
+import { names } from '../../options.ts';
 import type { Verb } from '../../verb.ts';
 import { PARTS, type Part } from './suite.ts';
 
-const chosenParts = (text: unknown): readonly Part[] => {
-  if (typeof text !== 'string') return PARTS;
-  const names = text.split(',').map((name) => name.trim());
-  return names.map((name) => {
-    const part = PARTS.find((candidate) => candidate === name);
-    if (part === undefined)
-      throw new UsageError(`--only: unknown part "${name}"; available: ${PARTS.join(', ')}`);
-    return part;
-  });
-};
+interface Options {
+  readonly engine: EngineName;
+  readonly only?: readonly Part[];
+  readonly match?: string;
+  readonly list?: true;
+}
 
-const optionalText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-export const verb: Verb = {
-  summary: 'run every test: static checks, unit, integration, whole lab',
+export const verb: Verb<Options> = {
+  summary: 'Run the tests: static checks, unit, integration, whole lab',
   reportsJson: true,
   configure: (command) => {
     command
-      .option('--engine <name>', 'what the stores and whole labs run on: native or compose', 'native')
-      .option('--only <parts>', `some parts: ${PARTS.join(',')}`)
-      .option('--match <text>', 'only spec files whose path contains this')
-      .option('--list', 'say what would run');
+      .addOption(
+        new Option('--engine <name>', 'Engine for the stores and labs of the tests')
+          .choices(ENGINE_NAMES)
+          .default('native'),
+      )
+      .option('--only <parts>', `Kinds of tests to run: ${PARTS.join(',')}`, names(PARTS))
+      .option('--match <text>', 'Only spec files whose path contains the text')
+      .option('--list', 'List the tests without running them');
   },
-  run: async (context, _args, options) => {
+  run: async (context, _args, { only = PARTS, engine, match, list }) => {
     const { listTests, runTests } = await import('./run.ts');
-    const order = {
-      parts: chosenParts(options['only']),
-      engine: optionalText(options['engine']) ?? 'native',
-      match: optionalText(options['match']),
-    };
-    return options['list'] === true ? listTests(context, order) : runTests(context, order);
+    const order = { parts: only, engine, match };
+    return list === true ? listTests(context, order) : runTests(context, order);
   },
 };

@@ -1,18 +1,27 @@
+import { Option } from 'commander';
+import { ENGINE_NAMES } from '../../engines/engine.ts';
+import { names, wholeNumber } from '../../options.ts';
 import type { Verb } from '../../verb.ts';
+import type { UpCommand } from './run.ts';
 
-export const verb: Verb = {
-  summary: 'set up what is missing, start everything, wait until it is ready',
+const DAY_SECONDS = 86_400;
+
+export const verb: Verb<UpCommand> = {
+  summary: 'Install what is missing, start the lab and wait until it is ready',
   reportsJson: true,
   configure: (command) => {
     command
-      .option(
-        '--engine <engine>',
-        'native or compose (default: what runs now, else compose where Docker answers, else native)',
+      .addOption(
+        new Option(
+          '--engine <engine>',
+          'Engine to run on (default: the running one, or compose if Docker is available, or native)',
+        ).choices(ENGINE_NAMES),
       )
-      .option('--only <services>', 'these services and what they need, separated by commas')
+      .option('--only <services>', 'Only these services and their dependencies, separated by commas', names())
       .option(
         '--timeout <seconds>',
-        'give up when not everything is ready by then (default: 120 natively, 300 on compose)',
+        'Maximum time to wait until ready (default: 120 on native, 300 on compose)',
+        wholeNumber(1, DAY_SECONDS),
       );
   },
   run: async (context, _args, options) => (await import('./run.ts')).run(context, options),

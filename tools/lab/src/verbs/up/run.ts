@@ -1,17 +1,27 @@
 import { type LabContext, print, printJson, say } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
+import type { EngineName } from '../../engines/engine.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
 import { statusTable } from '../../report/status-table.ts';
-import { planUp } from './plan.ts';
+
+export interface UpCommand {
+  readonly engine?: EngineName;
+  readonly only?: readonly string[];
+  /** Seconds. Without it the engine's own limit holds: containers may have to be pulled and built first. */
+  readonly timeout?: number;
+}
 
 export async function run(
   context: LabContext,
-  options: Readonly<Record<string, unknown>>,
+  { engine: flag, only, timeout }: UpCommand,
 ): Promise<ExitCode> {
-  const { engine: flag, ...plan } = planUp(options);
   const begin = Date.now();
   const engine = await resolveEngine(context, flag);
-  const { status, skipped, degraded } = await engine.up({ ...plan, progress: (line) => say(context, line) });
+  const { status, skipped, degraded } = await engine.up({
+    ...(only !== undefined && { only }),
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    progress: (line) => say(context, line),
+  });
   if (context.json) printJson(context, { engine: engine.name, services: status, skipped, degraded });
   else for (const line of statusTable(status, context.isTty)) print(context, line);
   for (const { name, reason } of skipped) say(context, `not running: ${name}: ${reason}`);

@@ -1,17 +1,22 @@
-import { parseDuration } from '../../../duration.ts';
-import { parseWhole } from '../../../whole-number.ts';
-import type { Bench } from '../bench.ts';
+import { Option } from 'commander';
+import { duration, wholeNumber } from '../../../options.ts';
+import type { Verb } from '../../../verb.ts';
 
-export const bench: Bench = {
-  summary: 'the log agents at a steady rate of lines in all three formats',
-  options: [
-    { name: 'lines', value: '<n>', about: 'lines a second', otherwise: '10000' },
-    { name: 'for', value: '<duration>', about: 'how long they are written', otherwise: '60s' },
-  ],
-  run: async (context, options) => {
-    const rate = parseWhole('--lines', options['lines'], [100, 100_000]);
-    const durationMs = parseDuration('--for', String(options['for']));
-    const { runLogAgents } = await import('./run.ts');
-    return runLogAgents(context, { rate, durationMs });
+interface Options {
+  readonly lines: number;
+  readonly for: number;
+}
+
+export const verb: Verb<Options> = {
+  summary: 'Measure the log agents at a constant rate of lines in all three formats',
+  reportsJson: true,
+  configure: (command) => {
+    command
+      .option('--lines <n>', 'Lines per second', wholeNumber(100, 100_000), 10_000)
+      .addOption(
+        new Option('--for <duration>', 'Duration of the load').argParser(duration()).default(60_000, '60s'),
+      );
   },
+  run: async (context, _args, { lines: rate, for: durationMs }) =>
+    (await import('./run.ts')).runLogAgents(context, { rate, durationMs }),
 };

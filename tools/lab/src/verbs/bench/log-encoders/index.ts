@@ -1,19 +1,11 @@
-import { parseWhole } from '../../../whole-number.ts';
-import type { Bench } from '../bench.ts';
+import { wholeNumber } from '../../../options.ts';
+import type { Verb } from '../../../verb.ts';
 
-export const bench: Bench = {
-  summary: "a log line in each format and in pino's JSON",
-  options: [
-    {
-      name: 'rounds',
-      value: '<n>',
-      about: 'how often each line is measured in both, in turns',
-      otherwise: '21',
-    },
-  ],
-  run: async (context, options) => {
-    const rounds = parseWhole('--rounds', options['rounds'], [3, 1000]);
-    const { runLogEncoders } = await import('./run.ts');
-    return runLogEncoders(context, rounds);
+export const verb: Verb<{ readonly rounds: number }> = {
+  summary: "Compare the cost of a log line in each format with pino's JSON",
+  reportsJson: true,
+  configure: (command) => {
+    command.option('--rounds <n>', 'Number of measurements per format', wholeNumber(3, 1000), 21);
   },
+  run: async (context, _args, { rounds }) => (await import('./run.ts')).runLogEncoders(context, rounds),
 };

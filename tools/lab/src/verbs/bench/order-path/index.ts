@@ -1,25 +1,35 @@
-import { parseDuration } from '../../../duration.ts';
-import { UsageError } from '../../../errors.ts';
-import { parseWhole } from '../../../whole-number.ts';
-import type { Bench } from '../bench.ts';
+import { Option } from 'commander';
+import { duration, wholeNumber } from '../../../options.ts';
+import type { Verb } from '../../../verb.ts';
+import { checkCeiling, MAX_RATE } from '../ceiling.ts';
 
-export const bench: Bench = {
-  summary: "the lab's order path and a bare one that keeps the same promises (the lab must be up)",
-  options: [
-    { name: 'rate', value: '<n>', about: 'orders a second, the same for both', otherwise: '100' },
-    { name: 'pairs', value: '<n>', about: 'how often both are measured, in turns', otherwise: '5' },
-    { name: 'duration', value: '<duration>', about: 'of each measurement', otherwise: '20s' },
-    { name: 'ceiling', value: '<n>', about: 'also look for the highest rate that holds, up to this one' },
-  ],
-  run: async (context, options) => {
-    const rate = parseWhole('--rate', options['rate'], [1, 2000]);
-    const durationMs = parseDuration('--duration', String(options['duration']));
-    if (durationMs < 5000) throw new UsageError('--duration: must be at least 5s');
-    const ceiling =
-      options['ceiling'] === undefined
-        ? undefined
-        : parseWhole('--ceiling', options['ceiling'], [rate, 2000]);
-    const pairs = parseWhole('--pairs', options['pairs'], [1, 50]);
+interface Options {
+  readonly rate: number;
+  readonly pairs: number;
+  readonly duration: number;
+  readonly ceiling?: number;
+}
+
+export const verb: Verb<Options> = {
+  summary: "Compare the lab's order path with a bare one that keeps the same promises (needs a running lab)",
+  reportsJson: true,
+  configure: (command) => {
+    command
+      .option('--rate <n>', 'Orders per second, the same for both', wholeNumber(1, MAX_RATE), 100)
+      .option('--pairs <n>', 'Number of measurements of each, in turns', wholeNumber(1, 50), 5)
+      .addOption(
+        new Option('--duration <duration>', 'Duration of each measurement')
+          .argParser(duration(5000))
+          .default(20_000, '20s'),
+      )
+      .option(
+        '--ceiling <n>',
+        'Also find the highest rate that holds, up to this one',
+        wholeNumber(1, MAX_RATE),
+      );
+  },
+  run: async (context, _args, { rate, pairs, duration: durationMs, ceiling }) => {
+    checkCeiling(ceiling, rate);
     const { resolveEngine } = await import('../../../engines/index.ts');
     const { runBench } = await import('./run.ts');
     return runBench(context, await resolveEngine(context), { rate, pairs, durationMs, ceiling });

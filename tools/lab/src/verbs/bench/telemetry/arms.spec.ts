@@ -1,8 +1,8 @@
-import { parseArms } from './arms.ts';
+import { armsNamed } from './arms.ts';
 
 describe('the arms of a telemetry bench', () => {
   it('are what was named, once each, and the baseline', () => {
-    const arms = parseArms('all, sampled,all', false);
+    const arms = armsNamed(['all', 'sampled', 'all'], false);
     expect(arms.map(({ name }) => name)).toEqual(['all', 'sampled', 'none']);
     expect(arms[1]?.env).toEqual({
       OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
@@ -11,12 +11,12 @@ describe('the arms of a telemetry bench', () => {
   });
 
   it('may be of another checkout, where there is one', () => {
-    const other = parseArms('all,all@other', true)[1];
+    const other = armsNamed(['all', 'all@other'], true)[1];
     expect(other).toEqual({ name: 'all@other', env: {}, isOther: true });
-    expect(() => parseArms('all@other', false)).toThrow('all@other needs --other');
+    expect(() => armsNamed(['all@other'], false)).toThrow('all@other needs --other');
   });
 
   it.each(['', 'toString', 'none@'])('are not %j', (name) => {
-    expect(() => parseArms(name, true)).toThrow('--arms: unknown arm');
+    expect(() => armsNamed([name], true)).toThrow('--arms: unknown arm');
   });
 });

@@ -14,6 +14,8 @@ type Setting = keyof typeof SETTINGS;
 
 /** What all others are compared with. */
 export const BASELINE = 'none';
+// Each arm has a database of its own in Redis, which has 16, and connections of its own to Postgres.
+const MAX_ARMS = 8;
 /** Behind the name of an arm: the same of the other checkout. */
 const OTHER = '@other';
 
@@ -36,10 +38,10 @@ const armNamed = (name: string): Arm => {
   return { name, env: SETTINGS[setting], isOther };
 };
 
-/** The arms that a comma-separated list names, the baseline last if it was not named. */
-export const parseArms = (list: string, hasOther: boolean): Arm[] => {
-  const names = [...new Set([...list.split(',').map((name) => name.trim()), BASELINE])];
-  const arms = names.map(armNamed);
+/** The arms of these names, once each, and the baseline last if it is not among them. */
+export const armsNamed = (names: readonly string[], hasOther: boolean): Arm[] => {
+  const arms = [...new Set([...names, BASELINE])].map(armNamed);
+  if (arms.length > MAX_ARMS) throw new UsageError(`--arms: at most ${MAX_ARMS}`);
   const other = arms.find(({ isOther }) => isOther);
   if (other && !hasOther) throw new UsageError(`--arms: ${other.name} needs --other`);
   return arms;

@@ -1,41 +1,40 @@
 import { resolve } from 'node:path';
-import { UsageError } from '../../../errors.ts';
-import { parseWhole } from '../../../whole-number.ts';
-import type { Bench } from '../bench.ts';
-import { ARM_NAMES, parseArms } from './arms.ts';
+import { names, wholeNumber } from '../../../options.ts';
+import type { Verb } from '../../../verb.ts';
+import { checkCeiling, MAX_RATE } from '../ceiling.ts';
+import { ARM_NAMES, armsNamed } from './arms.ts';
 
-// Each arm has a database of its own in Redis, which has 16, and connections of its own to Postgres.
-const MAX_ARMS = 8;
+interface Options {
+  readonly rate: number;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly arms: readonly string[];
+  readonly ceiling?: number;
+  readonly other?: string;
+}
 
-export const bench: Bench = {
-  summary: 'the same load with all telemetry, without one signal, and without any (the lab must be up)',
-  options: [
-    { name: 'rate', value: '<n>', about: 'orders a second, the same for all', otherwise: '100' },
-    { name: 'rounds', value: '<n>', about: 'how often each arm is measured, in turns', otherwise: '10' },
-    { name: 'seconds', value: '<n>', about: 'of each measurement', otherwise: '10' },
-    { name: 'arms', value: '<names>', about: 'which ones, of', otherwise: ARM_NAMES.join(',') },
-    {
-      name: 'ceiling',
-      value: '<n>',
-      about: 'also look for the highest rate with p95 ≤ 100 ms, up to this one',
-    },
-    {
-      name: 'other',
-      value: '<folder>',
-      about: 'a built checkout to compare with: its arms are named all@other',
-    },
-  ],
-  run: async (context, options) => {
-    const rate = parseWhole('--rate', options['rate'], [1, 2000]);
-    const rounds = parseWhole('--rounds', options['rounds'], [1, 100]);
-    const seconds = parseWhole('--seconds', options['seconds'], [5, 600]);
-    const ceiling =
-      options['ceiling'] === undefined
-        ? undefined
-        : parseWhole('--ceiling', options['ceiling'], [rate, 2000]);
-    const other = options['other'] === undefined ? undefined : resolve(options['other']);
-    const arms = parseArms(String(options['arms']), other !== undefined);
-    if (arms.length > MAX_ARMS) throw new UsageError(`--arms: at most ${MAX_ARMS}`);
+export const verb: Verb<Options> = {
+  summary: 'Measure the cost of telemetry: all, without one signal, and none (needs a running lab)',
+  reportsJson: true,
+  configure: (command) => {
+    command
+      .option('--rate <n>', 'Orders per second, the same for all arms', wholeNumber(1, MAX_RATE), 100)
+      .option('--rounds <n>', 'Number of measurements per arm, in turns', wholeNumber(1, 100), 10)
+      .option('--seconds <n>', 'Duration of each measurement', wholeNumber(5, 600), 10)
+      .option('--arms <names>', `Arms to run: ${ARM_NAMES.join(',')}`, names(), ARM_NAMES)
+      .option(
+        '--ceiling <n>',
+        'Also find the highest rate with p95 ≤ 100 ms, up to this one',
+        wholeNumber(1, MAX_RATE),
+      )
+      .option('--other <folder>', 'Built checkout to compare with; name its arms all@other', (folder) =>
+        resolve(folder),
+      );
+  },
+  run: async (context, _args, options) => {
+    const { rate, rounds, seconds, ceiling, other } = options;
+    checkCeiling(ceiling, rate);
+    const arms = armsNamed(options.arms, other !== undefined);
     const { resolveEngine } = await import('../../../engines/index.ts');
     const { runBench } = await import('./run.ts');
     const plan = { rate, rounds, seconds, ceiling, arms, other };

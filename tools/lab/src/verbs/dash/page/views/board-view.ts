@@ -96,7 +96,7 @@ export class BoardView implements ShownView {
     await this.#panels.get(element)?.update(this.#current.view, this.#current.surroundings);
   }
 
-  /** Undefined where the values of a variable cannot be had: without them no panel can be asked for. */
+  /** Undefined if a variable's values are not available: without them no panel can query. */
   async #resolve(
     range: TimeRange,
     selected: Readonly<Record<string, readonly string[]>>,
