@@ -36,7 +36,7 @@ export { ReservationRefused } from './messages/reservation-refused';
 export { StockRejected } from './messages/stock-rejected';
 export { StockReserved } from './messages/stock-reserved';
 export { CLOSE_MS, SHUTDOWN_MS } from './shutdown';
-export { OBJECTIVES } from './objectives';
+export { LATENCY_BUCKETS_SECONDS, OBJECTIVES } from './objectives';
 export { REDIS_KEYS, StorePassword } from './stores';
 export { PLATFORM_METRICS } from './platform-metrics';
 export type { PlatformMetric } from './platform-metrics';

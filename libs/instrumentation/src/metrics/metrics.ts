@@ -1,4 +1,4 @@
-import { METRIC_LABELS, type METRICS } from '@lab/contracts';
+import { LATENCY_BUCKETS_SECONDS, METRIC_LABELS, type METRICS } from '@lab/contracts';
 import type { Provider } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { isSpanContextValid, TraceFlags } from '@opentelemetry/api';
@@ -27,8 +27,6 @@ interface HistogramOptions extends MetricOptions {
   readonly buckets?: readonly number[];
 }
 
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-
 interface Settings {
   name: string;
   help: string;
@@ -44,7 +42,7 @@ const settings = ({ name, help }: MetricOptions): Settings => ({
 });
 const histogramSettings = (options: HistogramOptions): ConstructorParameters<typeof Histogram>[0] => ({
   ...settings(options),
-  buckets: [...(options.buckets ?? SECONDS)],
+  buckets: [...(options.buckets ?? LATENCY_BUCKETS_SECONDS)],
   enableExemplars: true,
 });
 

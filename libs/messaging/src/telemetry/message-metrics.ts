@@ -1,8 +1,6 @@
-import { METRIC_LABELS, METRICS } from '@lab/contracts';
+import { LATENCY_BUCKETS_SECONDS, METRIC_LABELS, METRICS } from '@lab/contracts';
 import { type Span, TraceFlags } from '@opentelemetry/api';
 import { Counter, Gauge, Histogram, Registry, type RegistryContentType, register } from 'prom-client';
-
-const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** How a handling ended; `lost` means that the channel went before it could be settled: the broker delivers it again. */
 export type ConsumeOutcome = 'acked' | 'retried' | 'parked' | 'lost';
@@ -35,7 +33,7 @@ export class MessageMetrics {
       name: METRICS.messagePublishDuration,
       help: 'Seconds from publish to the confirm of the broker, or to the failure',
       labelNames: METRIC_LABELS[METRICS.messagePublishDuration],
-      buckets: DURATION_BUCKETS_SECONDS,
+      buckets: [...LATENCY_BUCKETS_SECONDS],
     });
     this.#consumed = new Counter({
       registers: [registry],
@@ -48,7 +46,7 @@ export class MessageMetrics {
       name: METRICS.messageProcessDuration,
       help: 'Seconds from delivery to settlement',
       labelNames: METRIC_LABELS[METRICS.messageProcessDuration],
-      buckets: DURATION_BUCKETS_SECONDS,
+      buckets: [...LATENCY_BUCKETS_SECONDS],
     });
     this.#inFlight = inFlightGauge(registry);
     this.#paused = pausedGauge(registry);
