@@ -23,6 +23,7 @@ async function buildProgram(
   const result = { exitCode: EXIT.held as ExitCode };
   const program = new Command('lab')
     .description('Run an SRE and observability lab that checks every claim it makes.')
+    // An option belongs to the verb that it follows: `logs audit --json` is not `logs --json`. The verbs inherit this.
     .enablePositionalOptions()
     .helpOption('-h, --help', 'Show this help')
     .helpCommand('help [command]', 'Show the help of a command')
@@ -52,8 +53,7 @@ interface Addition {
 }
 
 function addVerb(parent: Command, { name, verb, surroundings, result }: Addition): void {
-  // An option belongs to the verb that it follows: `logs audit --json` is not `logs --json`.
-  const command = parent.command(name).description(verb.summary).enablePositionalOptions();
+  const command = parent.command(name).description(verb.summary);
   verb.configure?.(command);
   if (verb.reportsJson === true) command.option('--json', 'Print the result as JSON');
   for (const [below, verbBelow] of Object.entries(verb.verbs ?? {}))
