@@ -1,3 +1,4 @@
+export { backoffMs } from './backoff';
 export { DomainError, InvalidInput, Unavailable } from './domain-error';
 export type { ErrorDetails, ErrorKind, FieldError } from './domain-error';
 export { Catalog, CatalogItem } from './http/catalog';

@@ -1,9 +1,9 @@
+import { backoffMs } from '@lab/contracts';
 import { pause } from '../broker/pause';
 import type { Delivery } from './delivery';
 import type { Processed } from './delivery.processor';
 
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
+const PAUSE = { firstMs: 250, longestMs: 5_000 };
 
 /**
  * An outage makes every message fail; a message that is itself to blame fails while others pass. So often a message may fail beside
@@ -114,8 +114,7 @@ export class Flow {
   async #wait(current: Pause, failures: number): Promise<void> {
     current.waking = new AbortController();
     if (failures === 0 && this.#next()?.triedAt === 0) return;
-    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
-    await pause(longest / 2 + (Math.random() * longest) / 2, current.waking.signal);
+    await pause(backoffMs(failures, PAUSE), current.waking.signal);
   }
 
   /** One that was never tried, or else the one whose last trial is the longest ago. */

@@ -1,4 +1,4 @@
-import { ATTRIBUTES, SHUTDOWN_MS } from '@lab/contracts';
+import { ATTRIBUTES, backoffMs, SHUTDOWN_MS } from '@lab/contracts';
 import { atMost } from '@lab/instrumentation';
 import { MessagePublisher } from '@lab/messaging';
 import {
@@ -9,7 +9,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
-import { backoffMs } from '../backoff';
+import { STORE_BACKOFF } from '../postgres/store-backoff';
 import { ORDERS_CONFIG, type OrdersConfig } from '../orders.config';
 import { type Failure, isOfOneAmongAll, isTransportFailure, reasonOf, refusedAmong } from './outbox.failure';
 import { OutboxMetrics } from './outbox.metrics';
@@ -70,7 +70,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     while (!this.isStopping) {
       batch = await this.relayBatchSafely();
       if (batch === 'more') continue;
-      if (batch === 'away') await this.sleep.atLeast(backoffMs(this.failuresInARow));
+      if (batch === 'away') await this.sleep.atLeast(backoffMs(this.failuresInARow, STORE_BACKOFF));
       else if (await this.sleep.untilWoken(OUTBOX_POLL_MS)) await this.sleep.atLeast(OUTBOX_LINGER_MS);
     }
     if (batch !== 'away') await this.relayBatchSafely(); // else it would only hold up the shutdown

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SHUTDOWN_MS } from '@lab/contracts';
+import { backoffMs, SHUTDOWN_MS } from '@lab/contracts';
 import { atMost } from '@lab/instrumentation';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { backoffMs } from '../backoff';
+import { STORE_BACKOFF } from './store-backoff';
 import type { Database } from './database';
 import { reasonOf } from './postgres-failure';
 
@@ -47,7 +47,7 @@ export class Schema implements OnApplicationBootstrap, BeforeApplicationShutdown
         this.logger.log({ msg: 'schema is ready', migrations, attempts: attempt + 1 });
       } catch (error) {
         this.recordFailure(error);
-        await sleep(backoffMs(attempt), undefined, { signal }).catch(() => undefined);
+        await sleep(backoffMs(attempt, STORE_BACKOFF), undefined, { signal }).catch(() => undefined);
       }
     }
   }

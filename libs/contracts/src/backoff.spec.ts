@@ -8,7 +8,7 @@ describe('backoffMs', () => {
     [6, 2_500, 5_000],
     [1_000_000, 2_500, 5_000],
   ])('after %i attempts is between %i and %i ms', (attempt, least, most) => {
-    const delays = Array.from({ length: 200 }, () => backoffMs(attempt));
+    const delays = Array.from({ length: 200 }, () => backoffMs(attempt, { firstMs: 100, longestMs: 5_000 }));
 
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(least);
     expect(Math.max(...delays)).toBeLessThanOrEqual(most);
