@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { codeOf, messageOf } from '../../errors.ts';
 import { run } from '../../programs/run.ts';
 import { commitSubjects } from './commit-subjects.ts';
+import { PassedBefore } from './passed-before.ts';
 import { failedWith, type Outcome, PASSED, skippedBecause, type Suite, type SuiteRun } from './suite.ts';
 
 /** A command that says by its exit code whether something of the repository is right. */
@@ -12,6 +13,8 @@ export interface Check {
   readonly command: readonly [string, ...string[]];
   /** What to say where the command is not on this machine; without it that is a failure. */
   readonly absent?: string;
+  /** It reads the repository's files and nothing else, and leaves nothing: what passed on the same files once passes again. */
+  readonly isPure?: true;
 }
 
 const LIMIT_MS = 10 * 60_000;
@@ -22,6 +25,7 @@ const tool = (path: string): string => `node_modules/${path}`;
 
 const typecheck = (folder: string): Check => ({
   name: `types ${folder}`,
+  isPure: true,
   command: [
     tool('typescript/bin/tsc'),
     '--project',
@@ -34,14 +38,23 @@ const typecheck = (folder: string): Check => ({
 
 const planChecks = (projects: readonly string[]): readonly Check[] => [
   // The longest first: the others run beside it.
-  { name: 'lint', command: [tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'] },
-  { name: 'format', command: [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'lint', isPure: true, command: [tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'] },
+  {
+    name: 'format',
+    isPure: true,
+    command: [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
+  },
   { name: 'lockfile', command: ['tools/complete-lockfile.mjs', '--check'] },
-  { name: 'dead exports', command: [tool('knip/bin/knip.js'), '--include', 'exports,types,files'] },
+  {
+    name: 'dead exports',
+    isPure: true,
+    command: [tool('knip/bin/knip.js'), '--include', 'exports,types,files'],
+  },
   { name: 'Markdown and links', command: [tool('markdownlint-cli2/markdownlint-cli2-bin.mjs')] },
   { name: 'dashboards', command: ['tools/dashboards/src/main.ts', '--check'] },
   {
     name: 'boundaries',
+    isPure: true,
     command: [
       tool('dependency-cruiser/bin/dependency-cruiser.mjs'),
       '--config',
@@ -85,11 +98,25 @@ async function runCheck({ command, absent }: Check, { context }: SuiteRun): Prom
   }
 }
 
-export const staticSuites = (projects: readonly string[], more: readonly Check[] = []): Suite[] => [
-  ...[...planChecks(projects), ...more].map((check): Suite => ({
+/** Whether these very files have passed before; remembered outside the clone, by their content. */
+async function runUnlessPassed(
+  check: Check,
+  suiteRun: SuiteRun,
+  memory: Promise<PassedBefore | undefined>,
+): Promise<Outcome> {
+  const passed = check.isPure ? await memory : undefined;
+  if (await passed?.has(check.command)) return PASSED;
+  const outcome = await runCheck(check, suiteRun);
+  if (outcome.failed + outcome.skipped === 0) await passed?.add(check.command);
+  return outcome;
+}
+
+export const staticSuites = (projects: readonly string[], more: readonly Check[] = []): Suite[] => {
+  let memory: Promise<PassedBefore | undefined> | undefined;
+  const suites = [...planChecks(projects), ...more].map((check): Suite => ({
     part: 'static',
     name: check.name,
-    run: (suiteRun) => runCheck(check, suiteRun),
-  })),
-  commitSubjects,
-];
+    run: (suiteRun) => runUnlessPassed(check, suiteRun, (memory ??= PassedBefore.on(suiteRun.context))),
+  }));
+  return [...suites, commitSubjects];
+};
