@@ -14,7 +14,8 @@ export type ProgramName =
   | 'otelcol-lab'
   | 'jaeger'
   | 'loki'
-  | 'fluent-bit';
+  | 'fluent-bit'
+  | 'chromium';
 
 /** A Debian or Ubuntu package. */
 export interface DebianSource {

@@ -1,28 +1,15 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const ROOT = resolve(__dirname, '../../../..');
 
-/** Where this machine has a Chromium: on PATH, or where TEST_CHROMIUM says. */
-export const chromiumPath: string | undefined =
-  process.env['TEST_CHROMIUM'] ??
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+/** Where `lab test` has found or installed Chromium; unset where this machine cannot have it. */
+const chromiumPath = process.env['TEST_CHROMIUM'];
 
 /** `describe` where there is a Chromium; else the reason stands in the name of what is skipped. */
 export const describeInChromium = (name: string, body: () => void): void => {
-  if (chromiumPath === undefined) describe.skip(`${name} (skipped: no Chromium on PATH)`, body);
+  if (chromiumPath === undefined) describe.skip(`${name} (skipped: TEST_CHROMIUM names no Chromium)`, body);
   else describe(name, body);
 };
 

@@ -5,9 +5,9 @@ import { EnvironmentError, EXIT, type ExitCode } from '../../errors.ts';
 import { withLock } from '../../programs/lock.ts';
 import { planSuites } from './plan.ts';
 import { endLeftLab, prepareSecondLab, startSecondLab, WHOLE_LAB } from '../../second-lab/second-lab.ts';
-import { agentVariables } from './agents.ts';
 import { fuzzerVariables } from './fuzzer.ts';
 import { withStores } from './stores.ts';
+import { testProgramVariables } from './test-programs.ts';
 import {
   failedWith,
   type Outcome,
@@ -90,8 +90,9 @@ const failingTogether =
 const runIntegration = failingTogether((suites, context, { engine }) =>
   withStores(context, { engine, progress: (line) => say(context, line) }, async (stores) => {
     if ('reason' in stores) return settleAll(suites, context, skippedBecause(stores.reason));
-    // One after the other: they share the stores, and measure times.
-    return runAll(suites, context, { width: 1, env: { ...stores, ...(await agentVariables(context)) } });
+    const programs = await testProgramVariables(context, ['otelcol-lab', 'fluent-bit', 'chromium']);
+    // One after the other: a suite runs two of its files at a time, or one alone on the machine.
+    return runAll(suites, context, { width: 1, env: { ...stores, ...programs } });
   }),
 );
 
@@ -102,8 +103,11 @@ const runWhole = failingTogether(async (suites, context, { engine }) => {
   try {
     const absent = await startSecondLab(context, lab, { progress: (line) => say(context, line) });
     if (absent !== undefined) return settleAll(suites, context, skippedBecause(absent.reason));
-    const env = { LAB_ENGINE: engine, ...(await fuzzerVariables(context, suites)) };
-    return await runAll(suites, context, { width: 1, env });
+    const programs = {
+      ...(await fuzzerVariables(context, suites)),
+      ...(await testProgramVariables(context, ['chromium'])),
+    };
+    return await runAll(suites, context, { width: 1, env: { LAB_ENGINE: engine, ...programs } });
   } finally {
     await endLeftLab(context, WHOLE_LAB);
   }

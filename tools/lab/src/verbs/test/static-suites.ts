@@ -70,7 +70,14 @@ const planChecks = (projects: readonly string[]): readonly Check[] => [
   },
   {
     name: 'shell',
-    command: ['shellcheck', 'lab', '.ci/run', 'rabbitmq/start-native.sh'],
+    command: [
+      'shellcheck',
+      'lab',
+      '.ci/run',
+      'compose/handover.sh',
+      'rabbitmq/start-native.sh',
+      'rabbitmq/start.sh',
+    ],
     absent: 'shellcheck is not installed',
   },
   ...projects.map(typecheck),
