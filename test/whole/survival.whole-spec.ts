@@ -87,16 +87,4 @@ describe('nothing that was accepted is lost', () => {
     },
     CASE_LIMIT_MS,
   );
-
-  it.each([
-    ['orders', 'rabbitmq'],
-    ['inventory', 'postgres'],
-    ['gateway', 'redis'],
-  ])(
-    'when %s and %s crash at once',
-    async (...victims) => {
-      await expectNothingLost(await crashUnderLoad(victims, ['--retry-for', '60s']));
-    },
-    CASE_LIMIT_MS,
-  );
 });

@@ -1,4 +1,4 @@
-// Against real stores, one file after the other: each makes its own database, key space and virtual host.
+// Against real stores, two files at a time: each makes its own database, key space and virtual host.
 module.exports = {
   ...require('../../jest.preset.cjs'),
   displayName: 'lab-int',

@@ -11,7 +11,7 @@ export interface TestRedis {
   /** A connection to look and to break things with. */
   readonly redis: Redis;
   clear(): Promise<void>;
-  /** Lowers maxmemory below what is used, for the whole server: specs run one after the other. */
+  /** Lowers maxmemory below what is used, for the whole server: such a spec file is `.alone`. */
   fill(): Promise<void>;
   /** Ends that. */
   makeRoom(): Promise<void>;

@@ -8,6 +8,7 @@ interface Options {
   readonly engine: EngineName;
   readonly only?: readonly Part[];
   readonly match?: string;
+  readonly all?: true;
   readonly list?: true;
 }
 
@@ -23,11 +24,12 @@ export const verb: Verb<Options> = {
       )
       .option('--only <parts>', `Kinds of tests to run: ${PARTS.join(',')}`, names(PARTS))
       .option('--match <text>', 'Only spec files whose path contains the text')
+      .option('--all', 'Also run slow tests: crashes of two services at once')
       .option('--list', 'List the tests without running them');
   },
-  run: async (context, _args, { only = PARTS, engine, match, list }) => {
+  run: async (context, _args, { only = PARTS, engine, match, all = false, list }) => {
     const { listTests, runTests } = await import('./run.ts');
-    const order = { parts: only, engine, match };
+    const order = { parts: only, engine, match, all };
     return list === true ? listTests(context, order) : runTests(context, order);
   },
 };

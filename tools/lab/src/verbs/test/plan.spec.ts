@@ -5,8 +5,8 @@ import { PARTS, type Part } from './suite.ts';
 
 const ROOT = resolve(__dirname, '../../../../..');
 
-const planned = async (match?: string, parts: readonly Part[] = PARTS): Promise<string[]> => {
-  const suites = await planSuites(ROOT, { parts, match, engine: 'native' });
+const planned = async (match?: string, parts: readonly Part[] = PARTS, all = false): Promise<string[]> => {
+  const suites = await planSuites(ROOT, { parts, match, engine: 'native', all });
   return [...suites.values()].flat().map(({ part, name }) => `${part} ${name}`);
 };
 
@@ -25,11 +25,23 @@ describe('what `lab test` runs', () => {
     expect(await planned('tour')).toEqual(['whole tour']);
   });
 
+  it('is, of integration specs, those that must be alone after those that may run beside each other', async () => {
+    const suites = (await planned(undefined, ['int'])).filter((name) => name.startsWith('int orders'));
+    expect(suites).toEqual(['int orders', 'int orders-alone']);
+    expect(await planned('migrate.alone')).toEqual(['int orders-alone']);
+    expect(await planned('outbox.relay.int')).toEqual(['int orders']);
+  });
+
+  it('is what is slow as well with --all, and only then', async () => {
+    expect(await planned(undefined, ['whole'])).not.toContain('whole pair-kills.slow');
+    expect(await planned(undefined, ['whole'], true)).toContain('whole pair-kills.slow');
+  });
+
   it.each([
     ['nosuch', PARTS],
     ['tour', ['unit'] as const],
   ])('is never nothing: --match %s is refused where no spec file fits', async (match, parts) => {
-    const refused = planSuites(ROOT, { parts, match, engine: 'native' });
+    const refused = planSuites(ROOT, { parts, match, engine: 'native', all: false });
     await expect(refused).rejects.toThrow(UsageError);
     await expect(refused).rejects.toThrow(`has "${match}" in its path`);
   });

@@ -23,28 +23,57 @@ const KINDS = {
   },
 } as const;
 
-/** A project's specs as one suite; with `match` those files alone, or no suite where it has none of them. */
-async function projectSuites(root: string, project: Project, order: ProjectOrder): Promise<Suite[]> {
-  const { part, match } = order;
-  const { pattern, ...settings } = KINDS[part];
-  const { folder, name } = project;
-  if (match === undefined) return [jestSuite({ part, name, folder, ...settings })];
-  const files = (await findSpecs(join(root, folder), pattern)).filter((file) =>
-    `${folder}/${file}`.includes(match),
-  );
-  return files.length === 0 ? [] : [jestSuite({ part, name, folder, files, ...settings })];
-}
-
 interface ProjectOrder {
   readonly part: keyof typeof KINDS;
   readonly match: string | undefined;
 }
 
+/** A project's unit specs; with `match` those files alone, or no suite where it has none of them. */
+async function unitSuites(root: string, project: Project, match: string | undefined): Promise<Suite[]> {
+  const { folder, name } = project;
+  const suite = { part: 'unit', name, folder, ...KINDS.unit } as const;
+  if (match === undefined) return [jestSuite(suite)];
+  const files = await findMatching(root, project, { part: 'unit', match });
+  return files.length === 0 ? [] : [jestSuite({ ...suite, files })];
+}
+
+/** Spec files that measure time, or change a server for everybody on it: nothing else may run beside them. */
+const isAlone = (file: string): boolean => file.endsWith('.alone.int-spec.ts');
+
+/** A project's integration specs: two files at a time, and then those that must be alone. */
+async function integrationSuites(
+  root: string,
+  project: Project,
+  match: string | undefined,
+): Promise<Suite[]> {
+  const { folder, name } = project;
+  const files = await findMatching(root, project, { part: 'int', match });
+  const lanes = [
+    { name, workers: 2, files: files.filter((file) => !isAlone(file)) },
+    { name: `${name}-alone`, workers: 1, files: files.filter(isAlone) },
+  ];
+  return lanes
+    .filter((lane) => lane.files.length > 0)
+    .map((lane) => jestSuite({ part: 'int', folder, ...KINDS.int, ...lane }));
+}
+
+const findMatching = async (
+  root: string,
+  { folder }: Project,
+  { part, match = '' }: ProjectOrder,
+): Promise<string[]> =>
+  (await findSpecs(join(root, folder), KINDS[part].pattern)).filter((file) =>
+    `${folder}/${file}`.includes(match),
+  );
+
+/** Spec files that take long and seldom find what the others do not: only with `--all`. */
+const isSlow = (file: string): boolean => file.endsWith('.slow.whole-spec.ts');
+
 /** Each file a suite of its own; they share one lab and run one after the other. */
-async function wholeSuites(root: string, match = ''): Promise<Suite[]> {
+async function wholeSuites(root: string, { match = '', all }: Omit<TestOrder, 'parts'>): Promise<Suite[]> {
   const files = await findSpecs(join(root, 'test'), 'whole/**/*.whole-spec.ts');
   return files
-    .filter((file) => `test/${file}`.includes(match))
+    .filter((file) => (all || !isSlow(file)) && `test/${file}`.includes(match))
     .map((file) =>
       jestSuite({
         part: 'whole',
@@ -58,24 +87,29 @@ async function wholeSuites(root: string, match = ''): Promise<Suite[]> {
     );
 }
 
-async function suitesOf(root: string, part: Part, match: string | undefined): Promise<Suite[]> {
+async function suitesOf(root: string, part: Part, order: TestOrder): Promise<Suite[]> {
+  const { match } = order;
   // What checks the whole repository at once has no spec files to choose from.
   if (part === 'static') {
     if (match !== undefined) return [];
     return staticSuites(await findTypedFolders(root), await prometheusChecks(root));
   }
-  if (part === 'whole') return wholeSuites(root, match);
-  const projects = (await findProjects(root)).filter((project) =>
-    part === 'unit' ? project.hasUnit : project.hasIntegration,
-  );
-  const suites = await Promise.all(projects.map((project) => projectSuites(root, project, { part, match })));
-  return suites.flat();
+  if (part === 'whole') return wholeSuites(root, order);
+  const projects = await findProjects(root);
+  const suites =
+    part === 'unit'
+      ? projects.filter(({ hasUnit }) => hasUnit).map((project) => unitSuites(root, project, match))
+      : projects
+          .filter(({ hasIntegration }) => hasIntegration)
+          .map((project) => integrationSuites(root, project, match));
+  return (await Promise.all(suites)).flat();
 }
 
 /** The suites of each part that was asked for, in the order in which they run. */
-export async function planSuites(root: string, { parts, match }: TestOrder): Promise<Map<Part, Suite[]>> {
+export async function planSuites(root: string, order: TestOrder): Promise<Map<Part, Suite[]>> {
+  const { parts, match } = order;
   const planned = new Map<Part, Suite[]>();
-  for (const part of parts) planned.set(part, await suitesOf(root, part, match));
+  for (const part of parts) planned.set(part, await suitesOf(root, part, order));
   if (match !== undefined && [...planned.values()].every((suites) => suites.length === 0))
     throw new UsageError(`--match: no spec file in ${parts.join(', ')} has "${match}" in its path`);
   return planned;
