@@ -4,6 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'amqplib';
 import { QUEUES } from '@lab/contracts';
 import type { Fault } from '../../tools/dashboards/src/index.ts';
+import { during } from '../../tools/lab/src/faults/fault.ts';
+import { crashed, frozen } from '../../tools/lab/src/faults/service-faults.ts';
+import { eventually } from './eventually.ts';
 import type { Lab } from './lab.ts';
 import { Shop } from './shop.ts';
 
@@ -11,17 +14,19 @@ const LOAD_LIMIT_MS = 180_000;
 const ORDER_EVERY_MS = 25;
 const LINE_EVERY_MS = 200;
 const UNREADABLE_EVERY_MS = 200;
+/** After an outage of its store it may take a while. */
+const STOCK_LIMIT_MS = 10_000;
+
+/** No verb that begins a fault takes longer on a busy machine. */
+const ACTIVE = { activeWithinMs: 10_000 };
+
+/** How many lines that nobody can read the log file of inventory gets in that time. */
+export const brokenLinesIn = (ms: number): number => Math.ceil(ms / LINE_EVERY_MS);
 
 const freeze =
-  (part: string) =>
-  async (lab: Lab, ms: number): Promise<void> => {
-    await lab.ok(['pause', part]);
-    try {
-      await sleep(ms);
-    } finally {
-      await lab.ok(['resume', part]);
-    }
-  };
+  (service: string) =>
+  (lab: Lab, ms: number): Promise<void> =>
+    during(frozen(lab, service), ACTIVE, () => sleep(ms));
 
 /** Load of a kind, beside what runs anyway. It may fail: what it does to the lab is the question here. */
 const load =
@@ -35,7 +40,8 @@ const load =
 /** Orders for a product of which there is none, from the start. */
 const orderWhatIsOut = async (lab: Lab, ms: number): Promise<void> => {
   const shop = new Shop(lab);
-  const [sku] = [...(await shop.available())].find(([, pieces]) => pieces === 0) ?? [];
+  const stock = await eventually('inventory tells its stock', STOCK_LIMIT_MS, () => shop.available());
+  const [sku] = [...stock].find(([, pieces]) => pieces === 0) ?? [];
   if (sku === undefined) throw new Error('there is some of every product');
   const end = Date.now() + ms;
   while (Date.now() < end) {
@@ -71,16 +77,12 @@ export const doFault: Readonly<Record<Fault, (lab: Lab, ms: number) => Promise<v
   },
   'broken-log-line': async (lab, ms) => {
     // One after the other: a counter that begins at the number of all of them has not risen yet.
-    const end = Date.now() + ms;
-    while (Date.now() < end) {
+    for (let line = 0; line < brokenLinesIn(ms); line += 1) {
       appendFileSync(join(lab.stateDir, 'logs/inventory.log'), 'half a li\n');
       await sleep(LINE_EVERY_MS);
     }
   },
-  'gateway-killed': async (lab, ms) => {
-    await lab.ok(['kill', 'gateway']);
-    await sleep(ms);
-  },
+  'gateway-killed': (lab, ms) => during(crashed(lab, 'gateway'), ACTIVE, () => sleep(ms)),
   'orders-frozen': freeze('orders'),
   'inventory-frozen': freeze('inventory'),
   'postgres-frozen': freeze('postgres'),

@@ -121,6 +121,18 @@ export class Lab {
     return eventually('every service is ready', READY_LIMIT_MS, () => this.readyNow());
   }
 
+  async kill(service: string): Promise<void> {
+    await this.ok(['kill', service]);
+  }
+
+  async pause(service: string): Promise<void> {
+    await this.ok(['pause', service]);
+  }
+
+  async resume(service: string): Promise<void> {
+    await this.ok(['resume', service]);
+  }
+
   async audit(args: readonly string[] = []): Promise<{ code: number | null; verdict: Verdict }> {
     const { code, stdout, stderr } = await this.run(['audit', '--json', '--settle', '120s', ...args]);
     if (code !== 0 && code !== 1) throw new Error(`lab audit answered ${code}: ${stderr}`);

@@ -70,6 +70,7 @@ export class Shop {
     const response = await fetch(`${this.#inventory}/stock`, {
       signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
     });
+    if (!response.ok) throw new Error(`inventory answers ${response.status}: ${await response.text()}`);
     const { items } = (await response.json()) as { items: readonly { sku: string; available: number }[] };
     return new Map(items.map(({ sku, available }) => [sku, available]));
   }
