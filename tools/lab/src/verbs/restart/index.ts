@@ -1,7 +1,7 @@
 import type { Verb } from '../../verb.ts';
 
 export const verb: Verb<{ readonly ifDown?: true }> = {
-  summary: 'Restart services',
+  summary: 'Restart services; gateway, orders and inventory without a failed request',
   configure: (command) => {
     command
       .argument('<service...>', 'One or more services, as named in `lab status`')
