@@ -155,6 +155,21 @@ describe('a handover', () => {
   );
 
   it(
+    'kills a predecessor that is stuck',
+    async () => {
+      const running = await start({ DRAIN_TIMEOUT_MS: '500' });
+      const [predecessor = 0] = processesUnder(running);
+      process.kill(predecessor, 'SIGSTOP');
+      running.process.kill('SIGHUP');
+      await until('the successor listens', () => count(running, 'listening') === 2, 60_000);
+      await until('the predecessor is gone', () => !processesUnder(running).includes(predecessor), 60_000);
+      expect(count(running, 'predecessor does not end')).toBe(1);
+      expect((await ask(`${running.url}/work`)).status).toBe(200);
+    },
+    LIMIT_MS,
+  );
+
+  it(
     'ends as the service does where there is no successor',
     async () => {
       const running = await start();

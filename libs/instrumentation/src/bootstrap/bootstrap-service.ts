@@ -37,7 +37,7 @@ export const bootstrapService = async <S extends z.ZodType<BaseConfig>>(
     const { PREDECESSOR_PID: predecessor } = config;
     if (predecessor !== undefined) await untilReady(app, config.TAKE_OVER_WITHIN_MS);
     await listen(app, config);
-    if (predecessor !== undefined) void relieve(predecessor);
+    if (predecessor !== undefined) void relieve(predecessor, config.DRAIN_TIMEOUT_MS);
     // Node writes it at an orderly exit only, and the restart after a crash is what needs it
     setTimeout(flushCompileCache, FLUSH_AFTER_MS).unref();
   } catch (error) {

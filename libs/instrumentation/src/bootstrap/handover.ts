@@ -8,8 +8,7 @@ import { Dependencies } from '../health/dependencies';
 export const RELIEVED = 'SIGUSR2';
 
 const POLL_MS = 50;
-/** All shares of an orderly end, and a spare second: a predecessor that is still there then is stuck. */
-const LEAVE_LIMIT_MS = SHUTDOWN_MS.requests + CLOSE_MS + SHUTDOWN_MS.spans + 1_000;
+const SPARE_MS = 1_000;
 
 /** Resolves once all dependencies are up; rejects with the reasons when the time is over. */
 export const untilReady = async (app: NestFastifyApplication, limitMs: number): Promise<void> => {
@@ -27,11 +26,14 @@ export const untilReady = async (app: NestFastifyApplication, limitMs: number): 
   }
 };
 
-/** Tells the predecessor that this process has its ports. One that does not leave in time is killed: it may hold connections. */
-export const relieve = async (predecessor: number): Promise<void> => {
+/**
+ * Tells the predecessor that this process has its ports. One that takes longer than all shares of an orderly end is stuck,
+ * and holds connections: it is killed.
+ */
+export const relieve = async (predecessor: number, drainMs: number): Promise<void> => {
   const logger = new Logger('Handover');
   logger.log({ msg: 'relieving', predecessor });
-  const deadline = performance.now() + LEAVE_LIMIT_MS;
+  const deadline = performance.now() + drainMs + CLOSE_MS + SHUTDOWN_MS.spans + SPARE_MS;
   for (let isThere = send(predecessor, RELIEVED); isThere; isThere = send(predecessor, 0)) {
     if (performance.now() > deadline) {
       logger.warn({ msg: 'predecessor does not end', predecessor });

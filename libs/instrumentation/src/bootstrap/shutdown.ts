@@ -17,8 +17,9 @@ const EXIT_FAILED = 1;
 const NUMBERS = { SIGINT: 2, SIGTERM: 15 } as const satisfies Record<TerminationSignal, number>;
 
 /**
- * Drains and exits on SIGTERM and SIGINT, a second of which exits at once, and when a successor has relieved it. Nest's own shutdown hooks are not used:
- * they close the server before requests in flight are through, and take signals for the end that are none.
+ * Drains and exits on SIGTERM and SIGINT, and when a successor has relieved it; a second SIGTERM or SIGINT exits at once.
+ * Nest's own shutdown hooks are not used: they close the server before requests in flight are through, and take signals
+ * for the end that are none.
  */
 export const drainOnTermination = (app: NestFastifyApplication, times: DrainTimes): void => {
   const logger = new Logger('Shutdown');
