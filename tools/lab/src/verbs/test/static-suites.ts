@@ -36,6 +36,14 @@ const typecheck = (folder: string): Check => ({
   ],
 });
 
+const SHELL_SCRIPTS = [
+  'lab',
+  '.ci/run',
+  'compose/handover.sh',
+  'rabbitmq/start-native.sh',
+  'rabbitmq/start.sh',
+];
+
 const planChecks = (projects: readonly string[]): readonly Check[] => [
   // The longest first: the others run beside it.
   { name: 'lint', isPure: true, command: [tool('eslint/bin/eslint.js'), '--max-warnings', '0', '.'] },
@@ -70,14 +78,7 @@ const planChecks = (projects: readonly string[]): readonly Check[] => [
   },
   {
     name: 'shell',
-    command: [
-      'shellcheck',
-      'lab',
-      '.ci/run',
-      'compose/handover.sh',
-      'rabbitmq/start-native.sh',
-      'rabbitmq/start.sh',
-    ],
+    command: ['shellcheck', ...SHELL_SCRIPTS],
     absent: 'shellcheck is not installed',
   },
   ...projects.map(typecheck),
