@@ -17,8 +17,6 @@ import { heedTermination, isTerminating } from './termination';
 /** The environment is wrong: starting again will not help. */
 const EXIT_CONFIG = 2;
 const EXIT_FAILED = 1;
-/** Once the first requests are through, for it holds the event loop up. Nothing where NODE_COMPILE_CACHE is not set. */
-const FLUSH_AFTER_MS = 5_000;
 
 /**
  * Runs a service: configuration, logs, metrics, traces, health, problem documents, and a drain on SIGTERM and SIGINT.
@@ -36,10 +34,11 @@ export const bootstrapService = async <S extends z.ZodType<BaseConfig>>(
     reportCrash();
     const { PREDECESSOR_PID: predecessor } = config;
     if (predecessor !== undefined) await untilReady(app, config.TAKE_OVER_WITHIN_MS);
+    // Node writes it at an orderly exit only, and the restart after a crash is what needs it. The first time this holds the
+    // event loop up for a second: before anybody waits for an answer. Does nothing where NODE_COMPILE_CACHE is not set.
+    flushCompileCache();
     await listen(app, config);
     if (predecessor !== undefined) void relieve(predecessor, config.DRAIN_TIMEOUT_MS);
-    // Node writes it at an orderly exit only, and the restart after a crash is what needs it
-    setTimeout(flushCompileCache, FLUSH_AFTER_MS).unref();
   } catch (error) {
     // the drain has closed what was about to listen, and ends the process itself
     if (isTerminating()) return;
