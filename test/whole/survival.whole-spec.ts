@@ -1,77 +1,17 @@
-import { type Lab, READY_LIMIT_MS, UP_TIMEOUT_MS, VERB_LIMIT_MS, wholeLab } from '../support/lab.ts';
-import { eventually } from '../support/eventually.ts';
-import { Shop } from '../support/shop.ts';
-
-// Long enough that orders come in before, during and after the crash.
-const RATE = '20';
-const DURATION = '12s';
-// The load, then clients that try again for 60 s, then orders that settle.
-const LOAD_LIMIT_MS = 240_000;
-const RESTART_LIMIT_MS = 90_000;
-// All that a case may wait for, one after the other: ready before, the load (crash and restart happen meanwhile), the audit.
-const CASE_LIMIT_MS = READY_LIMIT_MS + LOAD_LIMIT_MS + RESTART_LIMIT_MS + VERB_LIMIT_MS;
-
-interface LoadReport {
-  readonly held: boolean;
-  readonly acceptedFile: string;
-  readonly result: {
-    readonly totals: { readonly accepted: number; readonly failures: Record<string, number> };
-  };
-}
+import { CASE_LIMIT_MS, crashUnderLoad, expectNothingLost } from '../support/crash-under-load.ts';
+import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 
 let lab: Lab;
-let shop: Shop;
-
 beforeAll(async () => {
   lab = await wholeLab();
-  shop = new Shop(lab);
 }, UP_TIMEOUT_MS);
-
-/** Crashes the services while orders come in; resolves when the load is over and everything is ready again. */
-const crashUnderLoad = async (
-  victims: readonly string[],
-  options: readonly string[],
-): Promise<LoadReport> => {
-  const before = await lab.allReady();
-  const lastId = await shop.newestId();
-  const args = ['load', 'steady', '--rate', RATE, '--duration', DURATION, '--json', ...options];
-  const load = lab.run(args, LOAD_LIMIT_MS);
-  await eventually('orders come in', 30_000, async () => expect(await shop.newestId()).not.toBe(lastId));
-  await lab.ok(['kill', ...victims]);
-  const after = await eventually(`${victims.join(' and ')} restarted`, RESTART_LIMIT_MS, async () => {
-    const services = await lab.readyNow();
-    for (const victim of victims)
-      expect(restartsOf(services, victim)).toBeGreaterThan(restartsOf(before, victim));
-    return services;
-  });
-  const untouched = before.filter(({ name }) => !victims.includes(name));
-  for (const { name, restarts } of untouched)
-    expect([name, restartsOf(after, name)]).toEqual([name, restarts]);
-  const { code, stdout, stderr } = await load;
-  if (code !== 0) throw new Error(`the load answered ${code}\n${stdout}\n${stderr}`);
-  return JSON.parse(stdout) as LoadReport;
-};
-
-const restartsOf = (services: Awaited<ReturnType<Lab['status']>>, name: string): number =>
-  services.find((service) => service.name === name)?.restarts ?? Number.NaN;
-
-const expectNothingLost = async ({ acceptedFile, result }: LoadReport): Promise<void> => {
-  expect(result.totals.accepted).toBeGreaterThan(50);
-  const { code, verdict } = await lab.audit(['--accepted', acceptedFile]);
-  expect(verdict.violations).toEqual([]);
-  expect({ code, held: verdict.held, inFlight: verdict.inFlight }).toEqual({
-    code: 0,
-    held: true,
-    inFlight: 0,
-  });
-};
 
 describe('nothing that was accepted is lost', () => {
   it.each(['gateway', 'orders', 'inventory', 'rabbitmq', 'redis', 'postgres'])(
     'when %s crashes under load',
     async (victim) => {
       // A client that asks again with the same key: every order is accepted in the end, and only once.
-      await expectNothingLost(await crashUnderLoad([victim], ['--retry-for', '60s']));
+      await expectNothingLost(lab, await crashUnderLoad(lab, [victim], ['--retry-for', '60s']));
     },
     CASE_LIMIT_MS,
   );
@@ -81,9 +21,9 @@ describe('nothing that was accepted is lost', () => {
     async (victim) => {
       // Every first request counts. The limit is what a slow machine holds that restarts something meanwhile; a request
       // that waited for the victim would wait for seconds more than that.
-      const report = await crashUnderLoad([victim], ['--p99', '5s']);
+      const report = await crashUnderLoad(lab, [victim], ['--p99', '5s']);
       expect(report.result.totals.failures).toEqual({});
-      await expectNothingLost(report);
+      await expectNothingLost(lab, report);
     },
     CASE_LIMIT_MS,
   );
