@@ -5,6 +5,8 @@ import { eventually } from './support/eventually';
 import { Proxy } from './support/proxy';
 import { type TestRedis, claimRedis } from './support/redis';
 
+const COMMAND_TIMEOUT_MS = 1000;
+
 describe('a Redis that is slow', () => {
   let redis: TestRedis;
   let broker: TestBroker;
@@ -14,7 +16,11 @@ describe('a Redis that is slow', () => {
   beforeAll(async () => {
     [redis, broker] = await Promise.all([claimRedis(), createVirtualHost()]);
     toRedis = new Proxy(new URL(redis.url));
-    inventory = await startInventory({ REDIS_URL: await toRedis.open(), RABBITMQ_URL: broker.url });
+    inventory = await startInventory({
+      REDIS_URL: await toRedis.open(),
+      RABBITMQ_URL: broker.url,
+      REDIS_COMMAND_TIMEOUT_MS: String(COMMAND_TIMEOUT_MS),
+    });
     await eventually(async () => expect((await inventory.get('/health/ready')).statusCode).toBe(200), 20_000);
   });
   afterAll(async () => {
@@ -33,10 +39,11 @@ describe('a Redis that is slow', () => {
       }
     };
     for (let turn = 0; turn < 2; turn += 1) {
-      toRedis.delay(3000); // beyond REDIS_COMMAND_TIMEOUT_MS, twice in a row
-      await look(5000);
-      toRedis.delay(300);
-      await look(5000);
+      // Two checks in a row are given up, and the ten seconds without an answer that count as down are far.
+      toRedis.delay(1.5 * COMMAND_TIMEOUT_MS);
+      await look(4000);
+      toRedis.delay(COMMAND_TIMEOUT_MS / 4);
+      await look(4000);
     }
     expect([...seen]).toEqual([200]);
   }, 60_000);
@@ -48,7 +55,7 @@ describe('a Redis that is slow', () => {
     };
     toRedis.delay(0);
     await eventually(async () => expect(await waiting()).toBe(0), 10_000);
-    toRedis.delay(1000);
+    toRedis.delay(COMMAND_TIMEOUT_MS / 2);
     const answers = Promise.all(Array.from({ length: 20 }, () => inventory.get('/stock')));
     await eventually(async () => expect(await waiting()).toBeGreaterThanOrEqual(20), 5000);
     expect((await answers).map(({ statusCode }) => statusCode)).toEqual(Array<number>(20).fill(200));
