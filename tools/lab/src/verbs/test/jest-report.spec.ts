@@ -17,13 +17,14 @@ describe('outcomeOf', () => {
       failed: 0,
       skipped: 2,
       report: '',
+      failures: [],
     });
   });
 
   it('names what was skipped', () => {
     const assertionResults = [
-      { fullName: 'fluent-bit reads all', status: 'pending', retryReasons: [] },
-      { fullName: 'other', status: 'passed', retryReasons: [] },
+      { fullName: 'fluent-bit reads all', status: 'pending', failureMessages: [], retryReasons: [] },
+      { fullName: 'other', status: 'passed', failureMessages: [], retryReasons: [] },
     ];
     const testResults = [{ name: '/x/c.spec.ts', status: 'passed', message: '', assertionResults }];
     expect(outcomeOf(report({ numPendingTests: 1, testResults }), 0, '').report).toBe(
@@ -33,8 +34,8 @@ describe('outcomeOf', () => {
 
   it('names what was tried again, and why', () => {
     const assertionResults = [
-      { fullName: 'no panel moves', status: 'passed', retryReasons: ['expected []'] },
-      { fullName: 'other', status: 'passed', retryReasons: [] },
+      { fullName: 'no panel moves', status: 'passed', failureMessages: [], retryReasons: ['expected []'] },
+      { fullName: 'other', status: 'passed', failureMessages: [], retryReasons: [] },
     ];
     const testResults = [{ name: '/x/c.spec.ts', status: 'passed', message: '', assertionResults }];
     expect(outcomeOf(report({ testResults }), 0, '').report).toBe('retried: no panel moves\nexpected []');
@@ -48,10 +49,30 @@ describe('outcomeOf', () => {
     expect(outcomeOf(failed, 1, '')).toMatchObject({ failed: 1, report: '/x/b.spec.ts\nexpected 1' });
   });
 
-  it('counts a file that cannot be loaded as a failed test', () => {
-    expect(outcomeOf(report({ numRuntimeErrorTestSuites: 1 }), 1, '')).toMatchObject({
+  it('names each test that failed, in a line', () => {
+    const assertionResults = [
+      {
+        fullName: 'a panel moves',
+        status: 'failed',
+        failureMessages: ['Error: \u001B[31mexpected\u001B[39m\n\n  1'],
+        retryReasons: [],
+      },
+      { fullName: 'other', status: 'passed', failureMessages: [], retryReasons: [] },
+    ];
+    const testResults = [{ name: '/x/b.spec.ts', status: 'failed', message: 'all', assertionResults }];
+    expect(outcomeOf(report({ numFailedTests: 1, testResults }), 1, '').failures).toEqual([
+      'b.spec.ts: a panel moves: Error: expected 1',
+    ]);
+  });
+
+  it('counts a file that cannot be loaded as a failed test, and names it', () => {
+    const testResults = [
+      { name: '/x/b.spec.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+    ];
+    expect(outcomeOf(report({ numRuntimeErrorTestSuites: 1, testResults }), 1, '')).toMatchObject({
       passed: 3,
       failed: 1,
+      failures: ['b.spec.ts: no such module'],
     });
   });
 

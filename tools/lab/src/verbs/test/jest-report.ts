@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import { z } from 'zod';
+import { shorten } from './shorten.ts';
 import type { Outcome } from './suite.ts';
 
 /** The part of Jest's --json output that is used here. */
@@ -17,6 +19,7 @@ export const JestReport = z.object({
         z.object({
           fullName: z.string(),
           status: z.string(),
+          failureMessages: z.array(z.string()).default([]),
           /** Why a test that may be tried again was. */
           retryReasons: z.array(z.string()).default([]),
         }),
@@ -48,8 +51,22 @@ export function outcomeOf(report: JestReport, exitCode: number | null, output: s
     failed,
     skipped,
     report: [...messages, ...retries(report), ...skippedNames(report)].join('\n'),
+    failures: failureLines(report),
   };
 }
+
+/** A file that cannot be loaded has no tests to name. */
+const failureLines = ({ testResults }: JestReport): string[] =>
+  testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      if (failed.length === 0) return [`${basename(name)}: ${shorten(message)}`];
+      return failed.map(
+        ({ fullName, failureMessages }) =>
+          `${basename(name)}: ${fullName}: ${shorten(failureMessages.join(' '))}`,
+      );
+    });
 
 const testsOf = ({ testResults }: JestReport) =>
   testResults.flatMap(({ assertionResults }) => assertionResults);

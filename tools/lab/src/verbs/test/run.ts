@@ -17,7 +17,7 @@ import {
   type SuiteResult,
   type TestOrder,
 } from './suite.ts';
-import { exitCodeFor, lastLine, partsNotRun, suiteLine, sum } from './summary.ts';
+import { exitCodeFor, failureLines, lastLine, partsNotRun, suiteLine, sum } from './summary.ts';
 
 export async function listTests(context: LabContext, order: TestOrder): Promise<ExitCode> {
   const suites = [...(await planSuites(context.root, order)).values()].flat();
@@ -130,6 +130,7 @@ export async function runTests(context: LabContext, order: TestOrder): Promise<E
   const lock = join(context.root, '.lab/test/lock');
   const onWait = (pid: string): void => say(context, `waiting for another "lab test" (process ${pid}) …`);
   const results = await withLock(lock, { signal: context.signal, onWait }, () => runParts(context, order));
+  for (const line of failureLines(results)) tell(context, line);
   for (const part of partsNotRun(results)) say(context, `nothing in "${part}" can run here`);
   if (context.json) printJson(context, { ...sum(results), suites: results });
   else print(context, lastLine(results));

@@ -11,6 +11,8 @@ export interface Outcome {
   readonly skipped: number;
   /** Everything a person needs of what failed; empty when nothing did. */
   readonly report: string;
+  /** What failed: a line each, with the start of its reason. */
+  readonly failures?: readonly string[];
   /** Why it did not run, where it could not. */
   readonly reason?: string;
 }

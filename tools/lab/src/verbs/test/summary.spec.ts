@@ -1,5 +1,5 @@
 import { failedWith, type Outcome, type Part, PASSED, skippedBecause, type SuiteResult } from './suite.ts';
-import { exitCodeFor, lastLine, partsNotRun, suiteLine } from './summary.ts';
+import { exitCodeFor, failureLines, lastLine, partsNotRun, suiteLine } from './summary.ts';
 
 const many: Outcome = { passed: 40, failed: 2, skipped: 1, report: 'two of them' };
 const result = (part: Part, outcome: Outcome, seconds = 0): SuiteResult => ({
@@ -52,5 +52,23 @@ describe('suiteLine', () => {
     expect(suiteLine(result('static', skippedBecause('no shellcheck')))).toBe(
       'SKIP static orders: no shellcheck',
     );
+  });
+});
+
+describe('failureLines', () => {
+  it('names each failure, with the start of its reason', () => {
+    const failures = ['a.spec.ts: adds: expected 1', 'b.spec.ts: cannot be loaded'];
+    const long = `the linter says\n${'x'.repeat(300)}`;
+    expect(
+      failureLines([
+        result('static', failedWith(long)),
+        result('unit', { ...many, failures }),
+        result('int', PASSED),
+      ]),
+    ).toEqual([
+      `failed: static orders: the linter says ${'x'.repeat(184)} …`,
+      'failed: unit orders: a.spec.ts: adds: expected 1',
+      'failed: unit orders: b.spec.ts: cannot be loaded',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../../errors.ts';
 import { formatDuration } from '../../programs/elapsed.ts';
+import { shorten } from './shorten.ts';
 import { PARTS, type Outcome, type Part, type SuiteResult } from './suite.ts';
 
 type Counts = Pick<Outcome, 'passed' | 'failed' | 'skipped'>;
@@ -19,6 +20,14 @@ export const lastLine = (results: readonly Counts[]): string => {
   const { passed, failed, skipped } = sum(results);
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 };
+
+/** What failed, at the end of a run whose output is longer than anybody scrolls. */
+export const failureLines = (results: readonly SuiteResult[]): string[] =>
+  results
+    .filter(({ failed }) => failed > 0)
+    .flatMap(({ part, name, report, failures = [shorten(report)] }) =>
+      failures.map((failure) => `failed: ${part} ${name}: ${failure}`),
+    );
 
 /** Parts that had something to run and of which the machine let nothing run. */
 export const partsNotRun = (results: readonly SuiteResult[]): Part[] =>
