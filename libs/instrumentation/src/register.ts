@@ -6,7 +6,7 @@ import { readBuild } from './config/build';
 import { telemetryServiceName } from './config/telemetry-env';
 import { startTracing } from './tracing/start-tracing';
 
-// services/orders/dist/main.js → orders
-const folderName = (): string => basename(dirname(dirname(process.argv[1] ?? '/unknown/dist/main.js')));
+// services/orders/dist/bundle.js → orders
+const folderName = (): string => basename(dirname(dirname(process.argv[1] ?? '/unknown/dist/bundle.js')));
 
 startTracing(telemetryServiceName() ?? folderName(), readBuild());

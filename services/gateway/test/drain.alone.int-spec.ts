@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { ID, PENDING } from './support/orders';
 import { Upstream } from './support/upstream';
 
-const MAIN = join(__dirname, '../dist/main.js');
+const MAIN = join(__dirname, '../dist/bundle.js');
 
 /** The gateway as a process of its own: what SIGTERM does cannot be seen in ours. */
 const startProcess = async (ordersUrl: string): Promise<{ process: ChildProcess; url: string }> => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readBuild } from './build';
 
-const MAIN = join(__dirname, '../../../../services/orders/dist/main.js');
+const MAIN = join(__dirname, '../../../../services/orders/dist/bundle.js');
 
 describe('readBuild', () => {
   it('knows the version of the service, and the revision and environment that it was told', () => {
@@ -14,7 +14,7 @@ describe('readBuild', () => {
   });
 
   it('does without what nobody knows', () => {
-    expect(readBuild('/nowhere/dist/main.js', {})).toEqual({
+    expect(readBuild('/nowhere/dist/bundle.js', {})).toEqual({
       version: 'unknown',
       revision: 'unknown',
       environment: 'lab',

@@ -15,7 +15,7 @@ export interface Build {
 
 const UNKNOWN = 'unknown';
 
-/** `main` is the file that was started, `services/orders/dist/main.js`. */
+/** `main` is the file that was started, `services/orders/dist/bundle.js`. */
 export const readBuild = (main = process.argv[1] ?? '', env: NodeJS.ProcessEnv = process.env): Build => ({
   version: versionIn(join(dirname(dirname(main)), 'package.json')),
   revision: env['GIT_REVISION'] || UNKNOWN,

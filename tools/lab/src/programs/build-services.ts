@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError } from '../errors.ts';
 
-const TOOLCHAIN = ['package-lock.json', '.swcrc', 'tsconfig.base.json', 'nx.json'];
+const TOOLCHAIN = ['package-lock.json', '.swcrc', 'tsconfig.base.json', 'nx.json', 'services/bundle.mjs'];
 /** NODE_COMPILE_CACHE of the services (compose/services.yaml). */
 export const COMPILED = join('node_modules', '.cache', 'lab-compile');
 

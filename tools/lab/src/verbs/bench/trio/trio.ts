@@ -23,7 +23,7 @@ export interface TrioPlan {
 }
 
 /** The script of a service of the lab, built. */
-export const builtScript = (service: ServiceName): string => join('services', service, 'dist/main.js');
+export const builtScript = (service: ServiceName): string => join('services', service, 'dist/bundle.js');
 
 /** Gateway, orders and inventory, running on stores of their own. */
 export class Trio {
