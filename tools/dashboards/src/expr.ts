@@ -19,6 +19,10 @@ export const increaseShown = (labels: string, selector: string): string =>
 export const quantile = (q: number, metric: string, { by = '', where = '' } = {}): string =>
   `histogram_quantile(${q}, ${rateBy([...(by === '' ? [] : [by]), 'le'].join(', '), `${metric}_bucket${where}`)})`;
 
+/** The highest value of a gauge since a few samples ago, per label: a peak that is shorter than what is drawn stays visible. */
+export const peakBy = (labels: string, gauge: string): string =>
+  `max by (${labels}) (max_over_time(${gauge}${RANGE}))`;
+
 /** A selector of the requests that a service answers. */
 export const requests = (suffix: '_count' | '_bucket', where: string): string =>
   `${METRICS.httpServerDuration}${suffix}{${where}}`;

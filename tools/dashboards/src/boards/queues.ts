@@ -1,6 +1,6 @@
 import { METRICS, SPAN_METRICS } from '@lab/contracts';
 import { board } from '../board.ts';
-import { quantile, rate, rateBy } from '../expr.ts';
+import { peakBy, quantile, rate, rateBy } from '../expr.ts';
 import { graph } from '../kinds.ts';
 import { label, toComplaints, toLogs, toOrders, toService } from '../panel.ts';
 import { series, seriesWithExemplars } from '../query.ts';
@@ -161,9 +161,9 @@ export const queues = board({
         graph({
           title: 'Redis commands in flight',
           description:
-            'How many commands wait? Commands of inventory that Redis has not answered. They share one connection, so they wait for each other.',
+            'How many commands wait? The most commands of inventory that waited for Redis at once. They share one connection; after 6 s without an answer it is given up, and the number falls.',
           unit: 'short',
-          queries: [series(`sum by (job) (${METRICS.redisInFlight})`, 'waiting')],
+          queries: [series(peakBy('job', METRICS.redisInFlight), 'waiting')],
           links: [toService(label('job'))],
           movedBy: 'redis-frozen',
           width: 6,
