@@ -10,6 +10,7 @@ import {
   parkedQueue,
 } from '@lab/contracts';
 import { MessagePublisher } from '@lab/messaging';
+import { orderCancelled } from '../src/order/order.messages';
 import { OrderRepository } from '../src/order/order.repository';
 import { Seen } from './support/inventory-double';
 import { OrdersApp, orderOf } from './support/orders-app';
@@ -259,7 +260,7 @@ describe('orders', () => {
       const waiting = orders.get(`/orders/${id}?wait=20s`);
       await sleep(100);
 
-      await otherProcess.cancel(id, undefined);
+      await otherProcess.cancel(id, orderCancelled(id));
 
       expect((await waiting).json()).toMatchObject({ id, status: 'cancelled' });
     });

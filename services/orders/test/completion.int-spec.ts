@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_COMPLETED_ORDERS, OrdersCompleted } from '@lab/contracts';
 import { CompletionRepository } from '../src/completion/completion.repository';
+import { orderCancelled, ordersCompleted } from '../src/order/order.messages';
 import { OrderRepository } from '../src/order/order.repository';
 import { acceptOrder } from './support/orders';
 import { TestPostgres } from './support/test-stores';
@@ -51,8 +52,8 @@ describe('CompletionRepository', () => {
     const due = [await confirmed(61), await confirmed(75)];
     const young = await confirmed(30);
 
-    await expect(completion.completeBatch(60)).resolves.toBe(2);
-    await expect(completion.completeBatch(60)).resolves.toBe(0);
+    await expect(completion.completeBatch(60, ordersCompleted)).resolves.toBe(2);
+    await expect(completion.completeBatch(60, ordersCompleted)).resolves.toBe(0);
 
     const [message, ...others] = await announced();
     expect(others).toEqual([]);
@@ -73,30 +74,32 @@ describe('CompletionRepository', () => {
     ];
     const ids = { orderId: rejected.id, messageId: randomUUID() };
     await orders.settle({ ...ids, status: 'rejected', reason: 'out_of_stock' });
-    await orders.cancel(cancelled.id, undefined);
+    await orders.cancel(cancelled.id, orderCancelled(cancelled.id));
     await postgres.rows(
       `UPDATE orders SET settled_at = now() - interval '1 hour' WHERE settled_at IS NOT NULL`,
     );
 
-    await expect(completion.completeBatch(60)).resolves.toBe(0);
+    await expect(completion.completeBatch(60, ordersCompleted)).resolves.toBe(0);
     expect(await announced()).toEqual([]);
   });
 
   it('ends the possibility to cancel', async () => {
     const { orderId } = await confirmed(61);
-    await completion.completeBatch(60);
+    await completion.completeBatch(60, ordersCompleted);
 
-    await expect(orders.cancel(orderId, undefined)).resolves.toBeUndefined();
+    await expect(orders.cancel(orderId, orderCancelled(orderId))).resolves.toBeUndefined();
     await expect(orders.settlementOf(orderId)).resolves.toMatchObject({ isCompleted: true });
   });
 
   it('either completes or cancels an order, when both come at once', async () => {
     const due = await Promise.all(Array.from({ length: 60 }, () => confirmed(61)));
     const [, ...cancelled] = await Promise.all([
-      completion.completeBatch(60),
-      ...due.map(async ({ orderId }) => ((await orders.cancel(orderId, undefined)) ? [orderId] : [])),
+      completion.completeBatch(60, ordersCompleted),
+      ...due.map(async ({ orderId }) =>
+        (await orders.cancel(orderId, orderCancelled(orderId))) ? [orderId] : [],
+      ),
     ]);
-    await completion.completeBatch(60);
+    await completion.completeBatch(60, ordersCompleted);
 
     const completed = (await announced()).flat().map(({ orderId }) => orderId);
     expect([...completed, ...cancelled.flat()].sort()).toEqual(due.map(({ orderId }) => orderId).sort());
@@ -106,8 +109,8 @@ describe('CompletionRepository', () => {
     await manyConfirmed(2 * MAX_COMPLETED_ORDERS + 7);
     const processes = Array.from({ length: 3 }, () => new CompletionRepository(postgres.database()));
 
-    const counts = await Promise.all(processes.map((each) => each.completeBatch(60)));
-    for (let more = 1; more > 0;) counts.push((more = await completion.completeBatch(60)));
+    const counts = await Promise.all(processes.map((each) => each.completeBatch(60, ordersCompleted)));
+    for (let more = 1; more > 0;) counts.push((more = await completion.completeBatch(60, ordersCompleted)));
 
     const messages = await announced();
     const ids = messages.flat().map(({ orderId }) => orderId);

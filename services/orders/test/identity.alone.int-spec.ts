@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Order, OrderCancelled, OrderPage, Problem, envelop } from '@lab/contracts';
 import fc from 'fast-check';
 import { REACHED_FROM } from '../src/order/order';
+import { orderCancelled } from '../src/order/order.messages';
 import { OrderRepository } from '../src/order/order.repository';
 import * as sql from '../src/order/order.statements';
 import { Seen } from './support/inventory-double';
@@ -47,7 +48,7 @@ describe('an order', () => {
 
   it.each([
     ['this process', (id: string) => orders.cancel(id)],
-    ['another process', (id: string) => otherProcess.cancel(id, undefined)],
+    ['another process', (id: string) => otherProcess.cancel(id, orderCancelled(id))],
   ])('wakes whoever waits for it by its id in capitals, when %s settles it', async (_, cancel) => {
     const { id } = await placed('SLOW-01');
     const startedAt = performance.now();

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Order, OrderStatus } from '@lab/contracts';
-import { newOrder } from '../src/order/order';
-import { newOrderId } from '../src/order/order-id';
+import { orderCancelled, reservationRefused } from '../src/order/order.messages';
 import { OrderRepository } from '../src/order/order.repository';
-import { REQUEST, TRACEPARENT, acceptOrder } from './support/orders';
+import { TRACEPARENT, acceptOrder, tryToAccept } from './support/orders';
 import { TestPostgres } from './support/test-stores';
 
 describe('OrderRepository', () => {
@@ -40,9 +39,7 @@ describe('OrderRepository', () => {
     it('makes one order of concurrent duplicates', async () => {
       const key = randomUUID();
       const accepted = await Promise.all(
-        Array.from({ length: 50 }, () =>
-          orders.accept(newOrder(newOrderId(), REQUEST, new Date()), key, undefined),
-        ),
+        Array.from({ length: 50 }, async () => (await tryToAccept(orders, key)) !== undefined),
       );
 
       expect(accepted.filter(Boolean)).toHaveLength(1);
@@ -55,9 +52,7 @@ describe('OrderRepository', () => {
       const other = new OrderRepository(postgres.database(), postgres.database());
       const keys = Array.from({ length: 40 }, () => randomUUID());
       const accept = (repository: OrderRepository) =>
-        Promise.all(
-          keys.map((key) => repository.accept(newOrder(newOrderId(), REQUEST, new Date()), key, undefined)),
-        );
+        Promise.all(keys.map(async (key) => (await tryToAccept(repository, key)) !== undefined));
 
       const [here, there] = await Promise.all([accept(orders), accept(other)]);
 
@@ -115,7 +110,9 @@ describe('OrderRepository', () => {
     it('cancels a pending order, which settles it, and queues the message after the first', async () => {
       const { id } = await acceptOrder(orders);
 
-      await expect(orders.cancel(id, TRACEPARENT)).resolves.toMatchObject({
+      await expect(
+        orders.cancel(id, { ...orderCancelled(id), traceparent: TRACEPARENT }),
+      ).resolves.toMatchObject({
         settledNow: true,
         order: { status: 'cancelled' },
       });
@@ -129,7 +126,7 @@ describe('OrderRepository', () => {
       const { id } = await acceptOrder(orders);
       const confirmed = await orders.settle({ status: 'confirmed', orderId: id, messageId: randomUUID() });
 
-      await expect(orders.cancel(id, undefined)).resolves.toMatchObject({
+      await expect(orders.cancel(id, orderCancelled(id))).resolves.toMatchObject({
         settledNow: false,
         order: { status: 'cancelled', settledAt: confirmed?.settledAt },
       });
@@ -137,11 +134,11 @@ describe('OrderRepository', () => {
 
     it.each(['rejected', 'cancelled'] as const)('leaves a %s order as it is', async (status) => {
       const { id } = await acceptOrder(orders);
-      if (status === 'cancelled') await orders.cancel(id, undefined);
+      if (status === 'cancelled') await orders.cancel(id, orderCancelled(id));
       else await orders.settle({ status, reason: 'unknown_sku', orderId: id, messageId: randomUUID() });
       const queued = await outboxOf(id);
 
-      await expect(orders.cancel(id, undefined)).resolves.toBeUndefined();
+      await expect(orders.cancel(id, orderCancelled(id))).resolves.toBeUndefined();
       await expect(outboxOf(id)).resolves.toEqual(queued);
     });
 
@@ -149,7 +146,8 @@ describe('OrderRepository', () => {
       const race = async (index: number): Promise<{ order: Order; cancelled: number }> => {
         const { id } = await acceptOrder(orders);
         const answer = { orderId: id, messageId: randomUUID() };
-        const cancel = async (): Promise<boolean> => (await orders.cancel(id, undefined)) !== undefined;
+        const cancel = async (): Promise<boolean> =>
+          (await orders.cancel(id, orderCancelled(id))) !== undefined;
         const settle = (): Promise<unknown> =>
           orders.settle(
             index % 2 === 0
@@ -184,7 +182,7 @@ describe('OrderRepository', () => {
       const [{ id }, reservationId] = [await acceptOrder(orders), randomUUID()];
       await postgres.rows('DELETE FROM outbox');
 
-      await orders.refuse(id, reservationId, TRACEPARENT);
+      await orders.refuse(id, { ...reservationRefused(id, reservationId), traceparent: TRACEPARENT });
 
       await expect(outboxOf(id)).resolves.toEqual([
         { name: 'orders.reservation-refused', orderId: id, traceparent: TRACEPARENT },

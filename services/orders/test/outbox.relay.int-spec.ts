@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { orderCancelled } from '../src/order/order.messages';
 import { OrderRepository } from '../src/order/order.repository';
 import type { OutboxMetrics } from '../src/outbox/outbox.metrics';
 import { OutboxRelay } from '../src/outbox/outbox.relay';
@@ -66,7 +67,7 @@ describe('OutboxRelay on Postgres', () => {
     const placeAndCancel = async (): Promise<void> => {
       const { id } = await acceptOrder(orders);
       ids.push(id);
-      await orders.cancel(id, undefined);
+      await orders.cancel(id, orderCancelled(id));
     };
     for (let index = 0; index < 50; index += 1) await placeAndCancel();
 
@@ -151,7 +152,7 @@ describe('OutboxRelay on Postgres', () => {
 
   it('parks for good, with the reason, what no broker will ever take', async () => {
     const { id } = await acceptOrder(orders);
-    await orders.cancel(id, undefined);
+    await orders.cancel(id, orderCancelled(id));
     await postgres.rows(`UPDATE outbox SET attempts = 4 WHERE envelope->>'name' = 'orders.order-placed'`);
     const publisher = new RecordingPublisher(({ name }) => {
       if (name === 'orders.order-placed') throw new TypeError('cannot be published');
@@ -174,7 +175,7 @@ describe('OutboxRelay on Postgres', () => {
 
   it('holds the later event of an order back while the earlier one cannot be sent', async () => {
     const { id } = await acceptOrder(orders);
-    await orders.cancel(id, undefined);
+    await orders.cancel(id, orderCancelled(id));
     const other = await acceptOrder(orders);
     let isRefused = true;
     const publisher = new RecordingPublisher(({ body }) => {
@@ -217,7 +218,7 @@ describe('OutboxRelay on Postgres', () => {
 
   it('sends both events of an order that was cancelled at once, without waiting for its poll', async () => {
     const { id } = await acceptOrder(orders);
-    await orders.cancel(id, undefined);
+    await orders.cancel(id, orderCancelled(id));
     const publisher = new RecordingPublisher(() => undefined);
 
     start(relayOf(publisher, 'relay-a', { pollMs: 60_000 }));

@@ -1,5 +1,6 @@
-import { envelop, MAX_COMPLETED_ORDERS, OrdersCompleted } from '@lab/contracts';
+import { MAX_COMPLETED_ORDERS, type OrdersCompleted } from '@lab/contracts';
 import { Injectable } from '@nestjs/common';
+import type { Announcement } from '../order/order.messages';
 import { BackgroundDatabase, type Statement } from '../postgres/database';
 
 /** Orders that a cancellation or another process has locked are passed over: they come with the next batch, or not at all. */
@@ -27,17 +28,20 @@ export class CompletionRepository {
   constructor(private readonly database: BackgroundDatabase) {}
 
   /**
-   * Marks up to a batch of orders that were confirmed so long ago, and stores one message about all of them, in one transaction;
+   * Marks up to a batch of orders that were confirmed so long ago, and stores what announces all of them, in one transaction;
    * answers how many those were. A message settled each: its id is the reservation's.
    */
-  completeBatch(afterSeconds: number): Promise<number> {
+  completeBatch(
+    afterSeconds: number,
+    announce: (orders: OrdersCompleted['orders']) => Announcement,
+  ): Promise<number> {
     return this.database.transaction(async (queries) => {
       const orders = await queries.query<OrdersCompleted['orders'][number]>(COMPLETE, [
         afterSeconds,
         MAX_COMPLETED_ORDERS,
       ]);
       if (orders.length === 0) return 0;
-      const envelope = envelop(OrdersCompleted, { orders });
+      const { envelope } = announce(orders);
       // It is about many orders, and waits for the messages of none: inventory completes one reservation, and no other.
       await queries.query(ANNOUNCE, [envelope.id, envelope]);
       return orders.length;

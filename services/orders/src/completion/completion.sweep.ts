@@ -9,6 +9,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
+import { ordersCompleted } from '../order/order.messages';
 import { ORDERS_CONFIG, type OrdersConfig } from '../orders.config';
 import { CompletionRepository } from './completion.repository';
 
@@ -53,7 +54,10 @@ export class CompletionSweep implements OnApplicationBootstrap, OnModuleDestroy 
 
   private async completeBatch(): Promise<number> {
     try {
-      const completed = await this.orders.completeBatch(this.config.ORDER_COMPLETES_AFTER_SECONDS);
+      const completed = await this.orders.completeBatch(
+        this.config.ORDER_COMPLETES_AFTER_SECONDS,
+        ordersCompleted,
+      );
       if (completed > 0) this.logger.log({ msg: 'orders completed', orders: completed });
       return completed;
     } catch (error) {

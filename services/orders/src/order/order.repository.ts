@@ -1,16 +1,9 @@
-import {
-  envelop,
-  Order,
-  OrderCancelled,
-  OrderPlaced,
-  ReservationRefused,
-  type ListOrders,
-  type OrderPage,
-} from '@lab/contracts';
+import type { ListOrders, Order, OrderPage } from '@lab/contracts';
 import { Injectable } from '@nestjs/common';
 import { Database, BackgroundDatabase } from '../postgres/database';
 import { decodeCursor, encodeCursor } from './cursor';
 import { REACHED_FROM, type SettledOrder, type StockAnswer } from './order';
+import type { Announcement } from './order.messages';
 import * as sql from './order.statements';
 
 interface OrderRow {
@@ -40,18 +33,17 @@ export class OrderRepository {
     private readonly background: BackgroundDatabase,
   ) {}
 
-  /** Stores the order and the message that announces it; false when another order has this idempotency key. */
-  async accept(order: Order, idempotencyKey: string, traceparent: string | undefined): Promise<boolean> {
+  /** Stores the order and what announces it; false when another order has this idempotency key. */
+  async accept(order: Order, idempotencyKey: string, placed: Announcement): Promise<boolean> {
     const { id, customerId, lines, createdAt } = order;
-    const envelope = envelop(OrderPlaced, { orderId: id, customerId, lines });
     const values = [
       id,
       idempotencyKey,
       customerId,
       JSON.stringify(lines),
       createdAt,
-      envelope,
-      traceparent ?? null,
+      placed.envelope,
+      placed.traceparent ?? null,
     ];
     return (await this.database.query(sql.ACCEPT, values)).length === 1;
   }
@@ -83,10 +75,9 @@ export class OrderRepository {
     return first(await this.database.query<OrderRow>(sql.SETTLE, values));
   }
 
-  /** Cancels the order and stores the message that says so; undefined when its state does not allow that. */
-  async cancel(id: string, traceparent: string | undefined): Promise<Cancellation | undefined> {
-    const envelope = envelop(OrderCancelled, { orderId: id });
-    const values = [id, REACHED_FROM.cancelled, envelope, traceparent ?? null];
+  /** Cancels the order and stores what announces that; undefined when its state does not allow it. */
+  async cancel(id: string, cancelled: Announcement): Promise<Cancellation | undefined> {
+    const values = [id, REACHED_FROM.cancelled, cancelled.envelope, cancelled.traceparent ?? null];
     const [row] = await this.database.query<OrderRow & { settled_now: boolean }>(sql.CANCEL, values);
     return row && { order: toOrder(row), settledNow: row.settled_now };
   }
@@ -98,8 +89,7 @@ export class OrderRepository {
   }
 
   /** Stores the message that the order does not want this reservation. */
-  async refuse(orderId: string, reservationId: string, traceparent: string | undefined): Promise<void> {
-    const envelope = envelop(ReservationRefused, { orderId, reservationId });
+  async refuse(orderId: string, { envelope, traceparent }: Announcement): Promise<void> {
     await this.database.query(sql.REFUSE, [orderId, envelope, traceparent ?? null]);
   }
 

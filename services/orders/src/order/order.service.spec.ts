@@ -1,12 +1,16 @@
-import { LOG_EVENTS, type Order, Unavailable } from '@lab/contracts';
+import { randomUUID } from 'node:crypto';
+import { LOG_EVENTS, type Order, ReservationRefused, Unavailable } from '@lab/contracts';
 import { Logger } from '@nestjs/common';
 import { type SettledOrder, type StockAnswer, newOrder } from './order';
 import { newOrderId } from './order-id';
 import { IdempotencyKeyReused, OrderCompleted, OrderNotCancellable, OrderNotFound } from './order.errors';
+import type { Announcement } from './order.messages';
 import { OrderService } from './order.service';
 
 const REQUEST = { customerId: 'c-17', lines: [{ sku: 'LAMP-01', quantity: 2 }] };
-const answerTo = ({ id: orderId }: Order, messageId = 'm-1'): StockAnswer => ({
+/** Ids of answers, and so of reservations. */
+const [FIRST, ANOTHER] = [randomUUID(), randomUUID()];
+const answerTo = ({ id: orderId }: Order, messageId = FIRST): StockAnswer => ({
   status: 'confirmed',
   orderId,
   messageId,
@@ -30,8 +34,8 @@ class FakeRepository {
   /** Reservations that orders did not want, by their ids. */
   readonly refused: string[] = [];
 
-  refuse(_orderId: string, reservationId: string): Promise<void> {
-    this.refused.push(reservationId);
+  refuse(_orderId: string, { envelope }: Announcement): Promise<void> {
+    this.refused.push(ReservationRefused.body.parse(envelope.body).reservationId);
     return Promise.resolve();
   }
   async settlementOf(id: string): Promise<SettledOrder | undefined> {
@@ -263,7 +267,7 @@ describe('OrderService', () => {
     it('refuses a rejected order, and one that does not exist', async () => {
       const { service } = setUp();
       const { id } = await service.place('k-1', REQUEST);
-      await service.settle({ status: 'rejected', reason: 'out_of_stock', orderId: id, messageId: 'm-1' });
+      await service.settle({ status: 'rejected', reason: 'out_of_stock', orderId: id, messageId: FIRST });
 
       await expect(service.cancel(id)).rejects.toThrow(OrderNotCancellable);
       await expect(service.cancel(newOrderId())).rejects.toThrow(OrderNotFound);
@@ -287,7 +291,7 @@ describe('OrderService', () => {
       status: 'rejected',
       reason: 'out_of_stock',
       orderId,
-      messageId: 'm-2',
+      messageId: ANOTHER,
     });
 
     it('gives stock back that was reserved for a cancelled order', async () => {
@@ -296,10 +300,10 @@ describe('OrderService', () => {
       await service.cancel(order.id);
       events.length = 0;
 
-      await service.settle(answerTo(order, 'm-7'));
+      await service.settle(answerTo(order, ANOTHER));
 
       await expect(service.get(order.id)).resolves.toMatchObject({ status: 'cancelled' });
-      expect(orders.refused).toEqual(['m-7']);
+      expect(orders.refused).toEqual([ANOTHER]);
       expect(events).toEqual(['relay woken']);
     });
 
@@ -308,21 +312,21 @@ describe('OrderService', () => {
       const order = await service.place('k-1', REQUEST);
       await service.settle(rejectionOf(order));
 
-      await service.settle(answerTo(order, 'm-7'));
+      await service.settle(answerTo(order, ANOTHER));
 
       await expect(service.get(order.id)).resolves.toMatchObject({ status: 'rejected' });
-      expect(orders.refused).toEqual(['m-7']);
+      expect(orders.refused).toEqual([ANOTHER]);
     });
 
     it('gives stock back that was reserved for a completed order, unless it is what the order was completed with', async () => {
       const { service, orders } = setUp();
       const order = await service.place('k-1', REQUEST);
-      await service.settle(answerTo(order, 'm-1'));
+      await service.settle(answerTo(order, FIRST));
       await orders.complete(order.id);
 
-      for (const reservation of ['m-1', 'm-2']) await service.settle(answerTo(order, reservation));
+      for (const reservation of [FIRST, ANOTHER]) await service.settle(answerTo(order, reservation));
 
-      expect(orders.refused).toEqual(['m-2']);
+      expect(orders.refused).toEqual([ANOTHER]);
     });
 
     it('has nothing to give back where nothing was reserved: a late rejection, or a repeated answer', async () => {

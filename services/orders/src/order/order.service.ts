@@ -7,7 +7,6 @@ import {
   type PlaceOrder,
   type Unavailable,
 } from '@lab/contracts';
-import { currentTraceparent } from '@lab/messaging';
 import { Injectable, Logger } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { OutboxBacklog } from '../outbox/outbox.backlog';
@@ -16,6 +15,7 @@ import { StockRoomWatch } from '../stock/stock-room.watch';
 import { asksForSame, canBecome, isSettled, judgeLate, newOrder, type StockAnswer } from './order';
 import { newOrderId } from './order-id';
 import { IdempotencyKeyReused, OrderCompleted, OrderNotCancellable, OrderNotFound } from './order.errors';
+import { orderCancelled, orderPlaced, reservationRefused } from './order.messages';
 import { OrderMetrics } from './order.metrics';
 import { OrderRepository } from './order.repository';
 import { SettlementWatch } from './settlement.watch';
@@ -38,7 +38,7 @@ export class OrderService {
     if (this.backlog.isFull) return this.repeatOrRefuse(idempotencyKey, request, this.backlog.refusal());
     if (this.room.isFull) return this.repeatOrRefuse(idempotencyKey, request, this.room.refusal());
     const order = newOrder(newOrderId(), request, new Date());
-    if (!(await this.orders.accept(order, idempotencyKey, currentTraceparent()))) {
+    if (!(await this.orders.accept(order, idempotencyKey, orderPlaced(order)))) {
       return this.placedBefore(idempotencyKey, request);
     }
     this.relay.wake();
@@ -80,7 +80,7 @@ export class OrderService {
   }
 
   private async tryCancel(id: string): Promise<Order | undefined> {
-    const cancellation = await this.orders.cancel(id, currentTraceparent());
+    const cancellation = await this.orders.cancel(id, orderCancelled(id));
     if (cancellation === undefined) return undefined;
     this.relay.wake();
     if (cancellation.settledNow) this.noteSettled(cancellation.order);
@@ -112,7 +112,7 @@ export class OrderService {
    * answer, and cannot go round in circles.
    */
   private async refuse({ orderId, messageId }: StockAnswer): Promise<void> {
-    await this.orders.refuse(orderId, messageId, currentTraceparent());
+    await this.orders.refuse(orderId, reservationRefused(orderId, messageId));
     this.relay.wake();
   }
 
