@@ -1,3 +1,4 @@
+export { atMost } from './at-most';
 export { backoffMs } from './backoff';
 export { DomainError, InvalidInput, Unavailable } from './domain-error';
 export type { ErrorDetails, ErrorKind, FieldError } from './domain-error';

@@ -1,7 +1,6 @@
 export { bootstrapService } from './bootstrap/bootstrap-service';
 export { createApp } from './bootstrap/create-app';
 export type { AppOptions, ServiceOptions } from './bootstrap/create-app';
-export { atMost } from './bootstrap/at-most';
 export { BaseConfig, count, milliseconds } from './config/base.config';
 export { withPassword } from './config/store-url';
 export type { DependencyProbe } from './health/dependency-probe';

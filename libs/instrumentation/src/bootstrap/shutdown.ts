@@ -1,11 +1,10 @@
 import type { Server } from 'node:http';
-import { CLOSE_MS, SHUTDOWN_MS } from '@lab/contracts';
+import { atMost, CLOSE_MS, SHUTDOWN_MS } from '@lab/contracts';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Lifecycle } from '../http-server/lifecycle';
 import { ManagementPort } from '../http-server/management-port';
 import { stopTracing } from '../tracing/start-tracing';
-import { atMost } from './at-most';
 import { drain, type DrainTerms, type DrainTimes, type Occasion } from './drain';
 import { exit } from './exit';
 import { RELIEVED } from './handover';

@@ -1,8 +1,7 @@
-import { SHUTDOWN_MS } from '@lab/contracts';
+import { atMost, SHUTDOWN_MS } from '@lab/contracts';
 import { Logger } from '@nestjs/common';
 import { type AmqpConnectionManager, connect } from 'amqp-connection-manager';
 import type { Channel, ConfirmChannel } from 'amqplib';
-import { atMost } from './at-most';
 
 const RECONNECT_AFTER_SECONDS = 1;
 const HEARTBEAT_SECONDS = 5; // a broker that is paused or cut off is noticed after two of them
@@ -99,7 +98,10 @@ export class BrokerConnection {
       await this.#manager?.close();
     };
     // a broker that does not answer must not hold up the shutdown; its heartbeat then ends the connection
-    await atMost(SHUTDOWN_MS.brokerConnection, close());
+    await atMost(
+      SHUTDOWN_MS.brokerConnection,
+      close().catch(() => undefined),
+    );
   }
 
   async #openChannel(): Promise<void> {

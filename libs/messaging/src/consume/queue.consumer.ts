@@ -1,7 +1,6 @@
-import type { QueueDefinition } from '@lab/contracts';
+import { atMost, type QueueDefinition } from '@lab/contracts';
 import { Logger } from '@nestjs/common';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
-import { atMost } from '../broker/at-most';
 import { BrokerConnection } from '../broker/broker-connection';
 import { assertTopology } from '../broker/topology';
 import type { ResolvedOptions } from '../messaging.options';
@@ -85,7 +84,10 @@ export class QueueConsumer {
   async drain(): Promise<void> {
     this.#isDraining = true;
     this.#flow.stop();
-    await atMost(this.options.drainTimeoutMs, this.#finish());
+    await atMost(
+      this.options.drainTimeoutMs,
+      this.#finish().catch(() => undefined),
+    );
     this.parts.deadline.stop();
     await this.#connection.close();
   }

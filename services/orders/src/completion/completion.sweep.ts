@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MAX_COMPLETED_ORDERS, SHUTDOWN_MS, Unavailable } from '@lab/contracts';
-import { atMost } from '@lab/instrumentation';
+import { atMost, MAX_COMPLETED_ORDERS, SHUTDOWN_MS, Unavailable } from '@lab/contracts';
 import {
   Inject,
   Injectable,

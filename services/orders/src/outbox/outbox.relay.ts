@@ -1,5 +1,4 @@
-import { ATTRIBUTES, backoffMs, SHUTDOWN_MS } from '@lab/contracts';
-import { atMost } from '@lab/instrumentation';
+import { atMost, ATTRIBUTES, backoffMs, SHUTDOWN_MS } from '@lab/contracts';
 import { MessagePublisher } from '@lab/messaging';
 import {
   Inject,

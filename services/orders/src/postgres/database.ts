@@ -1,5 +1,5 @@
-import { SHUTDOWN_MS, TIMEOUTS_MS, Unavailable } from '@lab/contracts';
-import { atMost, inStoreSpan, refuseAbandoned, type StoreCall } from '@lab/instrumentation';
+import { atMost, SHUTDOWN_MS, TIMEOUTS_MS, Unavailable } from '@lab/contracts';
+import { inStoreSpan, refuseAbandoned, type StoreCall } from '@lab/instrumentation';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Attributes } from '@opentelemetry/api';
 import { Pool, type QueryResultRow } from 'pg';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { atMost } from '@lab/instrumentation';
+import { atMost } from '@lab/contracts';
 import { runner } from 'node-pg-migrate';
 import { Client } from 'pg';
 

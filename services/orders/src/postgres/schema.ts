@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs, SHUTDOWN_MS } from '@lab/contracts';
-import { atMost } from '@lab/instrumentation';
+import { atMost, backoffMs, SHUTDOWN_MS } from '@lab/contracts';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { STORE_BACKOFF } from './store-backoff';
 import type { Database } from './database';
