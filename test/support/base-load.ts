@@ -1,10 +1,11 @@
 import type { Lab } from './lab.ts';
 import { LabProcess } from './lab-process.ts';
 
-/** Orders, and what those do who only look: under it, every panel has something to show. */
+/** Orders, what those do who only look, and requests that are refused: under it, every panel has something to show. */
 const LOADS = [
   ['steady', '12'],
   ['browse', '4'],
+  ['bad-input', '2'],
 ] as const;
 /** Longer than any spec takes; it is stopped at the end. */
 const LASTS = '1500s';

@@ -43,6 +43,14 @@ export class Prometheus {
     return (await this.#query(`last_over_time({__name__=~".+"}[${seconds}s])`)).map(({ metric }) => metric);
   }
 
+  /** Every series that had a sample in a time that is over. */
+  async seriesDuring({ from, to }: { from: number; to: number }): Promise<readonly Labels[]> {
+    const query = `last_over_time({__name__=~".+"}[${Math.round((to - from) / 1000)}s])`;
+    const time = String(to / 1000);
+    const { result } = await this.#ask<{ result: readonly Sample[] }>('query', { query, time });
+    return result.map(({ metric }) => metric);
+  }
+
   async exemplarsSince(start: Date, expression: string): Promise<readonly Exemplar[]> {
     const found = await this.#ask<readonly { exemplars: readonly Exemplar[] }[]>('query_exemplars', {
       query: expression,
