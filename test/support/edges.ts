@@ -1,4 +1,4 @@
-import type { Span } from './jaeger.ts';
+import type { Span } from './spans.ts';
 
 /** What a span is, without the ids in its name: `orders server`, `orders client postgresql INSERT`, `inventory consumer`. */
 export const describeSpan = ({ service, name, tags }: Span): string => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Labels } from './prometheus.ts';
+import type { Labels } from '../../tools/lab/src/signals/prometheus.ts';
 
 /** Series by the job that they count for. */
 export type SeriesByJob = ReadonlyMap<string, ReadonlySet<string>>;

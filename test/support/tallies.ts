@@ -1,5 +1,5 @@
 import { LOG_METRICS, METRICS, SPAN_METRICS } from '@lab/contracts';
-import type { Span } from './jaeger.ts';
+import type { Span } from './spans.ts';
 
 /** One thing that takes place, and how each of those who count it on their own is asked for it. */
 export interface Counted {

@@ -8,7 +8,7 @@ import type { K6 } from '../../tools/lab/src/k6/k6-command.ts';
 import { runK6 } from '../../tools/lab/src/k6/run-k6.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
-import { Prometheus } from '../support/prometheus.ts';
+import { Prometheus } from '../../tools/lab/src/signals/prometheus.ts';
 
 const RATE = 5;
 const SECONDS = 5;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Lab, type ServiceStatus, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
-import { Prometheus } from '../support/prometheus.ts';
+import { Prometheus } from '../../tools/lab/src/signals/prometheus.ts';
 import { report } from '../support/report.ts';
 
 const SERVICES = ['gateway', 'orders', 'inventory'] as const;

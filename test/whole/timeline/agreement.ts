@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../../support/eventually.ts';
-import { fetchTrace, type Span } from '../../support/jaeger.ts';
+import { fetchTrace, type Span } from '../../support/spans.ts';
 import type { Lab } from '../../support/lab.ts';
-import { countRecords } from '../../support/loki.ts';
-import { Prometheus } from '../../support/prometheus.ts';
+import { Loki } from '../../../tools/lab/src/signals/loki.ts';
+import { Prometheus } from '../../../tools/lab/src/signals/prometheus.ts';
 import { report } from '../../support/report.ts';
 import { COUNTED, type Counted } from '../../support/tallies.ts';
 import type { Timeline } from './timeline.ts';
@@ -103,7 +103,7 @@ const loadAlone = async (timeline: Timeline): Promise<Look> => {
         'span metrics': counted(asked.spanMetrics),
         Jaeger: spans.filter(asked.isIt).length,
         'log metrics': counted(asked.logMetrics),
-        Loki: await countRecords(lab.url('loki'), asked.loki, since),
+        Loki: await new Loki(lab.url('loki')).count(asked.loki, since.getTime()),
       };
     };
     const [requests, placed, settled] = await Promise.all(ROWS.map(tally));

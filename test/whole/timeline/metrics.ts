@@ -7,8 +7,9 @@ import {
   SPAN_METRICS,
 } from '@lab/contracts';
 import { eventually } from '../../support/eventually.ts';
-import { fetchTrace, monitored } from '../../support/jaeger.ts';
-import { type Labels, Prometheus } from '../../support/prometheus.ts';
+import { Jaeger, type MonitorQuestion } from '../../../tools/lab/src/signals/jaeger.ts';
+import { fetchTrace } from '../../support/spans.ts';
+import { type Labels, Prometheus } from '../../../tools/lab/src/signals/prometheus.ts';
 import { report } from '../../support/report.ts';
 import { groupByJob, grownBeyond, leakedIn, readBudgets, type SeriesByJob } from '../../support/series.ts';
 import type { Timeline } from './timeline.ts';
@@ -147,8 +148,8 @@ export const observeMetrics = (timeline: Timeline): void => {
     } as const;
 
     it.each(SERVICES)('has rate, latency and errors of each operation of %s', async (service) => {
-      const ask = (question: Parameters<typeof monitored>[1]) =>
-        monitored(lab.url('jaeger'), question, { service, since: started });
+      const ask = (question: MonitorQuestion) =>
+        new Jaeger(lab.url('jaeger')).monitored(question, { service, since: started });
       const [calls, latencies, errors] = [await ask('calls'), await ask('latencies'), await ask('errors')];
       for (const operation of OPERATIONS[service]) {
         expect({ operation, calls: calls.get(operation) }).toEqual({ operation, calls: expect.any(Number) });

@@ -1,6 +1,6 @@
 import { describeSpan, edgesOf, orphansOf, rootsOf } from '../../support/edges.ts';
 import { eventually } from '../../support/eventually.ts';
-import { fetchTrace, type Span } from '../../support/jaeger.ts';
+import { fetchTrace, type Span } from '../../support/spans.ts';
 import type { Lab } from '../../support/lab.ts';
 import { report } from '../../support/report.ts';
 import type { Timeline } from './timeline.ts';

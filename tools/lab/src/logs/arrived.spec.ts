@@ -1,5 +1,5 @@
 import { newestOf, sortArrived } from './arrived.ts';
-import type { ArrivedRecord } from './loki.ts';
+import type { ArrivedRecord } from '../signals/loki.ts';
 
 const AGENT_STARTED = 1000;
 const record = (seq: number | undefined, readAt: number): ArrivedRecord => ({

@@ -1,4 +1,4 @@
-import type { ArrivedRecord } from './loki.ts';
+import type { ArrivedRecord } from '../signals/loki.ts';
 import { Tally } from './tally.ts';
 
 /** What arrived of one service's lines. */

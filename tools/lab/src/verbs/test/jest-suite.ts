@@ -14,7 +14,8 @@ interface JestSuite {
   readonly config: string;
   /** These spec files only, from the project's folder; each must be there. All that the configuration finds if absent. */
   readonly files?: readonly string[];
-  readonly isAlone?: boolean;
+  /** How many files run at the same time; one if absent. */
+  readonly workers?: number;
   readonly timeoutMs: number;
   /** Say each spec file's end, for suites that take minutes. */
   readonly sayEachFile: boolean;
@@ -29,7 +30,8 @@ async function runJest(suite: JestSuite, { context, env, onLine }: SuiteRun): Pr
   await rm(reportFile, { force: true });
   const output: string[] = [];
   const jest = join(context.root, 'node_modules/jest/bin/jest.js');
-  const options = ['--config', suite.config, '--json', '--outputFile', reportFile, '--runInBand', '--ci'];
+  const lanes = suite.workers === undefined ? '--runInBand' : `--maxWorkers=${suite.workers}`;
+  const options = ['--config', suite.config, '--json', '--outputFile', reportFile, lanes, '--ci'];
   const chosen = suite.files === undefined ? [] : ['--runTestsByPath', ...suite.files];
   const { code } = await run([process.execPath, '--experimental-vm-modules', jest, ...options, ...chosen], {
     cwd: join(context.root, suite.folder),
@@ -57,7 +59,6 @@ async function runJest(suite: JestSuite, { context, env, onLine }: SuiteRun): Pr
 export const jestSuite = (suite: JestSuite): Suite => ({
   part: suite.part,
   name: suite.name,
-  isAlone: suite.isAlone ?? false,
   run: async (suiteRun) => {
     try {
       return await runJest(suite, suiteRun);

@@ -25,7 +25,7 @@ describe('what `lab test` runs', () => {
     expect(await planned('tour')).toEqual(['whole tour']);
   });
 
-  it('is, of integration specs, those that must be alone apart from those that may run beside others', async () => {
+  it('is, of integration specs, those that must be alone after those that may run beside each other', async () => {
     const suites = (await planned(undefined, ['int'])).filter((name) => name.startsWith('int orders'));
     expect(suites).toEqual(['int orders', 'int orders-alone']);
     expect(await planned('migrate.alone')).toEqual(['int orders-alone']);

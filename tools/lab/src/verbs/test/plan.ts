@@ -37,9 +37,10 @@ async function unitSuites(root: string, project: Project, match: string | undefi
   return files.length === 0 ? [] : [jestSuite({ ...suite, files })];
 }
 
+/** Spec files that measure time, or change a server for everybody on it: nothing else may run beside them. */
 const isAlone = (file: string): boolean => file.endsWith('.alone.int-spec.ts');
 
-/** A project's integration specs: those that may run beside other projects', and those that must be alone. */
+/** A project's integration specs: two files at a time, and then those that must be alone. */
 async function integrationSuites(
   root: string,
   project: Project,
@@ -47,13 +48,13 @@ async function integrationSuites(
 ): Promise<Suite[]> {
   const { folder, name } = project;
   const files = await findMatching(root, project, { part: 'int', match });
-  const suites = [
-    { name, isAlone: false, files: files.filter((file) => !isAlone(file)) },
-    { name: `${name}-alone`, isAlone: true, files: files.filter(isAlone) },
+  const lanes = [
+    { name, workers: 2, files: files.filter((file) => !isAlone(file)) },
+    { name: `${name}-alone`, workers: 1, files: files.filter(isAlone) },
   ];
-  return suites
-    .filter((suite) => suite.files.length > 0)
-    .map((suite) => jestSuite({ part: 'int', folder, ...KINDS.int, ...suite }));
+  return lanes
+    .filter((lane) => lane.files.length > 0)
+    .map((lane) => jestSuite({ part: 'int', folder, ...KINDS.int, ...lane }));
 }
 
 const findMatching = async (

@@ -87,21 +87,12 @@ const failingTogether =
     }
   };
 
-/** They wait for more than they compute. */
-const INT_SUITES_AT_ONCE = 3;
-
 const runIntegration = failingTogether((suites, context, { engine }) =>
   withStores(context, { engine, progress: (line) => say(context, line) }, async (stores) => {
     if ('reason' in stores) return settleAll(suites, context, skippedBecause(stores.reason));
     const programs = await testProgramVariables(context, ['otelcol-lab', 'fluent-bit', 'chromium']);
-    const env = { ...stores, ...programs };
-    // Those of tools take longest, and come last in the plan.
-    const together = suites.filter(({ isAlone }) => isAlone !== true).toReversed();
-    const alone = suites.filter(({ isAlone }) => isAlone === true);
-    return [
-      ...(await runAll(together, context, { width: INT_SUITES_AT_ONCE, env })),
-      ...(await runAll(alone, context, { width: 1, env })),
-    ];
+    // One after the other: a suite runs two of its files at a time, or one alone on the machine.
+    return runAll(suites, context, { width: 1, env: { ...stores, ...programs } });
   }),
 );
 

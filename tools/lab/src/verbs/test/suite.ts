@@ -35,8 +35,6 @@ export interface SuiteRun {
 export interface Suite {
   readonly part: Part;
   readonly name: string;
-  /** It measures time, or changes a server for everybody on it: nothing else may run beside it. */
-  readonly isAlone?: boolean;
   run(suiteRun: SuiteRun): Promise<Outcome>;
 }
 

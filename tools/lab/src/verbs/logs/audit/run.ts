@@ -7,7 +7,7 @@ import type { ServiceModel } from '../../../model/model.ts';
 import { compareHops } from '../../../logs/compare.ts';
 import { type AllArrived, type Arrived, newestOf, sortArrived } from '../../../logs/arrived.ts';
 import { dropped, linesCounted, scrape } from '../../../logs/counters.ts';
-import { LokiReader } from '../../../logs/loki.ts';
+import { Loki, recordsOf } from '../../../signals/loki.ts';
 import {
   type BlindSpot,
   type Counted,
@@ -67,7 +67,7 @@ interface Hops {
   readonly engine: Engine;
   readonly agent: { readonly label: string; readonly startedAt: number };
   readonly written: readonly Written[];
-  readonly loki: LokiReader;
+  readonly loki: Loki;
   readonly hasLoki: boolean;
 }
 
@@ -81,7 +81,7 @@ async function lookAt(context: LabContext, engine: Engine): Promise<Hops> {
     engine,
     agent: { label: status.standIn ?? AGENT.name, startedAt: Date.parse(status.startedAt) },
     written: await readWritten(engine, { agent: AGENT.name, keptSince: keptSince() }),
-    loki: new LokiReader(httpUrl(engine, LOKI.name, LOKI.port), context.signal),
+    loki: new Loki(httpUrl(engine, LOKI.name, LOKI.port), context.signal),
     hasLoki: all.some(({ name, state }) => name === LOKI.name && state !== 'absent'),
   };
 }
@@ -158,7 +158,7 @@ async function untilLokiAnswers({ loki, context }: Hops, deadline: number): Prom
 
 /** Counts are cheap; the records are read again only once there are more. */
 async function untilMore(hops: Hops, deadline: number): Promise<void> {
-  const count = (): Promise<number> => hops.loki.count(servicesOf(hops), keptSince());
+  const count = (): Promise<number> => hops.loki.count(recordsOf(servicesOf(hops)), keptSince());
   const before = await count();
   const pause = (): Promise<void> => sleep(POLL_MS, undefined, { signal: hops.context.signal });
   await pause();

@@ -1,4 +1,4 @@
-import type { JaegerTrace } from '../../../../traces/jaeger.ts';
+import type { JaegerTrace } from '../../../../signals/jaeger-trace.ts';
 import { readTrace, type Trace } from '../../../../traces/trace.ts';
 import type { Cell, Labels, Table } from './frame.ts';
 

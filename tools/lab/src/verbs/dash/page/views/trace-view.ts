@@ -1,5 +1,5 @@
 import { criticalPath } from '../../../../traces/critical-path.ts';
-import type { JaegerTrace } from '../../../../traces/jaeger.ts';
+import type { JaegerTrace } from '../../../../signals/jaeger-trace.ts';
 import { readTrace, type Trace } from '../../../../traces/trace.ts';
 import type { Address } from '../address.ts';
 import { AnswerError, ask, messageOf } from '../api.ts';

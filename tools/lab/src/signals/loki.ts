@@ -1,8 +1,7 @@
 import { DROPPED_LINES_FIELD } from '@lab/contracts';
 import { z } from 'zod';
-import { EnvironmentError, messageOf } from '../errors.ts';
+import { askJson, limited } from './ask-json.ts';
 
-const TIMEOUT_MS = 30_000;
 /** Loki's own limit (loki/config.yaml); a window with more records is asked for in halves. */
 const MOST_RECORDS = 20_000;
 const NS_PER_MS = 1_000_000n;
@@ -40,12 +39,15 @@ const Count = z.object({
   data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
 });
 
-/** The lab's records in Loki, by its HTTP API. */
-export class LokiReader {
-  private readonly url: string;
-  private readonly signal: AbortSignal;
+/** The LogQL selector of all records of these services. */
+export const recordsOf = (services: readonly string[]): string => `{service_name=~"${services.join('|')}"}`;
 
-  constructor(url: string, signal: AbortSignal) {
+/** Loki by its HTTP API, as far as the lab asks it. */
+export class Loki {
+  private readonly url: string;
+  private readonly signal: AbortSignal | undefined;
+
+  constructor(url: string, signal?: AbortSignal) {
     this.url = url;
     this.signal = signal;
   }
@@ -53,18 +55,18 @@ export class LokiReader {
   /** Whether it is there and takes queries. */
   async isReady(): Promise<boolean> {
     try {
-      const { ok } = await fetch(`${this.url}/ready`, { signal: this.limited() });
+      const { ok } = await fetch(`${this.url}/ready`, { signal: limited(this.signal) });
       return ok;
     } catch {
-      this.signal.throwIfAborted();
+      this.signal?.throwIfAborted();
       return false;
     }
   }
 
-  /** How many records of these services it holds, repeated ones included. */
-  async count(services: readonly string[], sinceMs: number): Promise<number> {
+  /** How many records it holds that a query selects, repeated ones included. */
+  async count(selected: string, sinceMs: number): Promise<number> {
     const seconds = Math.ceil((Date.now() - sinceMs) / 1000) + 1;
-    const query = `sum(count_over_time(${selector(services)}[${seconds}s]))`;
+    const query = `sum(count_over_time(${selected} [${seconds}s]))`;
     const { data } = await this.get('query', { query }, Count);
     return Number(data.result[0]?.value[1] ?? 0);
   }
@@ -78,7 +80,7 @@ export class LokiReader {
     const answer = await this.get(
       'query_range',
       {
-        query: `${selector(services)} | keep service_name, service_instance_id, seq, read_at, ${DROPPED_LINES_FIELD} | line_format ""`,
+        query: `${recordsOf(services)} | keep service_name, service_instance_id, seq, read_at, ${DROPPED_LINES_FIELD} | line_format ""`,
         start: String(BigInt(sinceMs) * NS_PER_MS),
         end: String(BigInt(untilMs) * NS_PER_MS),
         limit: String(MOST_RECORDS),
@@ -97,28 +99,13 @@ export class LokiReader {
       for (const [, , own] of values) yield toRecord({ ...stream, ...own?.structuredMetadata });
   }
 
-  private async get<T>(path: string, query: Record<string, string>, schema: z.ZodType<T>): Promise<T> {
+  private get<T>(path: string, query: Record<string, string>, schema: z.ZodType<T>): Promise<T> {
     const url = `${this.url}/loki/api/v1/${path}?${new URLSearchParams(query).toString()}`;
-    try {
-      const answer = await fetch(url, {
-        signal: this.limited(),
-        // What belongs to a record stands with it, not in a stream of its own for each record.
-        headers: { 'X-Loki-Response-Encoding-Flags': 'categorize-labels' },
-      });
-      if (!answer.ok) throw new Error(`${answer.status} ${(await answer.text()).slice(0, 200)}`);
-      return schema.parse(await answer.json());
-    } catch (error) {
-      this.signal.throwIfAborted();
-      throw new EnvironmentError(`Loki does not answer (${path}): ${messageOf(error)}`, { cause: error });
-    }
-  }
-
-  private limited(): AbortSignal {
-    return AbortSignal.any([this.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    // What belongs to a record stands with it, not in a stream of its own for each record.
+    const headers = { 'X-Loki-Response-Encoding-Flags': 'categorize-labels' };
+    return askJson({ store: 'Loki', url, signal: this.signal, headers }, schema);
   }
 }
-
-const selector = (services: readonly string[]): string => `{service_name=~"${services.join('|')}"}`;
 
 const toRecord = (labels: Readonly<Record<string, string>>): ArrivedRecord => ({
   service: labels['service_name'] ?? '',

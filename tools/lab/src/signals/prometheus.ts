@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { askJson } from './ask-json.ts';
+
+/** A series by all of its labels, its name as `__name__`. */
+export type Labels = Readonly<Record<string, string>>;
+
+const LabelsAnswer = z.record(z.string(), z.string());
+const Vector = z.object({
+  data: z.object({
+    result: z.array(z.object({ metric: LabelsAnswer, value: z.tuple([z.number(), z.string()]) })),
+  }),
+});
+const Exemplars = z.object({
+  data: z.array(z.object({ exemplars: z.array(z.object({ labels: LabelsAnswer, timestamp: z.number() })) })),
+});
+
+type Sample = z.infer<typeof Vector>['data']['result'][number];
+/** A measurement that names its trace. `timestamp` is in seconds since 1970. */
+export type Exemplar = z.infer<typeof Exemplars>['data'][number]['exemplars'][number];
+
+/** Prometheus by its HTTP API, as far as the lab asks it. */
+export class Prometheus {
+  readonly #url: string;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(url: string, signal?: AbortSignal) {
+    this.#url = url;
+    this.#signal = signal;
+  }
+
+  /** What an expression says now, by the value of one label. */
+  async by(label: string, expression: string): Promise<ReadonlyMap<string, number>> {
+    const samples = await this.#query(expression);
+    return new Map(samples.map(({ metric, value: [, text] }) => [metric[label] ?? '', Number(text)]));
+  }
+
+  /** The one number that an expression says now; 0 where it finds nothing. */
+  async sum(expression: string): Promise<number> {
+    const [sample] = await this.#query(`sum(${expression})`);
+    return Number(sample?.value[1] ?? 0);
+  }
+
+  /** Every series that had a sample since then; those that nobody sends any more are among them. */
+  seriesSince(start: Date): Promise<readonly Labels[]> {
+    return this.seriesDuring({ from: start.getTime(), to: Date.now() });
+  }
+
+  /** Every series that had a sample in that time, in milliseconds since 1970. */
+  async seriesDuring({ from, to }: { from: number; to: number }): Promise<readonly Labels[]> {
+    const query = `last_over_time({__name__=~".+"}[${Math.ceil((to - from) / 1000)}s])`;
+    return (await this.#query(query, to)).map(({ metric }) => metric);
+  }
+
+  /** Of the series of an expression, oldest first. */
+  async exemplarsSince(start: Date, expression: string): Promise<readonly Exemplar[]> {
+    const question = { query: expression, start: start.toISOString(), end: new Date().toISOString() };
+    const { data } = await this.#ask('query_exemplars', question, Exemplars);
+    return data
+      .flatMap(({ exemplars }) => exemplars)
+      .toSorted((older, newer) => older.timestamp - newer.timestamp);
+  }
+
+  async #query(query: string, at?: number): Promise<readonly Sample[]> {
+    const time = at === undefined ? {} : { time: String(at / 1000) };
+    return (await this.#ask('query', { query, ...time }, Vector)).data.result;
+  }
+
+  #ask<T>(path: string, question: Readonly<Record<string, string>>, schema: z.ZodType<T>): Promise<T> {
+    const url = `${this.#url}/api/v1/${path}?${new URLSearchParams(question).toString()}`;
+    return askJson({ store: 'Prometheus', url, signal: this.#signal }, schema);
+  }
+}
