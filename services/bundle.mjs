@@ -48,6 +48,7 @@ await build({
   sourcesContent: false,
   define: { 'import.meta.url': '__url' },
   banner: { js: "const __bundle = __dirname, __url = require('node:url').pathToFileURL(__filename).href;" },
+  tsconfigRaw: {}, // what is bundled is JavaScript
   plugins: [optionalPackages, ownFolders],
   logLevel: 'warning',
 });
