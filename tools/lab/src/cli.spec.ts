@@ -1,4 +1,5 @@
 import { lab } from './testing/lab.ts';
+import { VERB_GROUPS } from './verb.ts';
 
 describe('lab', () => {
   it('lists its verbs', async () => {
@@ -9,6 +10,12 @@ describe('lab', () => {
     }
   });
 
+  it('lists each of them under a heading', async () => {
+    const { stdout } = await lab('--help');
+    const headings = [...stdout.matchAll(/^(\w[^\n]*):$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(['Options', ...VERB_GROUPS]);
+  });
+
   it.each(['up', 'down', 'status', 'logs', 'open', 'kill', 'pause', 'resume', 'restart'])(
     'explains %s',
     async (verb) => {
@@ -17,6 +24,10 @@ describe('lab', () => {
       expect(stdout).toContain(`Usage: lab ${verb}`);
     },
   );
+
+  it('explains a verb by `lab help` as well', async () => {
+    expect((await lab('help', 'up')).stdout).toContain('Usage: lab up');
+  });
 
   it('lists the verbs below a verb, and explains each', async () => {
     expect((await lab('parked', '--help')).stdout).toMatch(/^ {2}list .*\n {2}replay .*\n {2}drop /m);

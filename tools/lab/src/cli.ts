@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { contextFrom, type Surroundings } from './context.ts';
 import { EXIT, type ExitCode, LabError, messageOf } from './errors.ts';
-import type { Verb } from './verb.ts';
+import { type Verb, VERB_GROUPS } from './verb.ts';
 import { loadVerb, verbNames } from './verbs.ts';
 
 /** Runs one command line and says how it ended. Never throws, never ends the process. */
@@ -26,24 +26,35 @@ async function buildProgram(
     // An option belongs to the verb that it follows: `logs audit --json` is not `logs --json`. The verbs inherit this.
     .enablePositionalOptions()
     .helpOption('-h, --help', 'Show this help')
-    .helpCommand('help [command]', 'Show the help of a command')
     .exitOverride()
     .showHelpAfterError('Run with --help for usage.')
     .configureOutput({
       writeOut: (text) => void surroundings.stdout.write(text),
       writeErr: (text) => void surroundings.stderr.write(text),
     });
+  program.addHelpCommand(
+    new Command('help')
+      .argument('[command]')
+      .description('Show the help of a command')
+      .helpGroup(`${VERB_GROUPS[0]}:`),
+  );
   const names = await verbNames(surroundings.root);
   // Only the verb that is asked for is loaded; a broken one does not stand in the way of the others.
+  const additions: Addition[] = [];
   for (const name of names.includes(asked) ? [asked] : names) {
     const verb = await loadVerb(surroundings.root, name).catch((error: unknown) => {
       if (name === asked) throw error;
       surroundings.stderr.write(`cannot load the command ${name}: ${messageOf(error)}\n`);
     });
-    if (verb !== undefined) addVerb(program, { name, verb, surroundings, result });
+    if (verb !== undefined) additions.push({ name, verb, surroundings, result });
   }
+  // Help shows the groups in the order in which they come.
+  additions.sort((a, b) => placeOf(a) - placeOf(b));
+  for (const addition of additions) addVerb(program, addition);
   return { program, result };
 }
+
+const placeOf = ({ verb: { group } }: Addition): number => VERB_GROUPS.findIndex((each) => each === group);
 
 interface Addition {
   readonly name: string;
@@ -54,6 +65,7 @@ interface Addition {
 
 function addVerb(parent: Command, { name, verb, surroundings, result }: Addition): void {
   const command = parent.command(name).description(verb.summary);
+  if (verb.group !== undefined) command.helpGroup(`${verb.group}:`);
   verb.configure?.(command);
   if (verb.reportsJson === true) command.option('--json', 'Print the result as JSON');
   for (const [below, verbBelow] of Object.entries(verb.verbs ?? {}))

@@ -2,6 +2,15 @@ import type { Command } from 'commander';
 import type { LabContext } from './context.ts';
 import type { ExitCode } from './errors.ts';
 
+/** The headings of `lab --help`, in their order. */
+export const VERB_GROUPS = [
+  'Run the lab',
+  'Look inside',
+  'Break it',
+  'Load it and check the result',
+  'Work on the lab itself',
+] as const;
+
 /**
  * One verb of the command line: the export `verb` of verbs/<name>/index.ts. The folder's name is the verb's name, and
  * removing the folder removes the verb. index.ts should import `run.ts` lazily (inside `run`): `lab --help` loads each index.
@@ -9,6 +18,8 @@ import type { ExitCode } from './errors.ts';
 export interface Verb<Options extends object = object> {
   /** One line for `lab --help`. */
   readonly summary: string;
+  /** Its heading in `lab --help`; each verb that is not below another has one. */
+  readonly group?: (typeof VERB_GROUPS)[number];
   /**
    * Adds arguments and options; `Options` is what their parsers return (options.ts). `--json` and `--help` are there
    * already (`reportsJson` for the first).

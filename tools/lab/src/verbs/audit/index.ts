@@ -9,6 +9,7 @@ interface Options {
 
 export const verb: Verb<Options> = {
   summary: 'Check in the stores that no order and no stock was lost',
+  group: 'Load it and check the result',
   reportsJson: true,
   configure: (command) => {
     command

@@ -6,5 +6,6 @@ import { verb as telemetry } from './telemetry/index.ts';
 
 export const verb: Verb = {
   summary: 'Benchmark the lab against a baseline',
+  group: 'Work on the lab itself',
   verbs: { 'order-path': orderPath, 'log-encoders': logEncoders, 'log-agents': logAgents, telemetry },
 };

@@ -4,6 +4,7 @@ import { HIGHEST_PORT, type DashOptions } from './plan.ts';
 
 export const verb: Verb<DashOptions> = {
   summary: 'Serve a local page with dashboards, traces and logs',
+  group: 'Look inside',
   configure: (command) => {
     command
       .option(

@@ -4,6 +4,7 @@ import type { Verb } from '../../verb.ts';
 
 export const verb: Verb<{ readonly engine?: EngineName }> = {
   summary: 'Check this machine: installed programs, missing ones, problems',
+  group: 'Run the lab',
   reportsJson: true,
   configure: (command) => {
     command.addOption(new Option('--engine <name>', 'Engine to check for').choices(ENGINE_NAMES));

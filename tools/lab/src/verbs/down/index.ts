@@ -2,6 +2,7 @@ import type { Verb } from '../../verb.ts';
 
 export const verb: Verb<{ readonly wipe?: true }> = {
   summary: 'Stop the lab',
+  group: 'Run the lab',
   configure: (command) => {
     command.option('--wipe', 'Also delete the data: orders, stock, messages, traces, metrics, logs');
   },

@@ -20,6 +20,7 @@ const list: Verb = {
 
 export const verb: Verb<LoadOptions> = {
   summary: 'Run a k6 load scenario and audit the orders',
+  group: 'Load it and check the result',
   reportsJson: true,
   configure: (command) => {
     command

@@ -7,6 +7,7 @@ import type { LogsOptions } from './plan.ts';
 
 export const verb: Verb<LogsOptions> = {
   summary: 'Print the logs of services',
+  group: 'Look inside',
   configure: (command) => {
     command
       .argument('[service...]', 'Services to print (default: all)')

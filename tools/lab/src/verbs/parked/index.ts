@@ -41,6 +41,7 @@ const handling = (action: 'replay' | 'drop', summary: string): Verb<HandleOption
 
 export const verb: Verb = {
   summary: 'Handle messages that could not be processed',
+  group: 'Load it and check the result',
   verbs: {
     list,
     replay: handling('replay', 'Send parked messages again'),

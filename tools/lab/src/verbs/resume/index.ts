@@ -2,6 +2,7 @@ import type { Verb } from '../../verb.ts';
 
 export const verb: Verb = {
   summary: 'Resume paused services',
+  group: 'Break it',
   configure: (command) => {
     command.argument('<service...>', 'One or more services, as named in `lab status`');
   },

@@ -14,6 +14,7 @@ interface Options {
 
 export const verb: Verb<Options> = {
   summary: 'Run the tests: static checks, unit, integration, whole lab',
+  group: 'Work on the lab itself',
   reportsJson: true,
   configure: (command) => {
     command

@@ -8,6 +8,7 @@ const DAY_SECONDS = 86_400;
 
 export const verb: Verb<UpCommand> = {
   summary: 'Install what is missing, start the lab and wait until it is ready',
+  group: 'Run the lab',
   reportsJson: true,
   configure: (command) => {
     command
