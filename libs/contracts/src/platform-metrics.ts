@@ -7,7 +7,7 @@ export interface PlatformMetric {
 
 const none: PlatformMetric = { labels: [] };
 /** As prometheus.yml names the metrics of a service from cAdvisor, or natively from the lab. */
-const ofPart = ['part', 'project'];
+const ofService = ['service', 'project'];
 
 /** Metrics that others define and our dashboards and rules rely on: Prometheus, exporters, RabbitMQ, Node.js, the pipeline, k6. */
 export const PLATFORM_METRICS: Readonly<Record<string, PlatformMetric>> = {
@@ -21,10 +21,10 @@ export const PLATFORM_METRICS: Readonly<Record<string, PlatformMetric>> = {
   nodejs_gc_duration_seconds: { labels: ['kind'] },
   nodejs_heap_size_used_bytes: none,
 
-  container_cpu_usage_seconds_total: { labels: [...ofPart, 'cpu'] },
-  container_memory_rss: { labels: ofPart, unit: 'bytes' },
-  container_memory_working_set_bytes: { labels: ofPart },
-  container_spec_memory_limit_bytes: { labels: ofPart },
+  container_cpu_usage_seconds_total: { labels: [...ofService, 'cpu'] },
+  container_memory_rss: { labels: ofService, unit: 'bytes' },
+  container_memory_working_set_bytes: { labels: ofService },
+  container_spec_memory_limit_bytes: { labels: ofService },
 
   rabbitmq_detailed_queue_messages: { labels: ['queue', 'vhost'] },
   rabbitmq_detailed_queue_messages_ready: { labels: ['queue', 'vhost'] },

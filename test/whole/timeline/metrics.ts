@@ -119,7 +119,7 @@ export const observeMetrics = (timeline: Timeline): void => {
 
     it('exists by the names of the contracts, so that no panel shows 0 for want of a metric', async () => {
       const there = new Set((await prometheus.seriesSince(started)).map(baseOf));
-      // Where the collector stands in for Fluent Bit there is no metric of that program at all.
+      // Where the collector is Fluent Bit's fallback, that program has no metrics at all.
       const hasFluentBit = [...there].some((name) => name.startsWith('fluentbit_'));
       const missing = Object.keys(LABELS)
         .filter((name) => !there.has(name) && !MAY_BE_MISSING.has(name))
@@ -184,7 +184,7 @@ export const observeMetrics = (timeline: Timeline): void => {
       expect(await prometheus.sum(edge)).toBeGreaterThan(0);
     });
 
-    // Of the last minute: a part that crashed in a test before this one took the other end of some edges with it.
+    // Of the last minute: a service that crashed in a test before this one took the other end of some edges with it.
     it('knows who is at both ends of every edge', async () => {
       const since = (labels: string): string => `increase(${SPAN_METRICS.edges}${labels}[1m]) > 0`;
       const strangers = `${since('{client="unknown"}')} or ${since('{server="unknown"}')}`;
@@ -192,15 +192,15 @@ export const observeMetrics = (timeline: Timeline): void => {
     });
   });
 
-  describe('what a part takes of the machine', () => {
+  describe('CPU, memory and restarts by service', () => {
     it.each([
-      'part:container_cpu_usage_seconds:rate1m',
-      'part:container_memory_rss:sum',
-      'part:container_restarts:resets5m',
-    ])('is there for each: %s', async (rule) => {
-      const parts = (await lab.status()).map(({ name }) => name);
-      const recorded = await prometheus.by('part', rule);
-      expect([...recorded.keys()].sort()).toEqual(parts.sort());
+      'service:container_cpu_usage_seconds:rate1m',
+      'service:container_memory_rss:sum',
+      'service:container_restarts:resets5m',
+    ])('exist for every service: %s', async (rule) => {
+      const services = (await lab.status()).map(({ name }) => name);
+      const recorded = await prometheus.by('service', rule);
+      expect([...recorded.keys()].sort()).toEqual(services.sort());
       if (!rule.includes('restarts')) expect(Math.min(...recorded.values())).toBeGreaterThan(0);
     });
   });

@@ -25,7 +25,7 @@ const rules = readdirSync(RULES)
   .flatMap(({ groups }) => groups.flatMap((group) => group.rules));
 const METRICS = knownMetrics(rules);
 
-const PARTS = readdirSync(COMPOSE)
+const SERVICES = readdirSync(COMPOSE)
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => parse(readFileSync(join(COMPOSE, file), 'utf8'), { merge: true }) as { services?: object })
   .flatMap(({ services = {} }) => Object.keys(services));
@@ -122,7 +122,7 @@ describe('each panel', () => {
       // What a label has, only a running lab knows.
       const fixed = given.filter(([name, value]) => name === 'var-service' && !value.includes('__field'));
       const own = (variablesOf.get(dashboard.uid ?? '') ?? []).map((name) => `\${${name}}`);
-      for (const [, value] of fixed) expect([...PARTS, ...own, 'All']).toContain(value);
+      for (const [, value] of fixed) expect([...SERVICES, ...own, 'All']).toContain(value);
     }
   });
 });

@@ -1,6 +1,6 @@
 /**
  * What is done to the lab so that a panel moves. Each panel says which of these moves it, and a test does it and looks.
- * `frozen` is a part that is stopped (SIGSTOP): it neither answers nor closes its connections, as a machine that hangs.
+ * `frozen` is a service that is stopped (SIGSTOP): it neither answers nor closes its connections, as a machine that hangs.
  */
 export const FAULTS = [
   /** Many times as many orders. */

@@ -57,9 +57,10 @@ export const variable = (name: string): string => `\${${name}}`;
 /** To all of a service: by its name, by a label or by a variable. */
 export const toService = (service: string): Link =>
   toBoard(`All about ${service}`, 'lab-service', `var-service=${service}`);
-/** To the lines that a part wrote: by its name, by a label or by a variable. */
-export const toLogs = (part: string): Link => toBoard(`Logs of ${part}`, 'lab-logs', `var-service=${part}`);
-/** To the warnings and errors of all parts. */
+/** To the lines of a service, given by name, label or variable. */
+export const toLogs = (service: string): Link =>
+  toBoard(`Logs of ${service}`, 'lab-logs', `var-service=${service}`);
+/** To the warnings and errors of all services. */
 export const toComplaints = toBoard(
   'Warnings and errors',
   'lab-logs',

@@ -15,7 +15,7 @@ export const Envelope = z.object({
 });
 export type Envelope<Body = unknown> = Omit<z.infer<typeof Envelope>, 'body'> & { body: Body };
 
-/** A message that the parts agreed on: its name (a past-tense fact, also its routing key), version and body. */
+/** A message that the services agreed on: its name (a past-tense fact, also its routing key), version and body. */
 export interface MessageContract<Body = unknown> {
   readonly name: string;
   readonly version: number;

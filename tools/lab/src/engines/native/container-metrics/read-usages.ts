@@ -4,12 +4,12 @@ import { MARK_VARIABLE } from '../../../process/members.ts';
 import { readOr } from '../../../process/read-or.ts';
 import { isAlive, listProcesses, type ProcessStat } from '../../../process/stat.ts';
 import { readRecords, type UnitRecord } from '../supervisor/record.ts';
-import type { PartUsage } from './exposition.ts';
-import { groupByPart } from './parts.ts';
+import type { ServiceUsage } from './exposition.ts';
+import { groupByService } from './group-by-service.ts';
 
 const KIB = 1024;
 
-/** Reads what every running part of a lab takes. Asked every few seconds: what does not change is remembered. */
+/** Reads what each running service of a lab uses. Called every few seconds, so it caches what does not change. */
 export class UsageReader {
   private marks = new Map<string, string | undefined>();
   private readonly stateDir: string;
@@ -18,15 +18,15 @@ export class UsageReader {
     this.stateDir = stateDir;
   }
 
-  read(): PartUsage[] {
+  read(): ServiceUsage[] {
     const all = listProcesses().filter(isAlive);
     const records = readRecords(this.stateDir);
     const mains = new Map(records.flatMap((record) => (record.main ? [[keyOf(record.main), record]] : [])));
     this.forgetAllBut(all);
     // Postgres and Redis overwrite their environment with their title: their main process is known by its record.
-    const parts = groupByPart(all, (stat) => mains.get(keyOf(stat))?.spec.name ?? this.mark(stat));
+    const byService = groupByService(all, (stat) => mains.get(keyOf(stat))?.spec.name ?? this.mark(stat));
     return records.flatMap((record) => {
-      const processes = parts.get(record.spec.name);
+      const processes = byService.get(record.spec.name);
       return processes === undefined ? [] : [usageOf(record, processes)];
     });
   }
@@ -54,11 +54,11 @@ const readMark = (pid: number, stateDir: string): string | undefined => {
   return variables.find((variable) => variable.startsWith(prefix))?.slice(prefix.length);
 };
 
-const usageOf = ({ spec, startedAt }: UnitRecord, processes: readonly ProcessStat[]): PartUsage => {
+const usageOf = ({ spec, startedAt }: UnitRecord, processes: readonly ProcessStat[]): ServiceUsage => {
   const sum = (value: (process: ProcessStat) => number): number =>
     processes.reduce((total, process) => total + value(process), 0);
   return {
-    part: spec.name,
+    service: spec.name,
     cpuSeconds: sum(({ ticks, reapedTicks }) => ticks + reapedTicks) / ticksPerSecond(),
     rssBytes: sum(({ pid }) => anonymousBytes(pid)),
     fileDescriptors: sum(({ pid }) => countFiles(pid)),

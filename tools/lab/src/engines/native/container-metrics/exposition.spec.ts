@@ -1,8 +1,8 @@
 import { expose } from './exposition.ts';
 
-it('tells of each part under the names that cAdvisor has', () => {
+it("exports each service's usage under cAdvisor's metric names", () => {
   const usage = {
-    part: 'gateway',
+    service: 'gateway',
     cpuSeconds: 1.25,
     rssBytes: 2048,
     fileDescriptors: 30,
@@ -10,11 +10,11 @@ it('tells of each part under the names that cAdvisor has', () => {
     threads: 11,
     startedAtSeconds: 1_795_000_000,
   };
-  const text = expose([usage, { ...usage, part: 'redis-exporter', cpuSeconds: 0 }]);
+  const text = expose([usage, { ...usage, service: 'redis-exporter', cpuSeconds: 0 }]);
   expect(text).toContain(
     '# TYPE container_cpu_usage_seconds_total counter\n' +
-      'container_cpu_usage_seconds_total{part="gateway"} 1.25\n' +
-      'container_cpu_usage_seconds_total{part="redis-exporter"} 0\n',
+      'container_cpu_usage_seconds_total{service="gateway"} 1.25\n' +
+      'container_cpu_usage_seconds_total{service="redis-exporter"} 0\n',
   );
   expect(text.match(/^# TYPE \w+/gm)?.sort()).toEqual(
     [

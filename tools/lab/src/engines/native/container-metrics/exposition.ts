@@ -1,9 +1,9 @@
-/** What one part takes of the machine, all of its processes together. */
-export interface PartUsage {
-  readonly part: string;
+/** What one service uses of the machine: the sum over its processes. */
+export interface ServiceUsage {
+  readonly service: string;
   /** Also of processes that have ended and were waited for. */
   readonly cpuSeconds: number;
-  /** Anonymous memory: what is the part's own, without files and without what several share. */
+  /** Anonymous memory: the service's own, without files and shared memory. */
   readonly rssBytes: number;
   readonly fileDescriptors: number;
   readonly processes: number;
@@ -15,7 +15,7 @@ interface Family {
   readonly name: string;
   readonly type: 'counter' | 'gauge';
   readonly help: string;
-  readonly value: (usage: PartUsage) => number;
+  readonly value: (usage: ServiceUsage) => number;
 }
 
 /** cAdvisor's names, so that rules and dashboards need not know the engine. */
@@ -58,9 +58,9 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
-/** Prometheus' text format. Names of parts are Compose's: nothing in them needs escaping. */
-export const expose = (usages: readonly PartUsage[]): string =>
+/** Prometheus' text format. Compose's rules for service names leave nothing to escape. */
+export const expose = (usages: readonly ServiceUsage[]): string =>
   FAMILIES.map(({ name, type, help, value }) => {
-    const samples = usages.map((usage) => `${name}{part="${usage.part}"} ${value(usage)}\n`);
+    const samples = usages.map((usage) => `${name}{service="${usage.service}"} ${value(usage)}\n`);
     return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${samples.join('')}`;
   }).join('');

@@ -1,13 +1,13 @@
-// Stands in for cAdvisor on the native engine: the same metrics per process group. `LISTEN=127.0.0.1:8085 node main.ts`,
-// run as a part of the lab, whose mark says where the lab's state is.
+// Replaces cAdvisor on the native engine: the same metrics, from each service's processes. The lab runs it as a service
+// (`LISTEN=127.0.0.1:8085 node main.ts`), whose mark says where the lab's state is.
 import { createServer } from 'node:http';
 import { MARK_VARIABLE } from '../../../process/members.ts';
 import { expose } from './exposition.ts';
 import { UsageReader } from './read-usages.ts';
 
-const [stateDir, part] = process.env[MARK_VARIABLE]?.split('#') ?? [];
+const [stateDir, service] = process.env[MARK_VARIABLE]?.split('#') ?? [];
 const [host, port] = process.env['LISTEN']?.split(':') ?? [];
-if (!stateDir || !part || !host || !port)
+if (!stateDir || !service || !host || !port)
   throw new Error(`LISTEN and ${MARK_VARIABLE} must be set (lab up sets them)`);
 
 const reader = new UsageReader(stateDir);
