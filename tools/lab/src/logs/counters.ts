@@ -46,6 +46,6 @@ const DROPPED = [
   'otelcol_exporter_send_failed_log_records_total',
 ];
 
-/** Lines or records that a part says itself that it has given up. */
+/** Lines or records that a service dropped by its own count. */
 export const dropped = (samples: readonly Sample[]): number =>
   samples.filter(({ name }) => DROPPED.includes(name)).reduce((sum, { value }) => sum + value, 0);

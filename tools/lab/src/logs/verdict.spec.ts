@@ -67,7 +67,7 @@ describe('the verdict on logs', () => {
 
   it('is not refuted by lines that a service dropped and accounts for, and counts them once', () => {
     const findings = [finding({ arrived: 1190, inFiles: 1190, dropped: 10 })];
-    const lines = describeVerdict(verdict({ findings, dropped: [{ part: 'orders', lines: 10 }] }));
+    const lines = describeVerdict(verdict({ findings, dropped: [{ service: 'orders', lines: 10 }] }));
     expect(lines).toContain(
       '! orders dropped 10 lines that it could not write, and reported them in its log',
     );
@@ -78,7 +78,7 @@ describe('the verdict on logs', () => {
   it('says what was given up by whom, and which hop was not looked at', () => {
     const lines = describeVerdict(
       verdict({
-        dropped: [{ part: 'fluent-bit', lines: 5000 }],
+        dropped: [{ service: 'fluent-bit', lines: 5000 }],
         blind: [{ hop: 'loki', reason: 'this lab runs without it' }],
       }),
     );

@@ -19,8 +19,8 @@ export interface LogVerdict {
   readonly findings: readonly ServiceFinding[];
   readonly counted: readonly Counted[];
   readonly blind: readonly BlindSpot[];
-  /** Lines that parts say themselves that they gave up: the storage limit, a full disk. */
-  readonly dropped: readonly { readonly part: string; readonly lines: number }[];
+  /** Lines that services dropped by their own count: the storage limit, a full disk. */
+  readonly dropped: readonly { readonly service: string; readonly lines: number }[];
 }
 
 /** 0 lost, and the counters right wherever they could be looked at. Lines that are duplicated, unparsed or dropped are counted, not judged. */
@@ -43,7 +43,7 @@ const HEADER = ['SERVICE', 'FORMAT', 'WRITTEN', 'IN FILES', 'UNPARSED', 'IN LOKI
 
 const grouped = (count: number): string => count.toLocaleString('en');
 
-/** The verdict for a person: a row for each part, then what is wrong with examples. */
+/** The verdict for a person: a row for each service, then what is wrong, with examples. */
 export function describeVerdict(verdict: LogVerdict): string[] {
   return [
     ...table(verdict),
@@ -103,13 +103,13 @@ const droppedLines = ({ service, dropped }: ServiceFinding): string[] =>
         `! ${service} dropped ${grouped(dropped)} lines that it could not write, and reported them in its log`,
       ];
 
-/** What a part has counted and no line of its log tells (yet). */
+/** Lines that a service counted as dropped and has not (yet) reported in its log. */
 function unexplainedDrops(
-  { part, lines }: LogVerdict['dropped'][number],
+  { service, lines }: LogVerdict['dropped'][number],
   { findings }: LogVerdict,
 ): string[] {
-  const explained = findings.find(({ service }) => service === part)?.dropped ?? 0;
-  return lines > explained ? [`! ${part} dropped ${grouped(lines)} lines, by its own count`] : [];
+  const explained = findings.find((finding) => finding.service === service)?.dropped ?? 0;
+  return lines > explained ? [`! ${service} dropped ${grouped(lines)} lines, by its own count`] : [];
 }
 
 function expiredLine({ findings }: LogVerdict): string[] {

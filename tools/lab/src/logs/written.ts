@@ -7,16 +7,16 @@ import { Tally } from './tally.ts';
 /** As the log agents: a time further ahead than that is wrong. */
 const CLOCK_SKEW_MS = 300_000;
 
-/** What the log files of one part hold. */
+/** The content of one service's log files. */
 export interface Written {
   readonly service: string;
-  /** `raw` of a part that is none of our services. */
+  /** `raw` if it is not an application service. */
   readonly format: LogFormat | 'raw';
   readonly tally: Tally;
 }
 
 /**
- * Reads the logs of all parts whole, as far as they are still there; not the log agent's own, which it leaves alone.
+ * Reads the complete logs of all services, as far as they still exist, except the log agent's, which the agent itself does not read.
  * `keptSince`: milliseconds since 1970; older lines are not expected anywhere else.
  */
 export async function readWritten(

@@ -191,15 +191,15 @@ async function readDropped({ engine, context, written }: Hops): Promise<LogVerdi
   const numbered = written.filter(({ format }) => format !== 'raw').map(({ service }) => service);
   const pages = [
     ...numbered.map((service) => ({
-      part: service,
+      service,
       port: metricsPortOf(engine.services.find(({ name }) => name === service)),
     })),
-    { part: AGENT.name, port: AGENT.ownMetrics },
+    { service: AGENT.name, port: AGENT.ownMetrics },
   ];
   return Promise.all(
-    pages.map(async ({ part, port }) => ({
-      part,
-      lines: dropped(await scrape(`${httpUrl(engine, part, port)}/metrics`, context.signal)),
+    pages.map(async ({ service, port }) => ({
+      service,
+      lines: dropped(await scrape(`${httpUrl(engine, service, port)}/metrics`, context.signal)),
     })),
   );
 }
