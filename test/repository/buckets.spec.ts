@@ -17,7 +17,7 @@ const listsIn = (file: string): number[][] =>
 it.each([
   ['otel-collector/config.yaml', 2],
   ['fluent-bit/pipeline.yaml', 1],
-  ['fluent-bit/stand-in.yaml', 1],
+  ['fluent-bit/fallback.yaml', 1],
 ])('%s has the latency buckets of the services, up to 10 s', (file, count) => {
   const expected = LATENCY_BUCKETS_SECONDS.filter((bound) => bound <= 10);
   expect(listsIn(file)).toEqual(Array.from({ length: count }, () => expected));

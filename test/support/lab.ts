@@ -43,7 +43,7 @@ export interface ServiceStatus {
   readonly pid: number | null;
   readonly restarts: number;
   /** The fallback program, if the service's own is not available. */
-  readonly standIn: string | null;
+  readonly fallback: string | null;
 }
 
 export interface Verdict {

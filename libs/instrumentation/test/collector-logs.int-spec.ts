@@ -15,7 +15,7 @@ const PUSHES = 20;
 
 const itWith = OTELCOL === undefined ? it.skip : it;
 
-/** Stands in for Loki. It answers when the test says so. */
+/** Replaces Loki. It answers when the test says so. */
 class SlowLoki {
   readonly server: Server = createServer((request, response) => {
     request.resume().on('end', () => this.waiting.push(response));

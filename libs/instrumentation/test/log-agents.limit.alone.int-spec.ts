@@ -23,7 +23,7 @@ const settled = (count: () => number): (() => boolean) => {
 
 describe('with more lines than may wait, while nobody takes any', () => {
   const itWithFluentBit = FLUENT_BIT !== undefined && OTELCOL !== undefined ? it : it.skip;
-  const itWithStandIn = OTELCOL !== undefined ? it : it.skip;
+  const itWithFallback = OTELCOL !== undefined ? it : it.skip;
 
   itWithFluentBit(
     'fluent-bit drops the oldest, and counts each one that it drops',
@@ -57,8 +57,8 @@ describe('with more lines than may wait, while nobody takes any', () => {
     180_000,
   );
 
-  itWithStandIn(
-    'its stand-in stops reading, and drops none',
+  itWithFallback(
+    'its fallback stops reading and drops none',
     async () => {
       const agent = await RunningAgent.start('its fallback', {
         files,

@@ -9,9 +9,9 @@ const SCRAPE_MS = 5_000;
 const LOOKS_LIMIT_MS = 120_000;
 
 // The collector does not count what it sends again.
-const UNCOUNTED_BY_STAND_IN = 'Telemetry pipeline: Log delivery retries';
-if (!panels.some(({ name }) => name === UNCOUNTED_BY_STAND_IN))
-  throw new Error(`there is no panel "${UNCOUNTED_BY_STAND_IN}"`);
+const UNCOUNTED_BY_FALLBACK = 'Telemetry pipeline: Log delivery retries';
+if (!panels.some(({ name }) => name === UNCOUNTED_BY_FALLBACK))
+  throw new Error(`there is no panel "${UNCOUNTED_BY_FALLBACK}"`);
 
 /**
  * The panels that do not show their fault. What was moving just before it, from an earlier fault or by chance, has to move further:
@@ -60,10 +60,10 @@ export const observeFaultPanels = (timeline: Timeline): void => {
         const done = timeline.done.find((each) => each.fault === fault);
         if (done === undefined)
           throw new Error(`${fault} was not done to its end`, { cause: timeline.failed.get(fault) });
-        const agentIsStandIn = timeline.before.some(
-          ({ name, standIn }) => name === 'fluent-bit' && standIn !== null,
+        const agentIsFallback = timeline.before.some(
+          ({ name, fallback }) => name === 'fluent-bit' && fallback !== null,
         );
-        const uncounted = agentIsStandIn ? [UNCOUNTED_BY_STAND_IN] : [];
+        const uncounted = agentIsFallback ? [UNCOUNTED_BY_FALLBACK] : [];
         const missing = await notShown(timeline, done);
         expect(missing.filter((line) => !uncounted.some((name) => line.startsWith(name)))).toEqual([]);
       },

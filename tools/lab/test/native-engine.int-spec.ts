@@ -29,7 +29,7 @@ describe('up and down', () => {
         startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         url: `tcp://127.0.0.1:${port}`,
         restarts: 0,
-        standIn: null,
+        fallback: null,
       },
     ]);
     const startedAt = Date.parse(status[0]?.startedAt ?? '');

@@ -19,7 +19,7 @@ const AGENTS = {
   'fluent-bit': (etc: string): string[] => [FLUENT_BIT ?? '', `--config=${etc}/native.yaml`],
   'its fallback': (etc: string): string[] => [
     OTELCOL ?? '',
-    `--config=${etc}/stand-in.yaml`,
+    `--config=${etc}/fallback.yaml`,
     '--feature-gates=stanza.synchronousLogEmitter',
   ],
 };

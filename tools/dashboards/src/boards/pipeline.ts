@@ -6,7 +6,7 @@ import { label, toComplaints, toLogs, toOverview } from '../panel.ts';
 import { series, value } from '../query.ts';
 
 // Natively a collector may replace Fluent Bit, with other names for the same metrics.
-const agent = (fluentBit: string, standIn: string): string => `(${fluentBit} or ${standIn})`;
+const agent = (fluentBit: string, fallback: string): string => `(${fluentBit} or ${fallback})`;
 const RECORDS_OUT = agent(
   rate('fluentbit_output_proc_records_total{name=~"opentelemetry.*"}'),
   rate('otelcol_exporter_sent_log_records{job="fluent-bit"}'),

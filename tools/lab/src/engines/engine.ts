@@ -20,7 +20,7 @@ export interface ServiceStatus {
   /** Restarts by the restart policy since it was last started by hand. */
   readonly restarts: number;
   /** The fallback program that runs under its name if the service's own is not available; null if it runs its own. */
-  readonly standIn: string | null;
+  readonly fallback: string | null;
 }
 
 export interface Address {

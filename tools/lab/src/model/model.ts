@@ -75,11 +75,11 @@ export const OPTIONAL_PROFILE = 'optional';
 export const startedByDefault = (model: LabModel): ServiceModel[] =>
   model.services.filter(({ profiles }) => profiles.every((profile) => profile === OPTIONAL_PROFILE));
 
-/** The service as its stand-in runs it, under the same name. */
-export function asStandIn(service: ServiceModel): ServiceModel {
-  const { stand_in: standIn, logs } = service.native ?? {};
-  if (standIn === undefined) throw new Error(`${service.name} has no fallback (${service.file})`);
-  return { ...service, native: { ...(logs !== undefined && { logs }), ...standIn } };
+/** The service as its fallback runs it, under the same name. */
+export function asFallback(service: ServiceModel): ServiceModel {
+  const { fallback, logs } = service.native ?? {};
+  if (fallback === undefined) throw new Error(`${service.name} has no fallback (${service.file})`);
+  return { ...service, native: { ...(logs !== undefined && { logs }), ...fallback } };
 }
 
 /** A place of the machine under its own path, such as Docker's socket: natively there is nothing to bring there. */

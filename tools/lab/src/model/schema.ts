@@ -36,7 +36,7 @@ const PlainRecipe = z.strictObject({
 
 export const Recipe = PlainRecipe.extend({
   /** A fallback program that does the same work where this one is not available. */
-  stand_in: PlainRecipe.optional(),
+  fallback: PlainRecipe.optional(),
 });
 
 /** Replaces a recipe for services that run in a container only. */

@@ -1,4 +1,4 @@
-import { asStandIn } from './model.ts';
+import { asFallback } from './model.ts';
 import { Service } from './schema.ts';
 import { durationMs, parsePort, toServiceModel } from './service.ts';
 
@@ -78,7 +78,7 @@ describe('toServiceModel', () => {
     expect(() => logging({ 'max-file': 'many' })).toThrow('logging.options.max-file: "many" is not a number');
   });
 
-  it('makes a service of the same name of a stand-in, with the logs of the recipe that it is in', () => {
+  it('turns a fallback into a service of the same name, with the logs of the surrounding recipe', () => {
     const service = read({
       volumes: ['/var/lib/docker/containers:/logs'],
       'x-native': {
@@ -86,26 +86,26 @@ describe('toServiceModel', () => {
         environment: { ONLY_FIRST: 'x' },
         logs: '/logs',
         url: 'http://orders:80/first',
-        stand_in: { program: 'second', prepare: [['sh']] },
+        fallback: { program: 'second', prepare: [['sh']] },
       },
     });
-    expect(asStandIn(service)).toEqual({
+    expect(asFallback(service)).toEqual({
       ...service,
       native: { program: 'second', logs: '/logs', environment: {}, prepare: [['sh']], ports: [] },
     });
-    expect(() => asStandIn(read({ 'x-native': { program: 'first' } }))).toThrow('orders has no fallback');
+    expect(() => asFallback(read({ 'x-native': { program: 'first' } }))).toThrow('orders has no fallback');
   });
 
-  it('refuses logs that are no mount’s target, a stand-in within a stand-in, and a misspelt key in one', () => {
+  it('refuses logs outside any mount, a fallback inside a fallback, and a misspelt key in one', () => {
     expect(() => read({ volumes: ['a:/logs'], 'x-native': { program: 'x', logs: '/log' } })).toThrow(
       'x-native.logs: no volume is mounted on "/log"',
     );
-    const standIn = (extra: object): object => ({
-      'x-native': { program: 'x', stand_in: { program: 'y', ...extra } },
+    const withFallback = (extra: object): object => ({
+      'x-native': { program: 'x', fallback: { program: 'y', ...extra } },
     });
-    expect(() => read(standIn({ logs: '/log' }))).toThrow('x-native.stand_in.logs: no volume');
-    expect(Service.safeParse(standIn({ stand_in: { program: 'z' } })).success).toBe(false);
-    expect(Service.safeParse(standIn({ comand: [] })).success).toBe(false);
+    expect(() => read(withFallback({ logs: '/log' }))).toThrow('x-native.fallback.logs: no volume');
+    expect(Service.safeParse(withFallback({ fallback: { program: 'z' } })).success).toBe(false);
+    expect(Service.safeParse(withFallback({ comand: [] })).success).toBe(false);
   });
 
   it('remembers which variable moves a port', () => {

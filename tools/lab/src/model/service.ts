@@ -134,7 +134,7 @@ const toTmpfs = (raw: RawService['tmpfs']): Mount[] =>
 function checkLogsMount(native: RawService['x-native'], mounts: readonly Mount[]): void {
   for (const [key, logs] of [
     ['x-native.logs', native?.logs],
-    ['x-native.stand_in.logs', native?.stand_in?.logs],
+    ['x-native.fallback.logs', native?.fallback?.logs],
   ] as const) {
     if (logs === undefined || mounts.some(({ target }) => target === logs)) continue;
     throw new Error(`${key}: no volume is mounted on "${logs}"`);

@@ -9,7 +9,7 @@ const service = (shown: Partial<ServiceStatus>): ServiceStatus => ({
   startedAt: null,
   url: null,
   restarts: 0,
-  standIn: null,
+  fallback: null,
   ...shown,
 });
 
@@ -29,8 +29,8 @@ describe('statusTable', () => {
     ]);
   });
 
-  it('says which program stands in for a service’s own', () => {
-    const agent = service({ name: 'log-agent', url: 'http://127.0.0.1:2021', standIn: 'otelcol-lab' });
+  it('names the fallback that runs instead of a service’s own program', () => {
+    const agent = service({ name: 'log-agent', url: 'http://127.0.0.1:2021', fallback: 'otelcol-lab' });
     expect(statusTable([agent], false)[1]).toMatch(/ http:\/\/127\.0\.0\.1:2021 \(fallback: otelcol-lab\)$/);
   });
 

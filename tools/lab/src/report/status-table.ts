@@ -5,12 +5,12 @@ const HEADER = ['SERVICE', 'STATE', 'PID', 'RESTARTS', 'ADDRESS'];
 
 /** One line per service, columns aligned; colours only for a terminal. */
 export function statusTable(services: readonly ServiceStatus[], isTty: boolean): string[] {
-  const rows = services.map(({ name, state, ready, pid, restarts, url, standIn }) => [
+  const rows = services.map(({ name, state, ready, pid, restarts, url, fallback }) => [
     name,
     state === 'running' ? (ready ? 'ready' : 'not ready') : state,
     pid === null ? '-' : String(pid),
     String(restarts),
-    standIn === null ? (url ?? '-') : `${url ?? '-'} (fallback: ${standIn})`,
+    fallback === null ? (url ?? '-') : `${url ?? '-'} (fallback: ${fallback})`,
   ]);
   const table = [HEADER, ...rows];
   const widths = HEADER.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));

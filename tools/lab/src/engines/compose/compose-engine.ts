@@ -32,14 +32,14 @@ const OBSERVER_LIMIT_MS = 60_000;
 const POLL_MS = 250;
 const GONE_LIMIT_MS = 15_000;
 
-/** Stand-ins are for machines that lack a program; an image never does. */
+/** Fallbacks are for machines without a program; an image always has it. */
 const ABSENT = {
   state: 'absent',
   ready: false,
   pid: null,
   startedAt: null,
   restarts: 0,
-  standIn: null,
+  fallback: null,
 } as const satisfies Partial<ServiceStatus>;
 
 /** The lab as containers of one Compose project. */
@@ -199,7 +199,7 @@ export class ComposeEngine implements Engine {
     if (container === undefined) return { name, url, ...ABSENT };
     const { state, pid, startedAt, restarts } = container;
     const ready = await this.isReady(service, container);
-    return { name, url, state, ready, pid, startedAt, restarts, standIn: null };
+    return { name, url, state, ready, pid, startedAt, restarts, fallback: null };
   }
 
   private async isReady(service: ServiceModel, { state, isHealthy }: Container): Promise<boolean> {

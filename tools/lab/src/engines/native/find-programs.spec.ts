@@ -24,7 +24,7 @@ const service = (name: string, native: object | undefined): ServiceModel =>
     uninterpolated: undefined,
   });
 
-const agent = service('agent', { program: 'k6', stand_in: { program: 'jaeger' } });
+const agent = service('agent', { program: 'k6', fallback: { program: 'jaeger' } });
 const asked: string[][] = [];
 /** A machine on which these programs can be had and the others not. */
 const machineWith =
@@ -46,9 +46,9 @@ const missing = (name: MissingProgram['name']): MissingProgram => ({
 const find = (
   services: ServiceModel[],
   ensure: typeof ensurePrograms,
-  ...standIns: string[]
+  ...fallbacks: string[]
 ): Promise<FoundPrograms> =>
-  findPrograms(services, context, { asked: new Set(standIns), progress: () => undefined, ensure });
+  findPrograms(services, context, { asked: new Set(fallbacks), progress: () => undefined, ensure });
 
 beforeEach(() => (asked.length = 0));
 
@@ -79,9 +79,9 @@ describe('findPrograms', () => {
     ]);
   });
 
-  it('lets a stand-in run where a service’s own program cannot be had, and says why', async () => {
+  it('runs a fallback where a service’s own program is not available, and says why', async () => {
     const found = await find([agent], machineWith('jaeger'));
-    expect(found.standIns).toEqual([
+    expect(found.fallbacks).toEqual([
       {
         service: 'agent',
         program: 'jaeger',
@@ -92,26 +92,26 @@ describe('findPrograms', () => {
     expect([found.missing, found.paths.get('jaeger')]).toEqual([[], '/bin/jaeger']);
   });
 
-  it('does not look for a stand-in’s program where it is not needed', async () => {
-    expect((await find([agent], machineWith('k6', 'jaeger'))).standIns).toEqual([]);
+  it('does not look for a fallback’s program where the fallback is not needed', async () => {
+    expect((await find([agent], machineWith('k6', 'jaeger'))).fallbacks).toEqual([]);
     expect(asked).toEqual([['k6']]);
   });
 
   it('leaves the service out where neither can be had', async () => {
-    const { standIns, missing: lacking } = await find([agent], machineWith());
-    expect(standIns).toEqual([]);
+    const { fallbacks, missing: lacking } = await find([agent], machineWith());
+    expect(fallbacks).toEqual([]);
     expect(lacking).toEqual([
       { name: 'agent', reason: 'k6: nobody has it (build it); nor jaeger: nobody has it (build it)' },
     ]);
   });
 
-  it('lets a stand-in run that was asked for, without looking for the service’s own program', async () => {
-    const { standIns } = await find([agent], machineWith('k6', 'jaeger'), 'agent');
-    expect(standIns).toMatchObject([{ program: 'jaeger', why: 'because LAB_STAND_IN names it' }]);
+  it('runs a fallback that was asked for without looking for the service’s own program', async () => {
+    const { fallbacks } = await find([agent], machineWith('k6', 'jaeger'), 'agent');
+    expect(fallbacks).toMatchObject([{ program: 'jaeger', why: 'because LAB_FALLBACK names it' }]);
     expect(asked).toEqual([['jaeger']]);
   });
 
-  it('leaves out a service whose stand-in was asked for and cannot be had', async () => {
+  it('leaves out a service whose requested fallback is not available', async () => {
     expect((await find([agent], machineWith('k6'), 'agent')).missing).toEqual([
       { name: 'agent', reason: 'jaeger: nobody has it (build it); no jaeger' },
     ]);

@@ -1,40 +1,40 @@
 import { dirname } from 'node:path';
 import type { LabContext } from '../../context.ts';
-import { asStandIn, type NativeRecipe, type ServiceModel } from '../../model/model.ts';
+import { asFallback, type NativeRecipe, type ServiceModel } from '../../model/model.ts';
 import { ensurePrograms, type MissingProgram, programOf, whyMissing } from '../../programs/index.ts';
 import type { Skipped } from '../../model/order.ts';
-import { chooseStandIns, type StandIn, withStandIns } from '../../programs/stand-in.ts';
+import { chooseFallbacks, type Fallback, withFallbacks } from '../../programs/fallback.ts';
 
 export interface FoundPrograms {
   /** Absolute path by program name. */
   readonly paths: ReadonlyMap<string, string>;
-  readonly standIns: readonly StandIn[];
+  readonly fallbacks: readonly Fallback[];
   readonly missing: readonly Skipped[];
 }
 
 interface FindOptions {
-  /** Services that their stand-ins are to run. */
+  /** Services that run their fallback even if their own program is available. */
   readonly asked: ReadonlySet<string>;
   readonly progress: (line: string) => void;
   readonly ensure?: typeof ensurePrograms;
 }
 
-/** Finds, and where they are not there installs, the programs of these services; a stand-in's only where it is needed. */
+/** Finds the programs of these services and installs missing ones; a fallback's only where it is needed. */
 export async function findPrograms(
   services: readonly ServiceModel[],
   context: LabContext,
   { asked, progress, ensure = ensurePrograms }: FindOptions,
 ): Promise<FoundPrograms> {
   const search = new Search((names) => ensure(names, context, { progress, signal: context.signal }));
-  await search.look(services.map((service) => (asked.has(service.name) ? asStandIn(service) : service)));
+  await search.look(services.map((service) => (asked.has(service.name) ? asFallback(service) : service)));
   const replaceable = services.filter(
     ({ name, native }) =>
-      native?.stand_in !== undefined && !asked.has(name) && search.obstacle(native.program) !== undefined,
+      native?.fallback !== undefined && !asked.has(name) && search.obstacle(native.program) !== undefined,
   );
-  await search.look(replaceable.map(asStandIn));
-  const standIns = chooseStandIns(services, asked, (program) => search.obstacle(program));
-  const missing = withStandIns(services, standIns).flatMap((service) => search.lackOf(service));
-  return { paths: search.paths, standIns, missing };
+  await search.look(replaceable.map(asFallback));
+  const fallbacks = chooseFallbacks(services, asked, (program) => search.obstacle(program));
+  const missing = withFallbacks(services, fallbacks).flatMap((service) => search.lackOf(service));
+  return { paths: search.paths, fallbacks, missing };
 }
 
 type Ensure = (names: Parameters<typeof ensurePrograms>[0]) => ReturnType<typeof ensurePrograms>;
@@ -74,7 +74,7 @@ class Search {
     return this.lackOfProgram(name, native);
   }
 
-  private lackOfProgram(name: string, { program, stand_in: standIn }: NativeRecipe): Skipped[] {
+  private lackOfProgram(name: string, { program, fallback }: NativeRecipe): Skipped[] {
     const reason = this.obstacle(program);
     if (reason === undefined) return [];
     const without = this.missing.get(program)?.without;
@@ -83,10 +83,10 @@ class Search {
         name,
         reason: [
           `${program}: ${reason}`,
-          ...(without === undefined || standIn !== undefined ? [] : [without]),
-          ...(standIn === undefined
+          ...(without === undefined || fallback !== undefined ? [] : [without]),
+          ...(fallback === undefined
             ? []
-            : [`nor ${standIn.program}: ${this.obstacle(standIn.program) ?? ''}`]),
+            : [`nor ${fallback.program}: ${this.obstacle(fallback.program) ?? ''}`]),
         ].join('; '),
       },
     ];

@@ -27,7 +27,7 @@ export async function makeUnit(
   const { root, stateDir, env } = context;
   const recipe = service.native;
   if (recipe === undefined) throw new Error(`${service.name} has no x-native key`);
-  const standIn = programs.standIns.find((each) => each.service === service.name)?.program;
+  const fallback = programs.fallbacks.find((each) => each.service === service.name)?.program;
   const program = programs.paths.get(recipe.program) ?? recipe.program;
   const user = ownerFor(recipe.user);
   const place = placeOf(service, stateDir, user !== undefined);
@@ -46,7 +46,7 @@ export async function makeUnit(
     baseEnv: { ...Object.fromEntries(inherited), PATH: pathWith(program, env['PATH'] ?? '/usr/bin:/bin') },
     resolveWord: (word) => programs.paths.get(word) ?? word,
     ...(user !== undefined && { user }),
-    ...(standIn !== undefined && { standIn }),
+    ...(fallback !== undefined && { fallback }),
     contentHash: `${files} ${service.isBuilt ? await build : ''}`,
   });
 }

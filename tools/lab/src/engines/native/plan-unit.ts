@@ -19,8 +19,8 @@ interface UnitPlanInputs {
   readonly baseEnv: Readonly<Record<string, string>>;
   readonly resolveWord: (program: string) => string;
   readonly user?: { readonly uid: number; readonly gid: number };
-  /** The program's name, where the recipe is a stand-in's. */
-  readonly standIn?: string;
+  /** The program's name, if the recipe is a fallback's. */
+  readonly fallback?: string;
   /** Of what the service runs or reads and the description does not show: build output, configuration files. */
   readonly contentHash: string;
 }
@@ -69,11 +69,11 @@ const under = ({ service: { handover }, root, resolveWord }: UnitPlanInputs): st
 
 const whereGiven = ({
   user,
-  standIn,
+  fallback,
   service: { logLimits },
-}: UnitPlanInputs): Pick<UnitSpec, 'uid' | 'gid' | 'standIn' | 'logLimits'> => ({
+}: UnitPlanInputs): Pick<UnitSpec, 'uid' | 'gid' | 'fallback' | 'logLimits'> => ({
   ...(user !== undefined && user),
-  ...(standIn !== undefined && { standIn }),
+  ...(fallback !== undefined && { fallback }),
   ...(logLimits !== undefined && { logLimits }),
 });
 

@@ -3,7 +3,7 @@ import type { ServiceModel } from '../../model/model.ts';
 import { programOf, type ProgramName } from '../../programs/index.ts';
 import { type Skipped, withDependants } from '../../model/order.ts';
 import { findPrograms, type FoundPrograms } from './find-programs.ts';
-import { describeStandIn, withStandIns } from '../../programs/stand-in.ts';
+import { describeFallback, withFallbacks } from '../../programs/fallback.ts';
 
 /** Services with the programs that run them. */
 export interface Prepared {
@@ -27,10 +27,10 @@ export async function prepare(
   { context, asked, progress, missing = [] }: Options,
 ): Promise<Prepared> {
   const programs = await findPrograms(group, context, { asked, progress });
-  for (const standIn of programs.standIns) progress(describeStandIn(standIn));
+  for (const fallback of programs.fallbacks) progress(describeFallback(fallback));
   const isOurs = ({ name }: { readonly name: string }): boolean => group.some((each) => each.name === name);
   const skipped = withDependants([...missing, ...programs.missing], inOrder).filter(isOurs);
-  const chosen = withStandIns(group, programs.standIns).filter(
+  const chosen = withFallbacks(group, programs.fallbacks).filter(
     ({ name }) => !skipped.some((skip) => skip.name === name),
   );
   return { programs, chosen, skipped };
@@ -40,7 +40,7 @@ export async function prepare(
 export const programsOf = (services: readonly ServiceModel[], asked: ReadonlySet<string>): ProgramName[] => {
   const words = services.flatMap(({ name, native }) => [
     ...(native === undefined || asked.has(name) ? [] : [native.program]),
-    ...(native?.stand_in === undefined ? [] : [native.stand_in.program]),
+    ...(native?.fallback === undefined ? [] : [native.fallback.program]),
   ]);
   return [...new Set(words.flatMap((word) => programOf(word)?.name ?? []))];
 };

@@ -24,7 +24,7 @@ const lab = [
   service('orders', { program: 'node' }, { postgres: 'service_healthy', collector: 'service_started' }),
   service('jaeger', { program: 'jaeger' }),
   service('page', { program: 'node' }, { jaeger: 'service_healthy' }),
-  service('agent', { program: 'fluent-bit', stand_in: { program: 'otelcol-lab' } }),
+  service('agent', { program: 'fluent-bit', fallback: { program: 'otelcol-lab' } }),
 ];
 const without = (...names: ProgramName[]) =>
   planProvision(

@@ -21,7 +21,7 @@ export function shopFirst(
     list.some(({ name }) => name === programOf(program)?.name);
   const isBuiltHere = ({ name, native }: ServiceModel): boolean => {
     if (native === undefined) return false;
-    const { program, stand_in: fallback } = native;
+    const { program, fallback } = native;
     const usesFallback = fallback !== undefined && (asked.has(name) || isListed(missing, program));
     return isListed(builds, usesFallback ? fallback.program : program);
   };

@@ -1,4 +1,4 @@
-import { asStandIn, type LabModel, type ServiceModel, startedByDefault, urlOf } from '../../model/model.ts';
+import { asFallback, type LabModel, type ServiceModel, startedByDefault, urlOf } from '../../model/model.ts';
 import type { ServiceStatus } from '../engine.ts';
 import { probe } from '../../process/probe.ts';
 import { readinessOf } from '../shared/readiness.ts';
@@ -16,8 +16,8 @@ export async function readUnits(stateDir: string): Promise<readonly UnitStatus[]
 function unsupervised({ spec, main, restarts, startedAt }: UnitRecord): UnitStatus {
   const stat = main === null ? undefined : readStat(main.pid);
   const isOurs = isAlive(stat) && stat.startTime === main?.startTime;
-  const { name, fingerprint, dependsOn, standIn = null } = spec;
-  const described = { name, restarts, fingerprint, dependsOn, standIn };
+  const { name, fingerprint, dependsOn, fallback = null } = spec;
+  const described = { name, restarts, fingerprint, dependsOn, fallback };
   if (!isOurs) return { ...described, state: 'exited', pid: null, startedAt: null };
   return { ...described, state: stat.state === STOPPED ? 'paused' : 'running', pid: stat.pid, startedAt };
 }
@@ -36,7 +36,7 @@ export async function readStatus(model: LabModel, stateDir: string): Promise<Ser
   );
 }
 
-const NEVER_STARTED = { state: 'absent', pid: null, startedAt: null, restarts: 0, standIn: null } as const;
+const NEVER_STARTED = { state: 'absent', pid: null, startedAt: null, restarts: 0, fallback: null } as const;
 
 async function toStatus(
   described: ServiceModel,
@@ -44,8 +44,8 @@ async function toStatus(
   unit: UnitStatus | undefined,
 ): Promise<ServiceStatus> {
   // A supervisor of an earlier version does not tell all of it.
-  const { state, pid, startedAt, restarts, standIn } = { ...NEVER_STARTED, ...unit };
-  const service = standIn === null ? described : asStandIn(described);
+  const { state, pid, startedAt, restarts, fallback } = { ...NEVER_STARTED, ...unit };
+  const service = fallback === null ? described : asFallback(described);
   const ready = state === 'running' && (await probe(readinessOf(service, model))) === undefined;
   return {
     name: service.name,
@@ -55,6 +55,6 @@ async function toStatus(
     startedAt: startedAt === null ? null : new Date(startedAt).toISOString(),
     url: urlOf(service),
     restarts,
-    standIn,
+    fallback,
   };
 }

@@ -25,7 +25,7 @@ export interface UnitSpec {
   readonly stopGraceMs: number;
   readonly dependsOn: readonly string[];
   /** The program's name, where it runs in the place of the one that the description names first. */
-  readonly standIn?: string;
+  readonly fallback?: string;
   /** Changes when the service must be started anew to have its new description. */
   readonly fingerprint: string;
 }

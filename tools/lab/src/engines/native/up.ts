@@ -11,7 +11,7 @@ import { inStartOrder, observersOf, type Skipped } from '../../model/order.ts';
 import type { Workshop } from './make-unit.ts';
 import { prepare, type Prepared, programsOf } from './prepare.ts';
 import { openLines, type Opening, openThenJoin, shopFirst } from './shop-first.ts';
-import { standInsAskedFor } from '../../programs/stand-in.ts';
+import { fallbacksAskedFor } from '../../programs/fallback.ts';
 import { readStatus } from './status.ts';
 import { ensureSupervisor } from './supervisor/client.ts';
 import { withLabLock } from './lab-lock.ts';
@@ -53,7 +53,7 @@ async function up(context: LabContext, model: LabModel, options: Asked): Promise
   const { stateDir, root, signal } = context;
   const { progress, timeoutMs = TIME_LIMIT_MS } = options;
   const inOrder = choose(context, model, options);
-  const asked = standInsAskedFor(context.env, model.services);
+  const asked = fallbacksAskedFor(context.env, model.services);
   const { plan } = await previewPrograms(programsOf(inOrder, asked), context);
   const groups = shopFirst(inOrder, plan, asked);
   const first = await prepare(groups.first, inOrder, { context, asked, progress });

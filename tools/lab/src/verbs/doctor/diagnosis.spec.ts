@@ -19,7 +19,7 @@ const facts = (overrides: Partial<Facts> = {}): Facts => ({
   portProblem: undefined,
   programs: { found: [], plan: nothingToDo },
   isVital: ({ name }) => programNamed(name).isVital,
-  standIns: [],
+  fallbacks: [],
   ...overrides,
 });
 
@@ -52,10 +52,10 @@ describe('diagnose', () => {
     expect(gaps).toEqual([expect.stringContaining('prometheus is not available: no root')]);
   });
 
-  it('leaves out nothing that another program stands in for, and says which, and why', () => {
+  it('leaves out no service whose fallback runs, and says which one runs and why', () => {
     const plan = planProvision([absent('prometheus')], { apt: { reason: 'no root' }, go: 'there' });
-    const standIn = { service: 'metrics', program: 'other', inPlaceOf: 'prometheus', why: 'which is away' };
-    const found = facts({ programs: { found: [], plan }, standIns: [standIn] });
+    const fallback = { service: 'metrics', program: 'other', inPlaceOf: 'prometheus', why: 'which is away' };
+    const found = facts({ programs: { found: [], plan }, fallbacks: [fallback] });
     expect(diagnose(found)).toMatchObject({ ok: true, gaps: [] });
     expect(tell(diagnose(found), found)).toContain(
       'fallback   metrics: other replaces prometheus, which is away',

@@ -1,5 +1,5 @@
 import type { EngineName } from '../../engines/engine.ts';
-import { describeStandIn, type StandIn } from '../../programs/stand-in.ts';
+import { describeFallback, type Fallback } from '../../programs/fallback.ts';
 import type { FoundProgram, MissingProgram, ProvisionPlan } from '../../programs/index.ts';
 
 const MIB = 1024 ** 2;
@@ -26,7 +26,7 @@ export interface Facts {
   readonly programs: { readonly found: readonly FoundProgram[]; readonly plan: ProvisionPlan } | undefined;
   readonly isVital: (program: MissingProgram) => boolean;
   /** Services that another program than their own would run. */
-  readonly standIns: readonly StandIn[];
+  readonly fallbacks: readonly Fallback[];
 }
 
 interface Diagnosis {
@@ -69,9 +69,9 @@ function roomProblems({ isRunning, memoryBytes, diskBytes, programs }: Facts): s
 }
 
 export function diagnose(facts: Facts): Diagnosis {
-  // What has a stand-in leaves nothing out.
+  // A service whose fallback runs is not left out.
   const missing = (facts.programs?.plan.missing ?? []).filter(
-    ({ name }) => !facts.standIns.some(({ inPlaceOf }) => inPlaceOf === name),
+    ({ name }) => !facts.fallbacks.some(({ inPlaceOf }) => inPlaceOf === name),
   );
   const vital = missing.filter((program) => facts.isVital(program));
   const problems = [
@@ -117,7 +117,7 @@ export function describe(diagnosis: Diagnosis, facts: Facts): string[] {
     ),
     ...diagnosis.firstSteps.map((step) => `first      ${step}`),
     `ports      ${facts.portProblem === undefined ? 'free' : 'in use'}`,
-    ...facts.standIns.map((standIn) => `fallback   ${describeStandIn(standIn)}`),
+    ...facts.fallbacks.map((fallback) => `fallback   ${describeFallback(fallback)}`),
     ...diagnosis.gaps.map((gap) => `left out   ${gap}`),
     ...diagnosis.problems.map((problem) => `problem    ${problem.replaceAll('\n', '\n           ')}`),
     verdict(diagnosis, facts),

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type LabContext, print, printJson } from '../../context.ts';
 import { checkPorts, resolveEngine } from '../../engines/index.ts';
-import { chooseStandIns, type StandIn, standInsAskedFor, withStandIns } from '../../programs/stand-in.ts';
+import { chooseFallbacks, type Fallback, fallbacksAskedFor, withFallbacks } from '../../programs/fallback.ts';
 import { recordedEngine } from '../../engines/state-dir.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../errors.ts';
 import { readModel } from '../../model/read-model.ts';
@@ -23,13 +23,13 @@ async function portProblem(
   }
 }
 
-function standInsFor(
+function fallbacksFor(
   { services }: LabModel,
   missing: readonly MissingProgram[],
   { env }: LabContext,
-): StandIn[] {
-  const asked = standInsAskedFor(env, services);
-  return chooseStandIns(services, asked, (program) => {
+): Fallback[] {
+  const asked = fallbacksAskedFor(env, services);
+  return chooseFallbacks(services, asked, (program) => {
     const lack = missing.find(({ name }) => name === program);
     return lack && whyMissing(lack);
   });
@@ -43,7 +43,7 @@ async function gather(context: LabContext, flag: string | undefined): Promise<Fa
   const model = readModel(context);
   const names = PROGRAMS.map(({ name }) => name);
   const programs = isNative ? await previewPrograms(names, context) : undefined;
-  const standIns = programs === undefined ? [] : standInsFor(model, programs.plan.missing, context);
+  const fallbacks = programs === undefined ? [] : fallbacksFor(model, programs.plan.missing, context);
   return {
     engine,
     isAskedFor: flag !== undefined,
@@ -54,18 +54,18 @@ async function gather(context: LabContext, flag: string | undefined): Promise<Fa
     // On Compose the published ports of a running lab are held by Docker itself.
     portProblem:
       isNative || !isRunning
-        ? await portProblem(withStandIns(startedByDefault(model), standIns), context)
+        ? await portProblem(withFallbacks(startedByDefault(model), fallbacks), context)
         : undefined,
     programs,
     isVital: ({ name }) => PROGRAMS.some((program) => program.name === name && program.isVital),
-    standIns,
+    fallbacks,
   };
 }
 
 /** The report for programs: the same findings, without the sentences. */
 const asJson = (facts: Facts): object => {
   const { ok, problems, gaps, firstSteps, minutes } = diagnose(facts);
-  const { engine, isRunning, processors, memoryBytes, diskBytes, programs, standIns } = facts;
+  const { engine, isRunning, processors, memoryBytes, diskBytes, programs, fallbacks } = facts;
   return {
     ok,
     engine,
@@ -73,7 +73,7 @@ const asJson = (facts: Facts): object => {
     machine: { processors, memoryBytes, diskBytes },
     problems,
     gaps,
-    standIns,
+    fallbacks,
     firstSteps,
     minutes,
     programs: programs?.found ?? [],

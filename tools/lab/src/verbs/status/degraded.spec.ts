@@ -23,7 +23,7 @@ const status = (name: string, state: ServiceStatus['state']): ServiceStatus => (
   startedAt: null,
   url: null,
   restarts: 0,
-  standIn: null,
+  fallback: null,
 });
 const services = [service('gateway', 'orders'), service('orders'), service('cadvisor'), service('loki')];
 const line = (orders: ServiceStatus['state'], cadvisor: ServiceStatus['state'], loki = cadvisor) =>

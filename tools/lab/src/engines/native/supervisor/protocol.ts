@@ -14,7 +14,7 @@ export interface UnitStatus {
   readonly fingerprint: string;
   readonly dependsOn: readonly string[];
   /** The program that runs in the place of the service's own. */
-  readonly standIn: string | null;
+  readonly fallback: string | null;
   /** How it last ended by itself, since it was started by hand. */
   readonly reason?: string;
 }

@@ -61,7 +61,7 @@ export class Unit {
   }
 
   status(): UnitStatus {
-    const { name, fingerprint, dependsOn, standIn = null } = this.spec;
+    const { name, fingerprint, dependsOn, fallback = null } = this.spec;
     const { state, main, restarts, reason } = this;
     return {
       name,
@@ -71,7 +71,7 @@ export class Unit {
       restarts,
       fingerprint,
       dependsOn,
-      standIn,
+      fallback,
       ...(reason !== undefined && { reason }),
     };
   }

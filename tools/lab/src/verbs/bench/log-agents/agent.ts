@@ -20,7 +20,7 @@ export const AGENTS = {
   'its fallback': {
     program: 'otelcol-lab',
     args: (etc: string): string[] => [
-      `--config=${etc}/stand-in.yaml`,
+      `--config=${etc}/fallback.yaml`,
       '--feature-gates=stanza.synchronousLogEmitter',
     ],
   },

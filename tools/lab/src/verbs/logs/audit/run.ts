@@ -79,7 +79,7 @@ async function lookAt(context: LabContext, engine: Engine): Promise<Hops> {
   return {
     context,
     engine,
-    agent: { label: status.standIn ?? AGENT.name, startedAt: Date.parse(status.startedAt) },
+    agent: { label: status.fallback ?? AGENT.name, startedAt: Date.parse(status.startedAt) },
     written: await readWritten(engine, { agent: AGENT.name, keptSince: keptSince() }),
     loki: new Loki(httpUrl(engine, LOKI.name, LOKI.port), context.signal),
     hasLoki: all.some(({ name, state }) => name === LOKI.name && state !== 'absent'),

@@ -1,12 +1,12 @@
 import { EnvironmentError } from '../errors.ts';
-import { asStandIn, type ServiceModel } from '../model/model.ts';
+import { asFallback, type ServiceModel } from '../model/model.ts';
 import { unknownService } from '../model/order.ts';
 
-/** Names the services whose stand-in is to run even where their own program is there: `log-agent,other`. */
-const ASKED_BY = 'LAB_STAND_IN';
+/** Names the services that run their fallback even if their own program is available: `log-agent,other`. */
+const ASKED_BY = 'LAB_FALLBACK';
 
 /** One program that does another's work under the same service's name. */
-export interface StandIn {
+export interface Fallback {
   readonly service: string;
   /** The one that runs. */
   readonly program: string;
@@ -19,7 +19,7 @@ export interface StandIn {
 type Obstacle = (program: string) => string | undefined;
 
 /** The services that should run their fallbacks. */
-export function standInsAskedFor(
+export function fallbacksAskedFor(
   env: Readonly<Record<string, string>>,
   services: readonly ServiceModel[],
 ): ReadonlySet<string> {
@@ -29,35 +29,35 @@ export function standInsAskedFor(
     const service = services.find((candidate) => candidate.name === name);
     if (service === undefined)
       throw new EnvironmentError(`${ASKED_BY}: ${unknownService(name, services).message}`);
-    if (service.native?.stand_in === undefined)
+    if (service.native?.fallback === undefined)
       throw new EnvironmentError(`${ASKED_BY}: ${name} has no fallback (${service.file})`);
   }
   return asked;
 }
 
 /** The services that run their fallbacks: those asked for, and those whose own program is not available while the fallback is. */
-export function chooseStandIns(
+export function chooseFallbacks(
   services: readonly ServiceModel[],
   asked: ReadonlySet<string>,
   obstacle: Obstacle,
-): StandIn[] {
+): Fallback[] {
   return services.flatMap(({ name, native }) => {
-    if (native?.stand_in === undefined) return [];
-    const { program } = native.stand_in;
-    const standIn = { service: name, program, inPlaceOf: native.program };
-    if (asked.has(name)) return [{ ...standIn, why: `because ${ASKED_BY} names it` }];
+    if (native?.fallback === undefined) return [];
+    const { program } = native.fallback;
+    const fallback = { service: name, program, inPlaceOf: native.program };
+    if (asked.has(name)) return [{ ...fallback, why: `because ${ASKED_BY} names it` }];
     const reason = obstacle(native.program);
     if (reason === undefined || obstacle(program) !== undefined) return [];
-    return [{ ...standIn, why: `which is not available: ${reason}` }];
+    return [{ ...fallback, why: `which is not available: ${reason}` }];
   });
 }
 
 /** The services as they will run. */
-export const withStandIns = (
+export const withFallbacks = (
   services: readonly ServiceModel[],
-  standIns: readonly Pick<StandIn, 'service'>[],
+  fallbacks: readonly Pick<Fallback, 'service'>[],
 ): ServiceModel[] =>
-  services.map((each) => (standIns.some(({ service }) => service === each.name) ? asStandIn(each) : each));
+  services.map((each) => (fallbacks.some(({ service }) => service === each.name) ? asFallback(each) : each));
 
-export const describeStandIn = ({ service, program, inPlaceOf, why }: StandIn): string =>
+export const describeFallback = ({ service, program, inPlaceOf, why }: Fallback): string =>
   `${service}: ${program} replaces ${inPlaceOf}, ${why}`;

@@ -22,12 +22,12 @@ const recipe = (name: string, program: string): Record<string, unknown> => ({
   ready: { http: 'http://agent:80/' },
   url: `http://agent:80/${name}`,
 });
-/** A log agent: its own program is nowhere to be had, or is Node as the stand-in's. */
+/** A log agent. Its own program does not exist, or is Node like its fallback's. */
 const agent = (program: string): Record<string, unknown> =>
   httpService(port, {
     environment: { LISTEN: '0.0.0.0:80', LOGS: '/var/log/lab/*.log' },
     volumes: ['/no/such/folder:/var/log/lab:ro'],
-    'x-native': { ...recipe('agent', program), logs: '/var/log/lab', stand_in: recipe('stand-in', 'node') },
+    'x-native': { ...recipe('agent', program), logs: '/var/log/lab', fallback: recipe('fallback', 'node') },
   });
 
 async function up(env: Record<string, string> = {}): Promise<{ lines: string[]; log: string | undefined }> {
@@ -41,37 +41,37 @@ async function firstLine(): Promise<string | undefined> {
   return undefined;
 }
 
-describe('a service whose program cannot be had', () => {
-  it('is run by its stand-in, which `up` and `status` say, and reads the logs of the lab', async () => {
+describe('a service whose program is not available', () => {
+  it("runs its fallback, which reads the lab's logs; `up` and `status` say so", async () => {
     lab.describe({ agent: agent('unheard-of') });
     const { lines, log } = await up();
     expect(lines).toContain(
       'agent: node replaces unheard-of, which is not available: the lab has no source for it',
     );
-    expect(log).toBe(`stand-in reads ${join(lab.stateDir, 'logs')}/*.log`);
-    const shown = { ready: true, standIn: 'node', url: `http://127.0.0.1:${port}/stand-in` };
+    expect(log).toBe(`fallback reads ${join(lab.stateDir, 'logs')}/*.log`);
+    const shown = { ready: true, fallback: 'node', url: `http://127.0.0.1:${port}/fallback` };
     expect(await lab.status('agent')).toMatchObject(shown);
     await lab.killSupervisor();
     expect(await lab.status('agent')).toMatchObject(shown);
   });
 
-  it('is run by its own program once that is there', async () => {
+  it('runs its own program once that is available', async () => {
     lab.describe({ agent: agent('unheard-of') });
     await up();
     lab.describe({ agent: agent('node') });
     await up();
     expect(await lab.status('agent')).toMatchObject({
       ready: true,
-      standIn: null,
+      fallback: null,
       url: `http://127.0.0.1:${port}/agent`,
     });
   });
 });
 
-it('LAB_STAND_IN has a stand-in run where the program is there', async () => {
+it('LAB_FALLBACK runs the fallback even if the program is available', async () => {
   lab.describe({ agent: agent('node') });
-  const { lines, log } = await up({ LAB_STAND_IN: 'agent' });
-  expect(lines).toContain('agent: node replaces node, because LAB_STAND_IN names it');
-  expect(log).toContain('stand-in reads');
-  expect((await lab.status('agent')).standIn).toBe('node');
+  const { lines, log } = await up({ LAB_FALLBACK: 'agent' });
+  expect(lines).toContain('agent: node replaces node, because LAB_FALLBACK names it');
+  expect(log).toContain('fallback reads');
+  expect((await lab.status('agent')).fallback).toBe('node');
 });
