@@ -1,5 +1,5 @@
--- From a parsed line to a record of the lab: what docs/logs.md promises, for Fluent Bit. The stand-in
--- (stand-in.yaml) does the same with the collector's means; libs/instrumentation/test/corpus holds the two equal.
+-- Makes a parsed line a record of the lab, as docs/logs.md promises, in Fluent Bit. Its fallback (fallback.yaml) does the
+-- same with the collector; libs/instrumentation/test/corpus tests that both give the same result.
 
 local FORMATS = {
   gateway = os.getenv("GATEWAY_LOG_FORMAT"),
@@ -29,9 +29,9 @@ local SEVERITY = { trace = 1, debug = 5, info = 9, warn = 13, error = 17, fatal 
 function from_docker(_, timestamp, record)
   local attrs = record.attrs
   if type(attrs) ~= "table" or attrs["com.docker.compose.project"] ~= PROJECT then return -1 end
-  local part, line = attrs["com.docker.compose.service"], string.gsub(record.log or "", "\n$", "")
-  if part == "fluent-bit" or line == "" then return -1 end
-  return 2, timestamp, { part = part, log = line }
+  local service, line = attrs["com.docker.compose.service"], string.gsub(record.log or "", "\n$", "")
+  if service == "fluent-bit" or line == "" then return -1 end
+  return 2, timestamp, { compose_service = service, log = line }
 end
 
 -- Where nothing is escaped differently in JSON: what may follow a backslash.
@@ -242,10 +242,9 @@ local function is_text(value)
   return type(value) == "string" and value ~= ""
 end
 
--- Whether a field that every line has is not there, or says what it cannot. A part that gives itself another's name would be
--- counted as that one.
-local function missing(record, part)
-  if record.service ~= part or not is_text(record.instance) then return true end
+-- Whether a required field is missing or impossible. A line that names another service would be counted as that service's.
+local function missing(record, service)
+  if record.service ~= service or not is_text(record.instance) then return true end
   if type(record.msg) ~= "string" or not SEVERITY[record.level or ""] then return true end
   local seq = record.seq
   if type(seq) == "string" and string.find(seq, "^[1-9]%d*$") then seq = tonumber(seq) end
@@ -277,9 +276,9 @@ local function measure(record)
   end
 end
 
-local function kept_raw(part, format, line, reason)
+local function kept_raw(service, format, line, reason)
   return {
-    service = part,
+    service = service,
     level = reason and "unparsed" or "none",
     format = format,
     parse_error = reason,
@@ -297,7 +296,7 @@ end
 local function is_parsed(record)
   -- a parser that fails leaves the record alone
   for key in pairs(record) do
-    if key ~= "log" and key ~= "part" then return true end
+    if key ~= "log" then return true end
   end
   return false
 end
@@ -322,11 +321,11 @@ local function to_time(ms)
 end
 
 -- The record of a parsed line, or why there is none.
-local function read(record, line, part, read_at)
-  local format = FORMATS[part]
+local function read(record, line, service, read_at)
+  local format = FORMATS[service]
   local fields = COUNT[format](line)
   if not fields or not is_parsed(record) then return nil, "syntax" end
-  record.log, record.part = nil, nil
+  record.log = nil
   -- fewer: the parser gave up half-way, or a key stands there twice
   if format ~= "json" and count_fields(record) ~= fields then return nil, "syntax" end
   for key, value in pairs(record) do
@@ -338,7 +337,7 @@ local function read(record, line, part, read_at)
   end
   local time = parse_time(record.time)
   if record.time ~= nil and not time then return nil, "time" end
-  if not time or missing(record, part) then return nil, "fields" end
+  if not time or missing(record, service) then return nil, "fields" end
   if is_far(time.sec + time.nsec / 1000000000, read_at) then
     record.parse_error, record.metric_failed = "clock", "1"
     return record, to_time(read_at)
@@ -346,24 +345,32 @@ local function read(record, line, part, read_at)
   return record, time
 end
 
+-- The service that wrote a line; never the line's own fields, which may have any name.
+local function written_by(tag, record)
+  if tag ~= "log.docker" then return string.match(tag, "^log%.(.+)$") end
+  local service = record.compose_service
+  record.compose_service = nil
+  return service
+end
+
 -- Every line becomes a record; one that cannot be read is kept as it came, marked and counted.
 function to_record(tag, timestamp, record)
   local read_at = now_ms()
-  local part, line = record.part or string.match(tag, "^log%.(.+)$"), record.log or ""
-  local format = FORMATS[part]
+  local service, line = written_by(tag, record), record.log or ""
+  local format = FORMATS[service]
   local result, detail
   if format then
-    result, detail = read(record, line, part, read_at)
+    result, detail = read(record, line, service, read_at)
     if result then
       result.format, result.severity_number = format, SEVERITY[result.level]
       timestamp = detail
       measure(result)
     else
-      result = kept_raw(part, format, line, detail)
+      result = kept_raw(service, format, line, detail)
       result.metric_failed = "1"
     end
   else
-    result = kept_raw(part, "raw", line)
+    result = kept_raw(service, "raw", line)
   end
   -- Docker's time of a line that says none itself
   local sec = type(timestamp) == "table" and timestamp.sec or timestamp
