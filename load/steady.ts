@@ -10,7 +10,7 @@ export { handleSummary } from './lib/summary.ts';
 export const options: Options = {
   scenarios: arrivals('steady'),
   summaryTrendStats: trendStats,
-  // Clients that try again wait for a part to come back: how long that takes is not the lab's own speed.
+  // Clients that try again wait for a service to come back: how long that takes is not the lab's own speed.
   thresholds: { ...everyOrderAccepted, ...(settings.retryForMs === 0 ? isFast(PLACE_ORDER) : {}) },
 };
 

@@ -14,7 +14,7 @@ const section = (file: string, heading: string): string => {
   return text.split('\n## ')[0] ?? '';
 };
 
-it("the README's table of ports has every port that a part listens on, and no other", () => {
+it("the README's table of ports has every port that a service listens on, and no other", () => {
   // Whatever ports the reader's own .env has moved.
   const env = parseDotenv(readFileSync(join(ROOT, '.env.example'), 'utf8'), {}, '.env.example');
   const { services } = readModel({ root: ROOT, env });

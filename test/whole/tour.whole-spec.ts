@@ -62,7 +62,7 @@ describe('the tour of the README', () => {
     });
   });
 
-  it('breaks two parts under load, which holds', async () => {
+  it('breaks two services under load, and every promise holds', async () => {
     const before = await lab.allReady();
     expect(await walk(3)).toContain('✓ held');
     const after = await lab.allReady();

@@ -1,6 +1,6 @@
 /**
  * How the time after SIGTERM is shared, in milliseconds, in the order in which things end. The sum stays below
- * `stop_grace_period` in compose/services.yaml (a test compares them): a part that hangs uses up its own share, never
+ * `stop_grace_period` in compose/services.yaml (a test compares them): a step that hangs uses up its own share, never
  * that of the next one. A longer DRAIN_TIMEOUT_MS needs a longer grace period too.
  */
 export const SHUTDOWN_MS = {

@@ -8,7 +8,7 @@ import type { AgentName, AgentRecord } from './support/log-agent';
 import { FLUENT_BIT, OTELCOL, runAgent } from './support/log-agent';
 
 const CORPUS = join(__dirname, 'corpus');
-const PARTS = ['gateway', 'orders', 'inventory', 'postgres'] as const;
+const SERVICES = ['gateway', 'orders', 'inventory', 'postgres'] as const;
 const RECORDS = join(CORPUS, 'records.ndjson');
 const METRICS = join(CORPUS, 'metrics.txt');
 const ROUND_TRIPS = 400;
@@ -22,7 +22,7 @@ const asInCorpus = (text: string): string =>
   text.replaceAll(RECENT, WRITTEN).replaceAll(String(Date.parse(RECENT)), String(Date.parse(WRITTEN)));
 
 const corpus = Object.fromEntries(
-  PARTS.map((part) => [part, withRecentTimes(readFileSync(join(CORPUS, `${part}.lines`)))]),
+  SERVICES.map((service) => [service, withRecentTimes(readFileSync(join(CORPUS, `${service}.lines`)))]),
 );
 /** An empty line carries nothing, and is no record. */
 const linesOf = (file: Buffer): number =>

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileS
 import { join } from 'node:path';
 import { ask } from '../src/engines/native/supervisor/control.ts';
 import { identityOf, type UnitRecord } from '../src/engines/native/supervisor/record.ts';
-import { findMembers } from '../src/process/members.ts';
+import { findProcesses } from '../src/process/service-processes.ts';
 import { readStat } from '../src/process/stat.ts';
 import { answerOn, eventually, freePort, httpService, isGone, TemporaryLab } from './temporary-lab.ts';
 
@@ -222,7 +222,7 @@ describe('a process that has overwritten its environment, as Postgres and Redis 
     try {
       const { spec } = readRecord();
       const record = { spec: { ...spec, dataDirs: [data] }, main: null, exe: null };
-      const pids = findMembers(identityOf(`${lab.stateDir}-other`, record)).map(({ pid }) => pid);
+      const pids = findProcesses(identityOf(`${lab.stateDir}-other`, record)).map(({ pid }) => pid);
       expect(pids).toEqual([child.pid]);
     } finally {
       child.kill();

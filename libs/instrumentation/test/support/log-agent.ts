@@ -44,7 +44,7 @@ export interface AgentRun {
 }
 
 interface AgentOptions {
-  /** Contents of the log files, by part. */
+  /** Contents of the log files, by service. */
   readonly files: Readonly<Record<string, Buffer>>;
   /** Changes to the configuration, each of which must fit somewhere. */
   readonly replace?: readonly (readonly [from: string, to: string])[];
@@ -145,8 +145,8 @@ const writeFiles = (
 ): string => {
   const at = (name: string): string => join(place, name);
   for (const folder of ['logs', 'state', 'etc']) mkdirSync(at(folder));
-  for (const [part, content] of Object.entries(files))
-    writeFileSync(join(at('logs'), `${part}.log`), content);
+  for (const [service, content] of Object.entries(files))
+    writeFileSync(join(at('logs'), `${service}.log`), content);
   const texts = new Map(readdirSync(CONFIG).map((file) => [file, readFileSync(join(CONFIG, file), 'utf8')]));
   const moves = [
     ['/var/log/lab', at('logs')],

@@ -53,7 +53,7 @@ describe('withDependants', () => {
     service('gateway', 'orders'),
   ];
 
-  it('gives up what needs a missing part healthy, directly or not', () => {
+  it('leaves out services that need a missing one to be healthy, directly or not', () => {
     expect(withDependants([{ name: 'postgres', reason: 'none' }], inOrder)).toEqual([
       { name: 'postgres', reason: 'none' },
       { name: 'orders', reason: 'it needs postgres' },
@@ -61,7 +61,7 @@ describe('withDependants', () => {
     ]);
   });
 
-  it('keeps what merely starts after a missing part', () => {
+  it('keeps a service that merely starts after a missing one', () => {
     expect(withDependants([{ name: 'collector', reason: 'none' }], inOrder)).toHaveLength(1);
   });
 });

@@ -49,7 +49,7 @@ describe('readModel', () => {
   it('follows anchors and merge keys', () => {
     write({
       'compose.yaml':
-        'x-part: &part { restart: always, environment: &env { A: "1" } }\nservices:\n  a:\n    <<: *part\n    image: a\n    environment: { <<: *env, B: "2" }',
+        'x-service: &service { restart: always, environment: &env { A: "1" } }\nservices:\n  a:\n    <<: *service\n    image: a\n    environment: { <<: *env, B: "2" }',
     });
     expect(read().services[0]).toMatchObject({
       restart: { kind: 'always' },
@@ -98,7 +98,7 @@ describe('readModel', () => {
 describe("the repository's own model", () => {
   const model = readModel({ root: repository, env: {} });
 
-  it('has the parts of the lab, each with a way to run natively and a readiness probe, or why it has none', () => {
+  it("has the lab's services, each with a native command and a readiness probe, or why it has none", () => {
     const names = [
       'postgres',
       'redis',

@@ -1,9 +1,9 @@
 import type { VersionRange } from './version.ts';
 
-/** What makes metrics of a part that has none itself. */
+/** Exports the metrics of a service that has none itself. */
 export type ExporterName = `prometheus-${'node' | 'redis' | 'postgres'}-exporter`;
 
-/** The parts of the native lab that are not the lab's own code. */
+/** Programs that run in the native lab or test it, and are not its own code. */
 export type ProgramName =
   | 'postgres'
   | 'redis-server'

@@ -116,7 +116,7 @@ interface SecondLabOptions {
   readonly progress: (line: string) => void;
 }
 
-/** Starts it; where this machine cannot have a part, `reason` says which and why. Rejects when a part does not start. */
+/** Starts it. If this machine cannot run one of the services, `reason` says which and why. Rejects if one does not start. */
 export async function startSecondLab(
   context: LabContext,
   lab: SecondLab,

@@ -4,7 +4,7 @@ import type { EnvironmentError } from '../../errors.ts';
 import type { ServiceModel } from '../../model/model.ts';
 import { portProblem, portsOf } from '../shared/ports.ts';
 import { findHolders } from '../../process/listeners.ts';
-import { findMembers } from '../../process/members.ts';
+import { findProcesses } from '../../process/service-processes.ts';
 import { identityOf, readRecords } from './supervisor/record.ts';
 
 const LOOK_AGAIN_MS = 500;
@@ -35,7 +35,7 @@ function ownPids(services: readonly ServiceModel[], stateDir: string): Set<numbe
   const records = new Map(readRecords(stateDir).map((record) => [record.spec.name, record]));
   const pids = services.flatMap(({ name }) => {
     const record = records.get(name);
-    return record === undefined ? [] : findMembers(identityOf(stateDir, record)).map(({ pid }) => pid);
+    return record === undefined ? [] : findProcesses(identityOf(stateDir, record)).map(({ pid }) => pid);
   });
   return new Set(pids);
 }

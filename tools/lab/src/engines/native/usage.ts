@@ -1,6 +1,6 @@
 import type { ProcessUsage } from '../engine.ts';
 import { ticksPerSecond } from '../../process/auxv.ts';
-import { findMembers } from '../../process/members.ts';
+import { findProcesses } from '../../process/service-processes.ts';
 import { listProcesses, type ProcessStat } from '../../process/stat.ts';
 import { logWriterPids, supervisorPids } from './supervisor/find.ts';
 import { identityOf, readRecords } from './supervisor/record.ts';
@@ -9,7 +9,7 @@ import { identityOf, readRecords } from './supervisor/record.ts';
 export function readUsage(stateDir: string): ProcessUsage[] {
   const all = listProcesses();
   const services = readRecords(stateDir).map((record) =>
-    usageOf(record.spec.name, findMembers(identityOf(stateDir, record), all)),
+    usageOf(record.spec.name, findProcesses(identityOf(stateDir, record), all)),
   );
   // What runs the lab is a part of what the lab costs.
   const own = (name: string, pids: readonly number[]): ProcessUsage =>
@@ -24,8 +24,8 @@ export function readUsage(stateDir: string): ProcessUsage[] {
   ];
 }
 
-const usageOf = (name: string, members: readonly ProcessStat[]): ProcessUsage => ({
+const usageOf = (name: string, processes: readonly ProcessStat[]): ProcessUsage => ({
   name,
-  rssBytes: members.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
-  cpuSeconds: members.reduce((sum, { ticks }) => sum + ticks, 0) / ticksPerSecond(),
+  rssBytes: processes.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
+  cpuSeconds: processes.reduce((sum, { ticks }) => sum + ticks, 0) / ticksPerSecond(),
 });

@@ -59,7 +59,7 @@ const filterIn = ({ level, trace }: LogsOptions): Pick<LogsPlan, 'level' | 'trac
 const notesOn = (passedOver: readonly string[]): string[] =>
   passedOver.map((name) => `the lines of ${name} have neither levels nor traces, so none is shown`);
 
-/** What our logger writes is set by this variable; no other part has it. */
+/** Only services with our logger have this variable. */
 const isOurs = ({ environment }: Known[number]): boolean => 'LOG_FORMAT' in environment;
 
 function namesOf(names: readonly string[], known: Known): readonly string[] {

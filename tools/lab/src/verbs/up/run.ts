@@ -31,7 +31,7 @@ export async function run(
   return skipped.some(({ name }) => isNeeded(name, engine.services)) ? EXIT.environment : EXIT.held;
 }
 
-/** Without a part that another needs healthy, the lab takes no orders; without any other it is only less. */
+/** Without a service that another needs to be healthy, the lab accepts no orders. Without any other, it still does. */
 const isNeeded = (
   name: string,
   services: readonly { dependsOn: readonly { name: string; condition: string }[] }[],

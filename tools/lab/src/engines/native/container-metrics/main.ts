@@ -1,7 +1,7 @@
 // Replaces cAdvisor on the native engine: the same metrics, from each service's processes. The lab runs it as a service
 // (`LISTEN=127.0.0.1:8085 node main.ts`), whose mark says where the lab's state is.
 import { createServer } from 'node:http';
-import { MARK_VARIABLE } from '../../../process/members.ts';
+import { MARK_VARIABLE } from '../../../process/service-processes.ts';
 import { expose } from './exposition.ts';
 import { UsageReader } from './read-usages.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { ticksPerSecond } from '../../../process/auxv.ts';
-import { MARK_VARIABLE } from '../../../process/members.ts';
+import { MARK_VARIABLE } from '../../../process/service-processes.ts';
 import { readOr } from '../../../process/read-or.ts';
 import { isAlive, listProcesses, type ProcessStat } from '../../../process/stat.ts';
 import { readRecords, type UnitRecord } from '../supervisor/record.ts';

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from '../../../errors.ts';
-import type { Identity } from '../../../process/members.ts';
+import type { Identity } from '../../../process/service-processes.ts';
 import { bootId } from '../../../process/stat.ts';
 import { markOf, type UnitSpec } from '../unit-spec.ts';
 

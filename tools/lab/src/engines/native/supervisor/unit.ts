@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../errors.ts';
 import type { ServiceState } from '../../engine.ts';
 import { handOver } from '../../shared/handover.ts';
-import { findMembers, MARK_VARIABLE, readLink, signal } from '../../../process/members.ts';
+import { findProcesses, MARK_VARIABLE, readLink, signal } from '../../../process/service-processes.ts';
 import { bootId, isAlive, type ProcessStat, readStat, STOPPED } from '../../../process/stat.ts';
 import { markOf, type UnitSpec } from '../unit-spec.ts';
 import { isRestarted, nextDelayMs } from './backoff.ts';
@@ -141,12 +141,12 @@ export class Unit {
     return turn;
   }
 
-  private members(): ProcessStat[] {
-    return findMembers(identityOf(this.stateDir, { spec: this.spec, main: this.main, exe: this.exe }));
+  private processes(): ProcessStat[] {
+    return findProcesses(identityOf(this.stateDir, { spec: this.spec, main: this.main, exe: this.exe }));
   }
 
   private thaw(): void {
-    for (const { pid } of this.members()) signal(pid, 'SIGCONT');
+    for (const { pid } of this.processes()) signal(pid, 'SIGCONT');
   }
 
   private async launch(): Promise<void> {
@@ -173,7 +173,7 @@ export class Unit {
       service: this.spec.name,
       processes: () =>
         Promise.resolve(
-          this.members()
+          this.processes()
             .map(({ pid }) => pid)
             .filter((pid) => pid !== main),
         ),
@@ -270,9 +270,9 @@ export class Unit {
 
   /** Signals take effect in their own time, and more may be forked meanwhile: again, until no such process is left. */
   private async signalUntilNone(name: NodeJS.Signals, isLeft: (stat: ProcessStat) => boolean): Promise<void> {
-    const members = (): ProcessStat[] => this.members().filter(isLeft);
+    const remaining = (): ProcessStat[] => this.processes().filter(isLeft);
     const deadline = Date.now() + SIGNAL_LIMIT_MS;
-    for (let left = members(); left.length > 0; left = members()) {
+    for (let left = remaining(); left.length > 0; left = remaining()) {
       if (Date.now() > deadline) throw new Error(unmoved(this.spec.name, name, left));
       for (const { pid } of left) signal(pid, name);
       await sleep(GONE_POLL_MS);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signal } from '../../../../process/members.ts';
+import { signal } from '../../../../process/service-processes.ts';
 import { readStat, STOPPED } from '../../../../process/stat.ts';
 import { logWriterPids } from '../find.ts';
 import { connectTo } from '../line-socket.ts';

@@ -11,7 +11,7 @@ const LARGE_READ = 4096;
 const NEWLINE = 10;
 const PAUSE_MS = 4;
 const RETRY_MS = 500;
-/** How long a part that cannot drop lines itself waits for its log. After that its lines are dropped here, and counted. */
+/** How long a service that cannot drop lines itself waits for its log. After that, its lines are dropped here and counted. */
 const PATIENCE_MS = 5000;
 const DROP_RETRY_MS = 50;
 /** The most that Linux lets a pipe hold: after that much, what was in it when we were asked is out. */

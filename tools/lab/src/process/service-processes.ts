@@ -17,17 +17,17 @@ export interface Identity {
 }
 
 /** All processes of a service: its main one, whatever descends from it, and what a dead one left behind. */
-export function findMembers(
+export function findProcesses(
   identity: Identity,
   all: readonly ProcessStat[] = listProcesses(),
 ): ProcessStat[] {
   const alive = all.filter(isAlive).filter(({ pid }) => pid !== process.pid);
-  const members = new Map(alive.filter((stat) => isRoot(stat, identity)).map((stat) => [stat.pid, stat]));
-  for (let before = -1; before !== members.size;) {
-    before = members.size;
-    for (const stat of alive) if (members.has(stat.parent)) members.set(stat.pid, stat);
+  const found = new Map(alive.filter((stat) => isRoot(stat, identity)).map((stat) => [stat.pid, stat]));
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    for (const stat of alive) if (found.has(stat.parent)) found.set(stat.pid, stat);
   }
-  return [...members.values()];
+  return [...found.values()];
 }
 
 function isRoot(stat: ProcessStat, identity: Identity): boolean {
