@@ -10,6 +10,20 @@ const library = (name, allowed) => ({
   to: { path: '^(libs|services|tools|test|bench)/', pathNot: `^libs/(${[name, ...allowed].join('|')})/` },
 });
 
+/** A tool may import these others, and nothing else of ours. */
+const tool = (name, allowed) => ({
+  name: `${name}-imports-only-${['itself', ...allowed].join('-')}`,
+  severity: 'error',
+  from: { path: `^tools/${name}/` },
+  to: { path: '^(libs|services|tools|test|bench)/', pathNot: `^tools/(${[name, ...allowed].join('|')})/` },
+});
+
+/** Node runs these, and so does the browser. Reading a dashboard is the server's task. */
+const IN_THE_BROWSER = {
+  path: '^tools/(analysis/src|boards/src|lab/src/verbs/dash/page)/',
+  pathNot: [SPEC, '/testing/', '^tools/boards/src/(read-dashboard|schema)\\.ts$'],
+};
+
 module.exports = {
   forbidden: [
     {
@@ -82,6 +96,53 @@ module.exports = {
       severity: 'error',
       from: { path: '^tools/dashboards/' },
       to: { path: '^(libs|services|tools|test|bench)/', pathNot: '^(libs/contracts|tools/dashboards)/' },
+    },
+    tool('analysis', []),
+    tool('boards', ['analysis']),
+    {
+      name: 'lab-imports-only-these-tools',
+      severity: 'error',
+      from: { path: '^tools/lab/' },
+      to: { path: '^tools/', pathNot: '^tools/(analysis|boards|lab)/' },
+    },
+    {
+      name: 'tools-by-their-index',
+      severity: 'error',
+      comment:
+        'As for libraries. @lab/boards/read is apart because it needs zod, which the browser does not have.',
+      from: { path: '^(tools/([^/]+)|libs|services|test|bench)/' },
+      to: {
+        path: '^tools/(analysis|boards)/',
+        pathNot: [
+          '^tools/[^/]+/src/index\\.ts$',
+          '^tools/boards/src/read-dashboard\\.ts$',
+          '/testing/',
+          '^tools/$2/',
+        ],
+      },
+    },
+    {
+      name: 'no-fixtures-in-the-product',
+      severity: 'error',
+      from: { path: '^tools/[^/]+/src/', pathNot: [SPEC, '/testing/'] },
+      to: { path: '^tools/[^/]+/src/.*testing/' },
+    },
+    {
+      name: 'browser-has-no-node',
+      severity: 'error',
+      from: IN_THE_BROWSER,
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'browser-has-only-echarts',
+      severity: 'error',
+      comment: 'The import map of the page offers no other package. Types are erased.',
+      from: IN_THE_BROWSER,
+      to: {
+        path: ['node_modules/', '^tools/boards/src/(read-dashboard|schema)\\.ts$'],
+        pathNot: 'node_modules/echarts/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'contracts-need-only-zod',

@@ -4,13 +4,13 @@ import {
   type Dashboard,
   type Panel,
   queriesOf,
-  readDashboard,
   requestsOf,
   resolveVariables,
   type StoreRequest,
   type TimeRange,
   type View,
-} from '../../tools/lab/src/dashboards/index.ts';
+} from '../../tools/boards/src/index.ts';
+import { readDashboard } from '../../tools/boards/src/read-dashboard.ts';
 import type { Lab } from './lab.ts';
 
 const REQUEST_LIMIT_MS = 15_000;

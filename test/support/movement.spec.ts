@@ -1,4 +1,4 @@
-import type { Panel } from '../../tools/lab/src/dashboards/index.ts';
+import type { Panel } from '../../tools/boards/src/index.ts';
 import type { Series } from './boards.ts';
 import { movementOf } from './movement.ts';
 

@@ -1,4 +1,4 @@
-import type { Dashboard, TimeRange } from '../../../tools/lab/src/dashboards/index.ts';
+import type { Dashboard, TimeRange } from '../../../tools/boards/src/index.ts';
 import { type Series, type Shown, Stores } from '../../support/boards.ts';
 import type { Lab } from '../../support/lab.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../../../tools/dashboards/src/index.ts';
-import type { TimeRange } from '../../../tools/lab/src/dashboards/index.ts';
+import type { TimeRange } from '../../../tools/boards/src/index.ts';
 import { during } from '../../../tools/lab/src/faults/fault.ts';
 import { crashed } from '../../../tools/lab/src/faults/service-faults.ts';
 import { startBaseLoad } from '../../support/base-load.ts';

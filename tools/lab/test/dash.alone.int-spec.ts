@@ -59,7 +59,7 @@ describe('the page', () => {
     async (path) => {
       const answer = await ask(path);
       expect(answer).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
-      expect(answer.body).toContain('/src/verbs/dash/page/main.ts');
+      expect(answer.body).toContain('/tools/lab/src/verbs/dash/page/main.ts');
     },
   );
 
@@ -68,8 +68,8 @@ describe('the page', () => {
     ['///d//x', 404],
     ['//another.example/d/shop', 404],
     ['/%', 404],
-    ['/src/verbs/dash/page/main.ts/below-a-file.ts', 404],
-    [`/src/verbs/dash/page/${'long'.repeat(100)}.ts`, 404],
+    ['/tools/lab/src/verbs/dash/page/main.ts/below-a-file.ts', 404],
+    [`/tools/lab/src/verbs/dash/page/${'long'.repeat(100)}.ts`, 404],
     ['http://another.example/', 400],
     ['*', 400],
   ])('is not at %s', async (path, status) => {
@@ -78,11 +78,11 @@ describe('the page', () => {
   });
 
   it('loads its modules without their types, its styles, and the charts', async () => {
-    const module = await ask('/src/dashboards/interpolate.ts');
+    const module = await ask('/tools/boards/src/interpolate.ts');
     expect(module).toMatchObject({ status: 200, type: 'text/javascript; charset=utf-8' });
     expect(module.body).toContain('export function interpolate(text');
     expect(module.body).not.toContain('interface Scope');
-    expect((await ask('/src/verbs/dash/page/style/page.css')).type).toBe('text/css; charset=utf-8');
+    expect((await ask('/tools/lab/src/verbs/dash/page/style/page.css')).type).toBe('text/css; charset=utf-8');
     expect((await ask('/vendor/echarts.js')).body.length).toBeGreaterThan(500_000);
   });
 
@@ -95,14 +95,14 @@ describe('the page', () => {
   });
 
   it.each([
-    '/src/main.ts',
-    '/src/verbs/dash/server.ts',
-    '/src/dashboards/../main.ts',
-    '/src/dashboards/%2e%2e/main.ts',
-    '/src/dashboards/..%2fmain.ts',
-    '/src/verbs/dash/page/../../../../../../.env',
-    '/src/dashboards/interpolate.spec.ts',
-    '/src/dashboards',
+    '/tools/lab/src/main.ts',
+    '/tools/lab/src/verbs/dash/server.ts',
+    '/tools/boards/src/../../lab/src/main.ts',
+    '/tools/boards/src/%2e%2e/%2e%2e/lab/src/main.ts',
+    '/tools/boards/src/..%2f..%2flab/src/main.ts',
+    '/tools/lab/src/verbs/dash/page/../../../../../../.env',
+    '/tools/boards/src/interpolate.spec.ts',
+    '/tools/boards/src',
     '/../../etc/passwd',
     '/vendor/../package.json',
     '/etc/passwd',

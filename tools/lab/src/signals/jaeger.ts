@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { askJson, isUnknown } from './ask-json.ts';
-import type { JaegerTrace } from './jaeger-trace.ts';
+import type { JaegerTrace } from '@lab/analysis';
 
 /** What the Monitor tab asks: `calls` and `errors` a minute, `latencies` in milliseconds. */
 export type MonitorQuestion = 'calls' | 'latencies' | 'errors';

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { z } from 'zod';
-import type { Store } from '../../dashboards/dashboard.ts';
+import type { Store } from '@lab/boards';
 import { codeOf, messageOf } from '../../errors.ts';
 import { STORE_TITLES, type StoreUrls } from './stores.ts';
 

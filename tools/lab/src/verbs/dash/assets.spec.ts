@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { findAsset } from './assets.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../../../..');
-const PAGE = '/src/verbs/dash/page';
+const PAGE = '/tools/lab/src/verbs/dash/page';
 
 describe('findAsset', () => {
   it('finds what the page loads', async () => {

@@ -8,8 +8,8 @@ export interface Asset {
   readonly body: string | Buffer;
 }
 
-/** What of the lab's sources runs in the browser too. */
-const SERVED = ['dashboards', 'traces', 'verbs/dash/page'];
+/** The sources that run in the browser too. */
+const SERVED = ['tools/analysis/src', 'tools/boards/src', 'tools/lab/src/verbs/dash/page'];
 const HIDDEN = /\.spec\.ts$|\/testing\//;
 
 /** The client names the file: a path through a file, or a name too long for the disk, is its mistake and not ours. */
@@ -17,12 +17,11 @@ const NO_SUCH_FILE = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG']);
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
-/** A file that the page loads, by its path below `/src/` or `/vendor/`; undefined where there is none. */
+/** A file that the page loads, by its path in the repository or below `/vendor/`; undefined where there is none. */
 export async function findAsset(root: string, path: string): Promise<Asset | undefined> {
   if (path === '/vendor/echarts.js') return { type: JAVASCRIPT, body: await readFile(echarts(root)) };
-  if (!path.startsWith('/src/')) return undefined;
-  const file = join(root, 'tools/lab', path);
-  const isServed = SERVED.some((folder) => file.startsWith(join(root, 'tools/lab/src', folder) + sep));
+  const file = join(root, path);
+  const isServed = SERVED.some((folder) => file.startsWith(join(root, folder) + sep));
   if (!isServed || HIDDEN.test(file)) return undefined;
   if (file.endsWith('.css')) return read(file, 'text/css; charset=utf-8');
   if (!file.endsWith('.ts')) return undefined;

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Dashboard, readDashboard } from '../../dashboards/index.ts';
+import type { Dashboard } from '@lab/boards';
+import { readDashboard } from '@lab/boards/read';
 import { codeOf, messageOf } from '../../errors.ts';
 
 export interface Boards {

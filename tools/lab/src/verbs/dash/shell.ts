@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 
-const IMPORTS = JSON.stringify({ imports: { echarts: '/vendor/echarts.js' } });
+/** Where the browser finds what the page imports by name. */
+const IMPORTS = JSON.stringify({
+  imports: {
+    '@lab/analysis': '/tools/analysis/src/index.ts',
+    '@lab/boards': '/tools/boards/src/index.ts',
+    echarts: '/vendor/echarts.js',
+  },
+});
 
 /** The one page: all that is seen is made by page/main.ts. */
 export const SHELL = `<!doctype html>
@@ -11,11 +18,11 @@ export const SHELL = `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>SRE lab</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/src/verbs/dash/page/style/page.css">
-<link rel="stylesheet" href="/src/verbs/dash/page/style/panels.css">
-<link rel="stylesheet" href="/src/verbs/dash/page/style/trace.css">
+<link rel="stylesheet" href="/tools/lab/src/verbs/dash/page/style/page.css">
+<link rel="stylesheet" href="/tools/lab/src/verbs/dash/page/style/panels.css">
+<link rel="stylesheet" href="/tools/lab/src/verbs/dash/page/style/trace.css">
 <script type="importmap">${IMPORTS}</script>
-<script type="module" src="/src/verbs/dash/page/main.ts"></script>
+<script type="module" src="/tools/lab/src/verbs/dash/page/main.ts"></script>
 </head>
 <body><p>Loading the page of the lab … If this message stays, your browser is too old or JavaScript is off.</p></body>
 </html>

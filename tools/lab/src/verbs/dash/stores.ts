@@ -1,4 +1,4 @@
-import type { Store } from '../../dashboards/dashboard.ts';
+import type { Store } from '@lab/boards';
 import { type Engine, httpUrl } from '../../engines/engine.ts';
 
 export type StoreUrls = Readonly<Record<Store, string>>;

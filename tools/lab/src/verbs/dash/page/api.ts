@@ -1,5 +1,4 @@
-import type { Dashboard } from '../../../dashboards/dashboard.ts';
-import type { StoreRequest } from '../../../dashboards/requests.ts';
+import type { Dashboard, StoreRequest } from '@lab/boards';
 
 /** Longer than the server grants a store: its message is the better one. */
 const LIMIT_MS = 30_000;

@@ -1,4 +1,4 @@
-import type { Dashboard } from '../../../dashboards/dashboard.ts';
+import type { Dashboard } from '@lab/boards';
 import { type Address, kept, readAddress, type View, withParams } from './address.ts';
 import { h } from './dom.ts';
 import { Controls } from './controls.ts';

@@ -12,7 +12,7 @@ import {
   fixed,
   widened,
 } from './time-range.ts';
-import { durationMs } from '../../../dashboards/interval.ts';
+import { durationMs } from '@lab/boards';
 import type { Page, ShownView } from './views/view.ts';
 
 /** Time range, refresh, and whatever the view adds. */

@@ -1,5 +1,4 @@
-import type { TimeRange } from '../../../dashboards/interpolate.ts';
-import { durationMs } from '../../../dashboards/interval.ts';
+import { durationMs, type TimeRange } from '@lab/boards';
 
 /** A range as addresses and dashboards have it: `now-15m`, or milliseconds since 1970. */
 export interface RangeText {

@@ -1,4 +1,4 @@
-import type { FieldConfig, Mapping } from '../../../../dashboards/dashboard.ts';
+import type { FieldConfig, Mapping } from '@lab/boards';
 import { text } from './units.ts';
 
 export interface Display {

@@ -1,5 +1,4 @@
-import type { FieldConfig, Override, Panel } from '../../../../dashboards/dashboard.ts';
-import type { Labels } from '../data/frame.ts';
+import type { FieldConfig, Labels, Override, Panel } from '@lab/boards';
 
 /** What an override can be matched with. */
 export interface Field {

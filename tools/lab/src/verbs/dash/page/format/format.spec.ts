@@ -1,6 +1,5 @@
-import { FieldConfig } from '../../../../dashboards/schema.ts';
-import { readDashboard } from '../../../../dashboards/read-dashboard.ts';
-import { boardJson, panelJson } from '../../../../dashboards/testing/board.ts';
+import { readDashboard } from '@lab/boards/read';
+import { boardJson, panelJson } from '@lab/boards/testing';
 import { resolveColor, seriesColors } from './colours.ts';
 import { display } from './display.ts';
 import { configOf } from './field.ts';
@@ -64,7 +63,9 @@ it('axes of bytes have steps that are powers of two', () => {
 });
 
 describe('display', () => {
-  const config = (given: Record<string, unknown>) => FieldConfig.parse(given);
+  const config = (given: Record<string, unknown>) =>
+    readDashboard(boardJson({ panels: [panelJson({ fieldConfig: { defaults: given } })] })).panels[0]!
+      .fieldConfig.defaults;
   const steps = [
     { value: null, color: 'green' },
     { value: 0.1, color: 'yellow' },

@@ -1,7 +1,4 @@
-import type { Link } from '../../../../dashboards/dashboard.ts';
-import type { TimeRange } from '../../../../dashboards/interpolate.ts';
-import type { Labels } from '../data/frame.ts';
-import { ALL } from '../../../../dashboards/variables.ts';
+import { ALL, type Labels, type Link, type TimeRange } from '@lab/boards';
 
 /** What a link can speak of. */
 export interface LinkScope {

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../../../dashboards/interpolate.ts';
+import type { TimeRange } from '@lab/boards';
 import { resolveColor, type Scheme } from '../format/colours.ts';
 import { clock, date } from '../format/time.ts';
 

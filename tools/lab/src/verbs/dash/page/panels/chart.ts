@@ -1,5 +1,5 @@
 import * as echarts from 'echarts';
-import type { TimeRange } from '../../../../dashboards/interpolate.ts';
+import type { TimeRange } from '@lab/boards';
 import { h } from '../dom.ts';
 
 const DRAG_PX = 6;

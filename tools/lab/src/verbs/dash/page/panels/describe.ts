@@ -1,4 +1,4 @@
-import { reduce } from '../data/reduce.ts';
+import { reduce } from '@lab/boards';
 import { display } from '../format/display.ts';
 import type { Styled } from './series-style.ts';
 

@@ -1,6 +1,4 @@
-import type { Panel } from '../../../../dashboards/dashboard.ts';
-import { type Bucket, bucketsOf, limit } from '../data/buckets.ts';
-import type { PanelData, Series } from '../data/frame.ts';
+import { type Bucket, bucketLimit, bucketsOf, type Panel, type PanelData, type Series } from '@lab/boards';
 import { h } from '../dom.ts';
 import { currentScheme, heatColor, type Scheme } from '../format/colours.ts';
 import { objectIn, textIn } from '../format/field.ts';
@@ -46,9 +44,9 @@ class HeatMap implements Renderer {
   }
 
   #range(le: string, below: string | undefined): string {
-    const high = limit(le);
+    const high = bucketLimit(le);
     if (high === Infinity)
-      return below === undefined ? 'all' : `over ${text(limit(below), { unit: this.#unit })}`;
+      return below === undefined ? 'all' : `over ${text(bucketLimit(below), { unit: this.#unit })}`;
     return `≤ ${text(high, { unit: this.#unit })}`;
   }
 

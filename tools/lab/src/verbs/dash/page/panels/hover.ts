@@ -1,5 +1,5 @@
 import { h, type Child } from '../dom.ts';
-import type { Exemplar, Point } from '../data/frame.ts';
+import type { Exemplar, Point } from '@lab/boards';
 import { display } from '../format/display.ts';
 import { type LinkContext, readyLink } from '../format/links.ts';
 import { dateTime } from '../format/time.ts';

@@ -1,6 +1,5 @@
-import type { Panel } from '../../../../dashboards/dashboard.ts';
+import { type Panel, reduce, REDUCER_TITLES } from '@lab/boards';
 import { h } from '../dom.ts';
-import { reduce, REDUCER_TITLES } from '../data/reduce.ts';
 import { display } from '../format/display.ts';
 import { objectIn, textIn, textsIn } from '../format/field.ts';
 import { type LinkContext, readyLink } from '../format/links.ts';

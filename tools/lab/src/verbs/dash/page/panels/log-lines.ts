@@ -1,4 +1,4 @@
-import type { Labels, LogEntry } from '../data/frame.ts';
+import type { Labels, LogEntry } from '@lab/boards';
 import { h } from '../dom.ts';
 import { currentScheme, serviceColor } from '../format/colours.ts';
 import { dateTime, clock } from '../format/time.ts';

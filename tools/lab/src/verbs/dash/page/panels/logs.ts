@@ -1,5 +1,4 @@
-import type { Panel } from '../../../../dashboards/dashboard.ts';
-import type { PanelData } from '../data/frame.ts';
+import type { Panel, PanelData } from '@lab/boards';
 import { h } from '../dom.ts';
 import { textIn } from '../format/field.ts';
 import { logLine } from './log-lines.ts';

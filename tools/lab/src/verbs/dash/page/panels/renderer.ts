@@ -1,6 +1,4 @@
-import type { Panel } from '../../../../dashboards/dashboard.ts';
-import type { TimeRange } from '../../../../dashboards/interpolate.ts';
-import type { PanelData } from '../data/frame.ts';
+import type { Panel, PanelData, TimeRange } from '@lab/boards';
 import type { LinkContext } from '../format/links.ts';
 
 /** What surrounds a panel while it is drawn. */

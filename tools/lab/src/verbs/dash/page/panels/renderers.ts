@@ -1,4 +1,4 @@
-import type { Panel } from '../../../../dashboards/dashboard.ts';
+import type { Panel } from '@lab/boards';
 import { barGauge } from './bar-gauge.ts';
 import { heatMap } from './heatmap.ts';
 import { logs } from './logs.ts';

@@ -1,9 +1,7 @@
-import type { FieldConfig, Panel } from '../../../../dashboards/dashboard.ts';
-import type { Series } from '../data/frame.ts';
+import { type FieldConfig, type Panel, reduce, type Series } from '@lab/boards';
 import { resolveColor, type Scheme, seriesColors } from '../format/colours.ts';
 import { thresholdColor } from '../format/display.ts';
 import { configOf, numberIn, objectIn, textIn } from '../format/field.ts';
-import { reduce } from '../data/reduce.ts';
 
 /** A series with all that decides on how it is drawn. */
 export interface Styled {

@@ -1,6 +1,5 @@
-import type { Panel } from '../../../../dashboards/dashboard.ts';
-import type { PanelData, Point } from '../data/frame.ts';
-import { type SingleValue, singleValues } from '../data/single-values.ts';
+import type { Panel, PanelData, Point } from '@lab/boards';
+import { type SingleValue, singleValues } from './single-values.ts';
 import { h, svg } from '../dom.ts';
 import { currentScheme, resolveColor } from '../format/colours.ts';
 import { display } from '../format/display.ts';

@@ -1,6 +1,4 @@
-import type { Panel } from '../../../../dashboards/dashboard.ts';
-import type { PanelData } from '../data/frame.ts';
-import { statesOf, type State } from '../data/states.ts';
+import { type Panel, type PanelData, type State, statesOf } from '@lab/boards';
 import { h } from '../dom.ts';
 import { currentScheme, onColor, resolveColor } from '../format/colours.ts';
 import { display } from '../format/display.ts';

@@ -1,6 +1,11 @@
-import type { FieldConfig, Panel } from '../../../../dashboards/dashboard.ts';
-import type { Cell, Column, PanelData } from '../data/frame.ts';
-import { transformed } from '../data/transform.ts';
+import {
+  type Cell,
+  type Column,
+  type FieldConfig,
+  type Panel,
+  type PanelData,
+  transformed,
+} from '@lab/boards';
 import { h } from '../dom.ts';
 import { currentScheme, resolveColor } from '../format/colours.ts';
 import { display } from '../format/display.ts';

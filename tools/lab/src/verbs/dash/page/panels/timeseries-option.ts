@@ -1,10 +1,14 @@
 import type * as echarts from 'echarts';
-import type { FieldConfig, Panel } from '../../../../dashboards/dashboard.ts';
-import type { TimeRange } from '../../../../dashboards/interpolate.ts';
-import type { Exemplar, Point } from '../data/frame.ts';
+import {
+  aligned,
+  type Exemplar,
+  type FieldConfig,
+  type Panel,
+  type Point,
+  type TimeRange,
+} from '@lab/boards';
 import { resolveColor, type Scheme } from '../format/colours.ts';
 import { numberIn, objectIn, textIn } from '../format/field.ts';
-import { aligned } from '../data/align.ts';
 import { niceStep } from '../format/nice-steps.ts';
 import { text } from '../format/units.ts';
 import { chartBase, grid, labelColor, lineColor, timeAxis } from './axes.ts';

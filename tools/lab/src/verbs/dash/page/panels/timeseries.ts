@@ -1,7 +1,5 @@
-import type { Panel } from '../../../../dashboards/dashboard.ts';
+import { type Exemplar, type Panel, type PanelData, tellingExemplars } from '@lab/boards';
 import { h } from '../dom.ts';
-import type { Exemplar, PanelData } from '../data/frame.ts';
-import { tellingExemplars } from '../data/telling-exemplars.ts';
 import { currentScheme } from '../format/colours.ts';
 import { objectIn, textIn } from '../format/field.ts';
 import { tooltip } from '../tooltip.ts';

@@ -1,7 +1,11 @@
-import type { Dashboard } from '../../../../dashboards/dashboard.ts';
-import type { TimeRange } from '../../../../dashboards/interpolate.ts';
-import type { StoreRequest, View } from '../../../../dashboards/requests.ts';
-import { type ResolvedVariable, resolveVariables } from '../../../../dashboards/variables.ts';
+import {
+  type Dashboard,
+  type ResolvedVariable,
+  resolveVariables,
+  type StoreRequest,
+  type TimeRange,
+  type View,
+} from '@lab/boards';
 import { type Address, selectionIn } from '../address.ts';
 import { ask, messageOf } from '../api.ts';
 import { h } from '../dom.ts';

@@ -1,7 +1,6 @@
-import { linesRequest } from '../../../../dashboards/requests.ts';
+import { entriesIn, linesRequest } from '@lab/boards';
 import type { Address } from '../address.ts';
 import { ask, messageOf } from '../api.ts';
-import { entriesIn } from '../data/answers.ts';
 import { h } from '../dom.ts';
 import { logLine } from '../panels/log-lines.ts';
 import { DEFAULT_RANGE, rangeTextIn, readRange } from '../time-range.ts';

@@ -1,8 +1,5 @@
-import type { Panel } from '../../../../dashboards/dashboard.ts';
-import { requestsOf, type View } from '../../../../dashboards/requests.ts';
+import { dataOf, joined, type Panel, type PanelData, requestsOf, type View } from '@lab/boards';
 import { ask, messageOf } from '../api.ts';
-import { dataOf } from '../data/answers.ts';
-import { joined, type PanelData } from '../data/frame.ts';
 import { h } from '../dom.ts';
 import { readyLink } from '../format/links.ts';
 import type { Renderer, Surroundings } from '../panels/renderer.ts';

@@ -1,4 +1,4 @@
-import type { Segment } from '../../../../traces/critical-path.ts';
+import type { Segment } from '@lab/analysis';
 import { h } from '../dom.ts';
 import { currentScheme, serviceColor } from '../format/colours.ts';
 import { microseconds } from '../format/time.ts';

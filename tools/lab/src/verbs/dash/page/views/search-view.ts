@@ -1,6 +1,5 @@
-import { tracesRequest } from '../../../../dashboards/requests.ts';
-import type { JaegerTrace } from '../../../../signals/jaeger-trace.ts';
-import { readTrace, type Trace } from '../../../../traces/trace.ts';
+import { tracesRequest } from '@lab/boards';
+import { type JaegerTrace, readTrace, type Trace } from '@lab/analysis';
 import type { Address } from '../address.ts';
 import { ask, messageOf } from '../api.ts';
 import { h, picker } from '../dom.ts';

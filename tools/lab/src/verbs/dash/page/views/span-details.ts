@@ -1,4 +1,4 @@
-import { selfTimeUs, type Span, type Tag, type Trace } from '../../../../traces/trace.ts';
+import { selfTimeUs, type Span, type Tag, type Trace } from '@lab/analysis';
 import { h } from '../dom.ts';
 import { microseconds } from '../format/time.ts';
 

@@ -1,8 +1,6 @@
-import { linesRequest } from '../../../../dashboards/requests.ts';
-import type { Span, Trace } from '../../../../traces/trace.ts';
+import { entriesIn, linesRequest, type LogEntry } from '@lab/boards';
+import type { Span, Trace } from '@lab/analysis';
 import { ask, messageOf } from '../api.ts';
-import { entriesIn } from '../data/answers.ts';
-import type { LogEntry } from '../data/frame.ts';
 import { h } from '../dom.ts';
 import { microseconds } from '../format/time.ts';
 import { logLine } from '../panels/log-lines.ts';

@@ -1,6 +1,4 @@
-import { criticalPath } from '../../../../traces/critical-path.ts';
-import type { JaegerTrace } from '../../../../signals/jaeger-trace.ts';
-import { readTrace, type Trace } from '../../../../traces/trace.ts';
+import { criticalPath, type JaegerTrace, readTrace, type Trace } from '@lab/analysis';
 import type { Address } from '../address.ts';
 import { AnswerError, ask, messageOf } from '../api.ts';
 import { h, picker } from '../dom.ts';

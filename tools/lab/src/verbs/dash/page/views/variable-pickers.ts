@@ -1,4 +1,4 @@
-import { ALL, type ResolvedVariable } from '../../../../dashboards/variables.ts';
+import { ALL, type ResolvedVariable } from '@lab/boards';
 import { h, picker } from '../dom.ts';
 
 const HIDDEN = 2;

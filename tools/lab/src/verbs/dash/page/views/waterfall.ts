@@ -1,5 +1,4 @@
-import type { Segment } from '../../../../traces/critical-path.ts';
-import { selfTimeUs, type Span, type Trace } from '../../../../traces/trace.ts';
+import { type Segment, selfTimeUs, type Span, type Trace } from '@lab/analysis';
 import { h } from '../dom.ts';
 import { currentScheme, serviceColor } from '../format/colours.ts';
 import { microseconds } from '../format/time.ts';

@@ -1,5 +1,4 @@
-import type { JaegerTrace } from '../../../../signals/jaeger-trace.ts';
-import { readTrace, type Trace } from '../../../../traces/trace.ts';
+import { type JaegerTrace, readTrace, type Trace } from '@lab/analysis';
 import type { Cell, Labels, Table } from './frame.ts';
 
 /** One series of an answer of Prometheus: of a range its `values`, of an instant its `value`. */

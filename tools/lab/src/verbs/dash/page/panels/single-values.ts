@@ -1,7 +1,5 @@
-import type { FieldConfig, Panel } from '../../../../dashboards/dashboard.ts';
+import { type FieldConfig, type Labels, type Panel, type PanelData, type Point, reduce } from '@lab/boards';
 import { configOf, objectIn, textsIn } from '../format/field.ts';
-import type { Labels, PanelData, Point } from './frame.ts';
-import { reduce } from './reduce.ts';
 
 export interface SingleValue {
   readonly title: string;

@@ -1,4 +1,4 @@
-import type { JaegerSpan, JaegerTrace } from '../../signals/jaeger-trace.ts';
+import type { JaegerSpan, JaegerTrace } from '../jaeger-trace.ts';
 
 /** A span in one line: id, parent (`-` for none), service, kind, start and end in milliseconds. */
 type Row = readonly [id: string, parent: string, service: string, kind: string, from: number, to: number];

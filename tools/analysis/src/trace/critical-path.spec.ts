@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { criticalPath, type Segment } from './critical-path.ts';
-import type { JaegerTrace } from '../signals/jaeger-trace.ts';
+import type { JaegerTrace } from './jaeger-trace.ts';
 import { jaegerTrace, ORDER } from './testing/spans.ts';
 import { readTrace } from './trace.ts';
 

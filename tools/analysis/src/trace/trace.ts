@@ -1,4 +1,4 @@
-import type { JaegerSpan, JaegerTag, JaegerTrace } from '../signals/jaeger-trace.ts';
+import type { JaegerSpan, JaegerTag, JaegerTrace } from './jaeger-trace.ts';
 
 export interface Tag {
   readonly key: string;

@@ -1,6 +1,6 @@
-import type { StoreRequest } from '../../../../dashboards/requests.ts';
-import type { Target } from '../../../../dashboards/dashboard.ts';
-import type { JaegerTrace } from '../../../../signals/jaeger-trace.ts';
+import type { StoreRequest } from '../requests.ts';
+import type { Target } from '../dashboard.ts';
+import type { JaegerTrace } from '@lab/analysis';
 import { type Exemplar, type Labels, type LogEntry, NOTHING, type PanelData, type Point } from './frame.ts';
 import { namesOf } from './legend.ts';
 import { instantTable, type Sampled, traceTable } from './tables.ts';

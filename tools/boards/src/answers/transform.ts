@@ -1,4 +1,4 @@
-import type { Organize, Transformation } from '../../../../dashboards/dashboard.ts';
+import type { Organize, Transformation } from '../dashboard.ts';
 import type { Cell, Column, Table } from './frame.ts';
 
 /** A panel's transformations, one after the other. */

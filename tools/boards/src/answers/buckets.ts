@@ -11,7 +11,7 @@ export interface Bucket {
 export function bucketsOf(series: readonly Series[]): Bucket[] {
   const sorted = series
     .map((each) => ({ le: each.labels['le'] ?? each.name, points: each.points }))
-    .sort((a, b) => limit(a.le) - limit(b.le));
+    .sort((a, b) => bucketLimit(a.le) - bucketLimit(b.le));
   let below: ReadonlyMap<number, number> = new Map();
   return sorted.map(({ le, points }) => {
     const counts = new Map<number, number>();
@@ -26,4 +26,4 @@ export function bucketsOf(series: readonly Series[]): Bucket[] {
   });
 }
 
-export const limit = (le: string): number => (le === '+Inf' ? Infinity : Number(le));
+export const bucketLimit = (le: string): number => (le === '+Inf' ? Infinity : Number(le));

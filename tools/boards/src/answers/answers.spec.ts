@@ -1,6 +1,6 @@
-import { readDashboard } from '../../../../dashboards/read-dashboard.ts';
-import type { StoreRequest } from '../../../../dashboards/requests.ts';
-import { boardJson, panelJson } from '../../../../dashboards/testing/board.ts';
+import { readDashboard } from '../read-dashboard.ts';
+import type { StoreRequest } from '../requests.ts';
+import { boardJson, panelJson } from '../testing/board.ts';
 import { dataOf } from './answers.ts';
 
 const targetOf = (given: Record<string, unknown>) =>

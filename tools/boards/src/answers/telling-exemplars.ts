@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../../../dashboards/interpolate.ts';
+import type { TimeRange } from '../interpolate.ts';
 import type { Exemplar } from './frame.ts';
 
 const SLOTS = 30;

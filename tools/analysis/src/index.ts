@@ -1,0 +1,4 @@
+// What can be learnt from telemetry alone. Pure: it runs in Node and in the page of `lab dash`.
+export { criticalPath, type Segment } from './trace/critical-path.ts';
+export type { JaegerTrace } from './trace/jaeger-trace.ts';
+export { readTrace, selfTimeUs, type Span, type Tag, type Trace } from './trace/trace.ts';
