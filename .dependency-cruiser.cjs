@@ -20,7 +20,7 @@ const tool = (name, allowed) => ({
 
 /** Node runs these, and so does the browser. Reading a dashboard is the server's task. */
 const IN_THE_BROWSER = {
-  path: '^tools/(analysis/src|boards/src|lab/src/verbs/dash/page)/',
+  path: '^tools/(analysis/src|boards/src|dash/src/page)/',
   pathNot: [SPEC, '/testing/', '^tools/boards/src/(read-dashboard|schema)\\.ts$'],
 };
 
@@ -99,11 +99,12 @@ module.exports = {
     },
     tool('analysis', []),
     tool('boards', ['analysis']),
+    tool('dash', ['analysis', 'boards']),
     {
       name: 'lab-imports-only-these-tools',
       severity: 'error',
       from: { path: '^tools/lab/' },
-      to: { path: '^tools/', pathNot: '^tools/(analysis|boards|lab)/' },
+      to: { path: '^tools/', pathNot: '^tools/(analysis|boards|dash|lab)/' },
     },
     {
       name: 'tools-by-their-index',
@@ -112,7 +113,7 @@ module.exports = {
         'As for libraries. @lab/boards/read is apart because it needs zod, which the browser does not have.',
       from: { path: '^(tools/([^/]+)|libs|services|test|bench)/' },
       to: {
-        path: '^tools/(analysis|boards)/',
+        path: '^tools/(analysis|boards|dash)/',
         pathNot: [
           '^tools/[^/]+/src/index\\.ts$',
           '^tools/boards/src/read-dashboard\\.ts$',
@@ -126,6 +127,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^tools/[^/]+/src/', pathNot: [SPEC, '/testing/'] },
       to: { path: '^tools/[^/]+/src/.*testing/' },
+    },
+    {
+      name: 'page-imports-no-server',
+      severity: 'error',
+      from: { path: '^tools/dash/src/page/' },
+      to: { path: '^tools/dash/src/', pathNot: '^tools/dash/src/page/' },
     },
     {
       name: 'browser-has-no-node',

@@ -14,6 +14,7 @@ COPY services/orders/package.json services/orders/
 # Not built here, but workspaces all the same: npm compares every one of them with the lockfile.
 COPY tools/analysis/package.json tools/analysis/
 COPY tools/boards/package.json tools/boards/
+COPY tools/dash/package.json tools/dash/
 COPY tools/dashboards/package.json tools/dashboards/
 COPY tools/lab/package.json tools/lab/
 COPY bench/order-path/package.json bench/order-path/

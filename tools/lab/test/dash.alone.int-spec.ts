@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordEngine } from '../src/engines/state-dir.ts';
+import { EnvironmentError } from '../src/errors.ts';
 import { run } from '../src/verbs/dash/run.ts';
 import { TestDash } from './support/test-dash.ts';
 import { freePort } from './temporary-lab.ts';
@@ -59,7 +60,7 @@ describe('the page', () => {
     async (path) => {
       const answer = await ask(path);
       expect(answer).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
-      expect(answer.body).toContain('/tools/lab/src/verbs/dash/page/main.ts');
+      expect(answer.body).toContain('/tools/dash/src/page/main.ts');
     },
   );
 
@@ -68,8 +69,8 @@ describe('the page', () => {
     ['///d//x', 404],
     ['//another.example/d/shop', 404],
     ['/%', 404],
-    ['/tools/lab/src/verbs/dash/page/main.ts/below-a-file.ts', 404],
-    [`/tools/lab/src/verbs/dash/page/${'long'.repeat(100)}.ts`, 404],
+    ['/tools/dash/src/page/main.ts/below-a-file.ts', 404],
+    [`/tools/dash/src/page/${'long'.repeat(100)}.ts`, 404],
     ['http://another.example/', 400],
     ['*', 400],
   ])('is not at %s', async (path, status) => {
@@ -82,7 +83,7 @@ describe('the page', () => {
     expect(module).toMatchObject({ status: 200, type: 'text/javascript; charset=utf-8' });
     expect(module.body).toContain('export function interpolate(text');
     expect(module.body).not.toContain('interface Scope');
-    expect((await ask('/tools/lab/src/verbs/dash/page/style/page.css')).type).toBe('text/css; charset=utf-8');
+    expect((await ask('/tools/dash/src/page/style/page.css')).type).toBe('text/css; charset=utf-8');
     expect((await ask('/vendor/echarts.js')).body.length).toBeGreaterThan(500_000);
   });
 
@@ -96,11 +97,11 @@ describe('the page', () => {
 
   it.each([
     '/tools/lab/src/main.ts',
-    '/tools/lab/src/verbs/dash/server.ts',
+    '/tools/dash/src/server.ts',
     '/tools/boards/src/../../lab/src/main.ts',
     '/tools/boards/src/%2e%2e/%2e%2e/lab/src/main.ts',
     '/tools/boards/src/..%2f..%2flab/src/main.ts',
-    '/tools/lab/src/verbs/dash/page/../../../../../../.env',
+    '/tools/dash/src/page/../../../../.env',
     '/tools/boards/src/interpolate.spec.ts',
     '/tools/boards/src',
     '/../../etc/passwd',
@@ -217,8 +218,10 @@ describe('a question to a store', () => {
 
 it('says which port is taken, and how to move', async () => {
   const port = Number(new URL(dash.url).port);
-  await expect(dash.serve({ port })).rejects.toThrow(`port ${port} is already in use`);
-  await expect(dash.serve({ port })).rejects.toThrow('DASH_PORT');
+  const refused = dash.serve({ port });
+  await expect(refused).rejects.toThrow(`port ${port} is already in use`);
+  await expect(refused).rejects.toThrow('DASH_PORT');
+  await expect(refused).rejects.toBeInstanceOf(EnvironmentError);
 });
 
 it('says so where no lab runs', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { StoreUrls } from '../../src/verbs/dash/stores.ts';
+import type { StoreUrls } from '@lab/dash';
 import { ORDER } from '@lab/analysis/testing';
 import { HOSTILE, TRACE_ID } from './fake-facts.ts';
 import { fakeLogs } from './fake-logs.ts';

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
-import { type DashServer, startServer } from '../../src/verbs/dash/server.ts';
+import type { DashServer, ServerOptions } from '@lab/dash';
+import { startPage } from '../../src/verbs/dash/start-page.ts';
 import { FakeStores } from './fake-stores.ts';
 
-type Given = Partial<Parameters<typeof startServer>[0]>;
+type Given = Partial<ServerOptions>;
 
 /** The page's server over made-up stores and the boards beside the specs. */
 export class TestDash {
@@ -31,7 +32,7 @@ export class TestDash {
 
   /** One more server over the same stores. */
   async serve(given: Given = {}): Promise<DashServer> {
-    const server = await startServer({
+    const server = await startPage({
       root: resolve(__dirname, '../../../..'),
       port: 0,
       boards: join(__dirname, '../boards'),

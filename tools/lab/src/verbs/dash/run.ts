@@ -4,7 +4,7 @@ import { resolveEngine } from '../../engines/index.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../errors.ts';
 import { openInBrowser } from '../../process/open-in-browser.ts';
 import type { DashPlan } from './plan.ts';
-import { startServer } from './server.ts';
+import { startPage } from './start-page.ts';
 import { storeUrlsOf } from './stores.ts';
 
 /** Serves until it is interrupted, which is how it is meant to end. */
@@ -13,7 +13,7 @@ export async function run(context: LabContext, plan: DashPlan): Promise<ExitCode
   const status = await engine.status();
   if (status.every(({ state }) => state === 'absent'))
     throw new EnvironmentError('no lab is running; start one with "./lab up"');
-  const server = await startServer({
+  const server = await startPage({
     root: context.root,
     port: plan.port,
     boards: plan.boards,

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { codeOf, EnvironmentError, messageOf } from '../../errors.ts';
 import { askStore, StoreFailure } from './ask-store.ts';
 import { findAsset } from './assets.ts';
 import { readBoards } from './boards.ts';
+import { CannotListen, codeOf, messageOf } from './errors.ts';
 import { refusal } from './guard.ts';
 import { HEADERS, SHELL } from './shell.ts';
 import { readableIn, type StoreUrls } from './stores.ts';
@@ -15,7 +15,7 @@ export interface DashServer {
   close(): Promise<void>;
 }
 
-export interface DashOptions {
+export interface ServerOptions {
   /** The repository, from which the page's own files come. */
   readonly root: string;
   readonly port: number;
@@ -28,8 +28,8 @@ export interface DashOptions {
   readonly onError: (message: string) => void;
 }
 
-/** Serves the page on this machine alone. Rejects with EnvironmentError where the port is taken. */
-export async function startServer(options: DashOptions): Promise<DashServer> {
+/** Serves the page on this machine alone. Rejects with CannotListen. */
+export async function startServer(options: ServerOptions): Promise<DashServer> {
   const server = createServer((request, response) => {
     answer(request, response, options).catch((error: unknown) => {
       options.onError(`${request.url ?? ''}: ${messageOf(error)}`);
@@ -58,13 +58,10 @@ const listen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const isTaken = codeOf(error) === 'EADDRINUSE';
-      reject(
-        isTaken
-          ? new EnvironmentError(
-              `port ${port} is already in use, perhaps by another "lab dash". Set DASH_PORT in .env, or use --port (0: any free port)`,
-            )
-          : new EnvironmentError(`cannot listen on port ${port}: ${messageOf(error)}`, { cause: error }),
-      );
+      const message = isTaken
+        ? `port ${port} is already in use`
+        : `cannot listen on port ${port}: ${messageOf(error)}`;
+      reject(new CannotListen(message, { cause: error }));
     });
     server.listen({ host: HOST, port }, resolve);
   });
@@ -84,7 +81,7 @@ const json = (status: number, value: unknown): Reply => ({
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  options: DashOptions,
+  options: ServerOptions,
 ): Promise<void> {
   const { localPort = 0 } = request.socket;
   const refused = refusal({ method: request.method, headers: request.headers, port: localPort });
@@ -113,7 +110,7 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
-async function replyTo(asked: Asked, options: DashOptions): Promise<Reply> {
+async function replyTo(asked: Asked, options: ServerOptions): Promise<Reply> {
   const { path } = asked;
   if (path === '/api/boards') return json(200, await readBoards(options.boards));
   if (path.startsWith('/api/')) return fromStore(asked, options);
@@ -127,7 +124,7 @@ async function replyTo(asked: Asked, options: DashOptions): Promise<Reply> {
 
 async function fromStore(
   { path, search, signal }: Asked,
-  { stores, storeLimitMs }: DashOptions,
+  { stores, storeLimitMs }: ServerOptions,
 ): Promise<Reply> {
   const readable = readableIn(path);
   if (readable === undefined) return json(404, { error: `${path} is not forwarded` });

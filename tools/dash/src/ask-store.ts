@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { z } from 'zod';
 import type { Store } from '@lab/boards';
-import { codeOf, messageOf } from '../../errors.ts';
+import { codeOf, messageOf } from './errors.ts';
 import { STORE_TITLES, type StoreUrls } from './stores.ts';
 
 // Not instanceof: under Jest, Node's own errors are of another realm.

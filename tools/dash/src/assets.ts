@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { dirname, join, sep } from 'node:path';
-import { codeOf } from '../../errors.ts';
+import { codeOf } from './errors.ts';
 
 export interface Asset {
   readonly type: string;
@@ -9,7 +9,7 @@ export interface Asset {
 }
 
 /** The sources that run in the browser too. */
-const SERVED = ['tools/analysis/src', 'tools/boards/src', 'tools/lab/src/verbs/dash/page'];
+const SERVED = ['tools/analysis/src', 'tools/boards/src', 'tools/dash/src/page'];
 const HIDDEN = /\.spec\.ts$|\/testing\//;
 
 /** The client names the file: a path through a file, or a name too long for the disk, is its mistake and not ours. */
@@ -40,6 +40,6 @@ async function read(file: string, type: string): Promise<Asset | undefined> {
 }
 
 const echarts = (root: string): string => {
-  const { resolve } = createRequire(join(root, 'tools/lab/package.json'));
+  const { resolve } = createRequire(join(root, 'tools/dash/package.json'));
   return join(dirname(resolve('echarts/package.json')), 'dist/echarts.esm.min.js');
 };

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dashboard } from '@lab/boards';
 import { readDashboard } from '@lab/boards/read';
-import { codeOf, messageOf } from '../../errors.ts';
+import { codeOf, messageOf } from './errors.ts';
 
 export interface Boards {
   readonly boards: readonly Dashboard[];

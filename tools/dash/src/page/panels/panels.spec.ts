@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
-import { readDashboard } from '../../../../dashboards/read-dashboard.ts';
-import { boardJson, panelJson } from '../../../../dashboards/testing/board.ts';
-import { type LogEntry, NOTHING, type PanelData, type Series } from '../data/frame.ts';
+import { type LogEntry, NOTHING, type PanelData, type Series } from '@lab/boards';
+import { readDashboard } from '@lab/boards/read';
+import { boardJson, panelJson } from '@lab/boards/testing';
 import { addColourScheme, textsOf } from '../testing/browser.ts';
 import { RENDERERS } from './renderers.ts';
 import type { Surroundings } from './renderer.ts';

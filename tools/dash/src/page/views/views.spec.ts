@@ -1,9 +1,8 @@
 /** @jest-environment jsdom */
-import { jaegerTrace, ORDER } from '../../../../traces/testing/spans.ts';
-import { criticalPath } from '../../../../traces/critical-path.ts';
-import { readTrace, type Trace } from '../../../../traces/trace.ts';
-import { readDashboard } from '../../../../dashboards/read-dashboard.ts';
-import { boardJson } from '../../../../dashboards/testing/board.ts';
+import { criticalPath, readTrace, type Trace } from '@lab/analysis';
+import { jaegerTrace, ORDER } from '@lab/analysis/testing';
+import { readDashboard } from '@lab/boards/read';
+import { boardJson } from '@lab/boards/testing';
 import type { Address } from '../address.ts';
 import { addColourScheme, serverAnswers, textsOf } from '../testing/browser.ts';
 import { pathSummary } from './path-summary.ts';

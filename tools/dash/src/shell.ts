@@ -18,11 +18,11 @@ export const SHELL = `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>SRE lab</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/tools/lab/src/verbs/dash/page/style/page.css">
-<link rel="stylesheet" href="/tools/lab/src/verbs/dash/page/style/panels.css">
-<link rel="stylesheet" href="/tools/lab/src/verbs/dash/page/style/trace.css">
+<link rel="stylesheet" href="/tools/dash/src/page/style/page.css">
+<link rel="stylesheet" href="/tools/dash/src/page/style/panels.css">
+<link rel="stylesheet" href="/tools/dash/src/page/style/trace.css">
 <script type="importmap">${IMPORTS}</script>
-<script type="module" src="/tools/lab/src/verbs/dash/page/main.ts"></script>
+<script type="module" src="/tools/dash/src/page/main.ts"></script>
 </head>
 <body><p>Loading the page of the lab … If this message stays, your browser is too old or JavaScript is off.</p></body>
 </html>
