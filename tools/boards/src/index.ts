@@ -10,6 +10,7 @@ export {
   joined,
   type Labels,
   type LogEntry,
+  NOTHING,
   type PanelData,
   type Point,
   type Series,
