@@ -1,13 +1,17 @@
 // Who may import whom (Nx tags say the same in words; this is what enforces it). Every rule is an error.
 const SPEC = '\\.(spec|int-spec|whole-spec)\\.ts$';
+const TEST_FOLDER = '^(test|[^/]+/[^/]+/test)/';
 
-/** A library of ours may import these others, and nothing else of ours. */
+/** A library of ours may import these others, and nothing else of ours; its tests also libs/testing (see `test-helpers-…`). */
 const library = (name, allowed) => ({
   name: `${name}-imports-only-${['itself', ...allowed].join('-')}`,
   severity: 'error',
   comment: `libs/${name} may use ${allowed.length === 0 ? 'nothing else of ours' : allowed.join(', ')}`,
   from: { path: `^libs/${name}/` },
-  to: { path: '^(libs|services|tools|test|bench)/', pathNot: `^libs/(${[name, ...allowed].join('|')})/` },
+  to: {
+    path: '^(libs|services|tools|test|bench)/',
+    pathNot: `^libs/(${[name, ...allowed, 'testing'].join('|')})/`,
+  },
 });
 
 /** A tool may import these others, and nothing else of ours. */
@@ -43,7 +47,7 @@ module.exports = {
       name: 'declared',
       severity: 'error',
       comment: 'Hoisting makes undeclared packages resolve here and fail elsewhere.',
-      from: { path: '^(libs|services|tools)/', pathNot: [SPEC, '^[^/]+/[^/]+/test/'] },
+      from: { path: '^(libs|services|tools)/', pathNot: [SPEC, TEST_FOLDER] },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
@@ -56,11 +60,19 @@ module.exports = {
     library('contracts', []),
     library('messaging', ['contracts']),
     library('instrumentation', ['contracts']),
+    library('testing', []),
+    {
+      name: 'test-helpers-only-in-tests',
+      severity: 'error',
+      comment: 'libs/testing is a development dependency: no build of it exists for what runs.',
+      from: { pathNot: [SPEC, TEST_FOLDER, '^libs/testing/'] },
+      to: { path: '^libs/testing/' },
+    },
     {
       name: 'lab-imports-only-contracts',
       severity: 'error',
       from: { path: '^tools/lab/' },
-      to: { path: '^(libs|services|test|bench)/', pathNot: '^libs/contracts/' },
+      to: { path: '^(libs|services|test|bench)/', pathNot: '^libs/(contracts|testing)/' },
     },
     {
       name: 'verb-imports-no-verb',

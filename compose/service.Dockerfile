@@ -12,6 +12,7 @@ COPY services/gateway/package.json services/gateway/
 COPY services/inventory/package.json services/inventory/
 COPY services/orders/package.json services/orders/
 # Not built here, but workspaces all the same: npm compares every one of them with the lockfile.
+COPY libs/testing/package.json libs/testing/
 COPY tools/analysis/package.json tools/analysis/
 COPY tools/boards/package.json tools/boards/
 COPY tools/dash/package.json tools/dash/

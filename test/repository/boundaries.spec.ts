@@ -41,7 +41,11 @@ const npm = (name: string): Record<string, string> => ({
 });
 const uses = (...modules: string[]): string => modules.map((module) => `import '${module}';\n`).join('');
 
-const OUR_LIBRARIES = { 'libs/messaging/src/index.ts': '', 'libs/messaging/src/publish.ts': '' };
+const OUR_LIBRARIES = {
+  'libs/messaging/src/index.ts': '',
+  'libs/messaging/src/publish.ts': '',
+  'libs/testing/src/index.ts': '',
+};
 const PACKAGES = [
   'zod',
   'pg',
@@ -73,6 +77,10 @@ describe('the boundaries', () => {
       'package.json': manifest,
       'libs/contracts/src/index.ts': uses('zod'),
       'libs/messaging/src/index.ts': uses('../../contracts/src/index', 'amqplib'),
+      'libs/messaging/src/publish.spec.ts': uses('../../testing/src/index'),
+      'libs/messaging/test/broker.ts': uses('../../testing/src/index'),
+      'libs/testing/src/index.ts': uses('./proxy'),
+      'libs/testing/src/proxy.ts': '',
       'services/orders/src/order/order.controller.ts': uses('./order.service'),
       'services/orders/src/order/order.service.ts': uses(
         './order.repository',
@@ -94,7 +102,11 @@ describe('the boundaries', () => {
       'tools/lab/src/engines/shared/ports.ts': '',
       'tools/lab/src/k6/run.ts': '',
       'tools/lab/src/verbs/load/run.ts': uses('../../engines/index', '../../k6/run'),
-      'tools/lab/test/unit.int-spec.ts': uses('../src/engines/native/unit'),
+      'tools/lab/test/unit.int-spec.ts': uses(
+        '../src/engines/native/unit',
+        '../../../libs/testing/src/index',
+      ),
+      'test/support/lab.ts': uses('../../libs/testing/src/index'),
     };
     expect(violations(Object.assign({}, files, ...PACKAGES))).toEqual([]);
   });
@@ -121,6 +133,9 @@ describe('the boundaries', () => {
       'tools/lab/src/insides.ts': uses('../../analysis/src/insides'),
       'tools/lab/src/generator.ts': uses('../../dashboards/src/index'),
       'tools/lab/src/page.ts': uses('../../dash/src/server'),
+      'libs/messaging/src/helped.ts': uses('../../testing/src/index'),
+      'libs/testing/src/upwards.ts': uses('../../messaging/src/index'),
+      'tools/lab/src/verbs/test/helped.ts': uses('../../../../../libs/testing/src/index'),
       'tools/lab/src/library.ts': uses('../../../libs/messaging/src/index'),
       'tools/lab/src/audit/upwards.ts': uses('../verbs/load/run'),
       'tools/lab/src/engines/compose/other.ts': uses('../native/unit'),
@@ -139,6 +154,7 @@ describe('the boundaries', () => {
         "import type { One } from './cycle-types-one'; export type Two = One | 2;",
       'services/a/src/deep.ts': uses('../../../libs/messaging/src/publish'),
       'services/a/src/driver.service.ts': uses('ioredis'),
+      'services/a/src/helped.ts': uses('../../../libs/testing/src/index'),
       'services/a/src/metrics.ts': uses('prom-client'),
       'services/a/src/neighbour.ts': uses('../../b/src/y'),
       'services/a/src/nowhere.ts': uses('./not-there'),
@@ -189,6 +205,10 @@ describe('the boundaries', () => {
       'service-without-telemetry-sdk: services/a/src/metrics.ts',
       'service-without-telemetry-sdk: services/a/src/patch.ts',
       'service-without-telemetry-sdk: services/a/src/sdk.ts',
+      'test-helpers-only-in-tests: libs/messaging/src/helped.ts',
+      'test-helpers-only-in-tests: services/a/src/helped.ts',
+      'test-helpers-only-in-tests: tools/lab/src/verbs/test/helped.ts',
+      'testing-imports-only-itself: libs/testing/src/upwards.ts',
       'tools-by-their-index: tools/lab/src/insides.ts',
       'tools-by-their-index: tools/lab/src/page.ts',
       'transport-goes-through-service: services/a/src/client.consumer.ts',

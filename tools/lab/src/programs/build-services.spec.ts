@@ -7,11 +7,13 @@ let root: string;
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'lab-build-'))));
 afterEach(() => rmSync(root, { recursive: true }));
 
-it('takes for a project only what has a package.json', () => {
-  for (const folder of ['libs/contracts', 'libs/left-over', 'services/orders'])
+it('builds what has a package.json with a build script', () => {
+  for (const folder of ['libs/contracts', 'libs/left-over', 'libs/testing', 'services/orders'])
     mkdirSync(join(root, folder), { recursive: true });
+  const built = JSON.stringify({ scripts: { build: 'swc src' } });
   for (const file of ['libs/contracts/package.json', 'services/orders/package.json', 'services/.DS_Store'])
-    writeFileSync(join(root, file), '{}');
+    writeFileSync(join(root, file), built);
+  writeFileSync(join(root, 'libs/testing/package.json'), JSON.stringify({ scripts: { test: 'jest' } }));
   expect(projectsOf(root)).toEqual([join(root, 'libs/contracts'), join(root, 'services/orders')]);
 });
 

@@ -38,13 +38,20 @@ export async function buildServices(
   return sources;
 }
 
+/** The projects that are built: libs/testing is not, and an editor's file or an empty folder is no project. */
 export const projectsOf = (root: string): string[] =>
   ['libs', 'services'].flatMap((parent) =>
     readdirSync(join(root, parent))
       .map((name) => join(root, parent, name))
-      // What else lies there (an editor's file, an empty folder) is no project.
-      .filter((folder) => existsSync(join(folder, 'package.json'))),
+      .filter(hasBuild),
   );
+
+function hasBuild(folder: string): boolean {
+  const manifest = join(folder, 'package.json');
+  if (!existsSync(manifest)) return false;
+  const { scripts } = JSON.parse(readFileSync(manifest, 'utf8')) as { scripts?: { build?: string } };
+  return scripts?.build !== undefined;
+}
 
 const allBuilt = (root: string): boolean =>
   projectsOf(root).every((project) => existsSync(join(project, 'dist')));

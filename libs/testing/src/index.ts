@@ -1,0 +1,3 @@
+export { eventually, type Patience, until } from './eventually';
+export { freePort, freePorts } from './free-ports';
+export { TcpProxy } from './tcp-proxy';
