@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DomainError, type ErrorKind, MESSAGE_HEADERS, envelop, parkedQueue } from '@lab/contracts';
-import { QUEUE, type TestApp, Tested, Unhandled, startApp } from './support/app';
-import { type TestBroker, createBroker, headersOf } from './support/broker';
-import { eventually } from './support/eventually';
+import { until } from '@lab/testing';
+import { QUEUE, type TestApp, Tested, Unhandled, connected, startApp } from './support/app';
+import { PATIENTLY, type TestBroker, createBroker, headersOf } from './support/broker';
 
 const PARKED = parkedQueue(QUEUE.name);
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -27,7 +27,7 @@ describe('consuming', () => {
 
   const raw = (envelope: object): Promise<void> => broker.publishRaw(Tested.name, JSON.stringify(envelope));
   const isEmpty = (queue: string) =>
-    eventually(`${queue} empty`, async () => ((await broker.depth(queue)) === 0 ? true : undefined));
+    until(`${queue} empty`, async () => (await broker.depth(queue)) === 0, PATIENTLY);
 
   describe('parks at once, with the reason, and goes on with the next message', () => {
     const good = envelop(Tested, { n: 7 });
@@ -48,7 +48,7 @@ describe('consuming', () => {
 
     it.each(cases)('%s: %s', async (_what, reason, content) => {
       app = await startApp({ url: broker.url }, () => undefined);
-      await eventually('connection', () => connected(app));
+      await connected(app);
       const headers = { traceparent: TRACEPARENT, 'x-other': 'kept', CC: [QUEUE.name] };
       await broker.publishRaw(Tested.name, content, {
         headers,
@@ -72,7 +72,7 @@ describe('consuming', () => {
       expect(parked.content.equals(Buffer.from(content))).toBe(true);
       expect(parked.properties).toMatchObject({ messageId: 'm-1', contentType: 'text/x', deliveryMode: 2 });
       expect(parked.properties.expiration).toBeUndefined();
-      await eventually('the next message', () => app.received.find(({ body }) => body.n === 8));
+      await until('the next message', () => app.received.find(({ body }) => body.n === 8), PATIENTLY);
       await app.close();
       await isEmpty(QUEUE.name);
     });
@@ -80,7 +80,7 @@ describe('consuming', () => {
 
   it('parks a message whose headers leave no room for a reason', async () => {
     app = await startApp({ url: broker.url }, () => undefined);
-    await eventually('connection', () => connected(app));
+    await connected(app);
     await broker.publishRaw(Tested.name, 'not JSON', { headers: { big: 'x'.repeat(65_450) } });
     const headers = headersOf(await broker.take(PARKED));
     expect(headers).toMatchObject({ 'x-first-death-reason': 'rejected', 'x-first-death-queue': QUEUE.name });
@@ -94,7 +94,7 @@ describe('consuming', () => {
     app = await startApp({ url: broker.url }, () => {
       throw failing(kind);
     });
-    await eventually('connection', () => connected(app));
+    await connected(app);
     await app.publisher.publish(Tested, { n: 1 });
     expect(headersOf(await broker.take(PARKED))).toMatchObject({
       [MESSAGE_HEADERS.parkedReason]: reason,
@@ -107,9 +107,9 @@ describe('consuming', () => {
     app = await startApp({ url: broker.url }, () => {
       throw failing('conflict');
     });
-    await eventually('connection', () => connected(app));
+    await connected(app);
     await app.publisher.publish(Tested, { n: 1 });
-    await eventually('the message', () => app.received[0]);
+    await until('the message', () => app.received[0], PATIENTLY);
     await app.close();
     expect(await broker.depth(QUEUE.name)).toBe(0);
     expect(await broker.depth(PARKED)).toBe(0);
@@ -121,9 +121,9 @@ describe('consuming', () => {
       at.push(Date.now());
       if (attempt < 3) throw new TypeError('a bug that passes');
     });
-    await eventually('connection', () => connected(app));
+    await connected(app);
     await app.publisher.publish(Tested, { n: 1 });
-    await eventually('three attempts', () => (app.received.length === 3 ? true : undefined));
+    await until('three attempts', () => app.received.length === 3, PATIENTLY);
     expect(app.received.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
     expect(new Set(app.received.map(({ id }) => id)).size).toBe(1);
     const [first = 0, second = 0, third = 0] = at;
@@ -138,9 +138,9 @@ describe('consuming', () => {
     app = await startApp({ url: broker.url, retryDelaysSeconds: [1], prefetch: 1 }, ({ body }) => {
       if (body.n === 0) throw new TypeError('a bug');
     });
-    await eventually('connection', () => connected(app));
+    await connected(app);
     for (const n of [0, 1, 2]) await app.publisher.publish(Tested, { n });
-    await eventually('the others', () => app.received.find(({ body }) => body.n === 2), 900); // before the retry
+    await until('the others', () => app.received.find(({ body }) => body.n === 2), { withinMs: 900 }); // before the retry
     const headers = headersOf(await broker.take(PARKED));
     expect(headers).toMatchObject({
       [MESSAGE_HEADERS.parkedReason]: 'attempts_exhausted',
@@ -165,9 +165,9 @@ describe('consuming', () => {
         await pause(10_000, undefined, { signal }).catch(() => aborted.push((signal.reason as Error).name));
       },
     );
-    await eventually('connection', () => connected(app));
+    await connected(app);
     await app.publisher.publish(Tested, { n: 1 });
-    await eventually('the second attempt', () => app.received[1]);
+    await until('the second attempt', () => app.received[1], PATIENTLY);
     expect(aborted).toEqual(['HandlerTimedOut']);
   });
 
@@ -179,9 +179,9 @@ describe('consuming', () => {
       await pause(50);
       now--;
     });
-    await eventually('connection', () => connected(app));
+    await connected(app);
     await Promise.all(Array.from({ length: 12 }, (_, n) => app.publisher.publish(Tested, { n })));
-    await eventually('all', () => (app.received.length === 12 ? true : undefined));
+    await until('all', () => app.received.length === 12, PATIENTLY);
     expect(most).toBe(3);
   });
 
@@ -191,9 +191,9 @@ describe('consuming', () => {
       await pause(300);
       done.push(body.n);
     });
-    await eventually('connection', () => connected(app));
+    await connected(app);
     for (const n of [1, 2]) await app.publisher.publish(Tested, { n });
-    await eventually('the first', () => app.received[0]);
+    await until('the first', () => app.received[0], PATIENTLY);
     await app.close();
     expect(done).toEqual([1]);
     expect(JSON.parse((await broker.take(QUEUE.name)).content.toString())).toMatchObject({ body: { n: 2 } });
@@ -203,12 +203,12 @@ describe('consuming', () => {
     const first = await startApp({ url: broker.url, drainTimeoutMs: 200 }, async ({ signal }) => {
       await pause(30_000, undefined, { signal });
     });
-    await eventually('connection', () => connected(first));
+    await connected(first);
     await first.publisher.publish(Tested, { n: 1 });
-    await eventually('the message', () => first.received[0]);
+    await until('the message', () => first.received[0], PATIENTLY);
     await first.close();
     app = await startApp({ url: broker.url }, () => undefined);
-    expect(await eventually('the message again', () => app.received[0])).toMatchObject({
+    expect(await until('the message again', () => app.received[0], PATIENTLY)).toMatchObject({
       attempt: 1,
       redelivered: true,
     });
@@ -216,7 +216,7 @@ describe('consuming', () => {
 
   it('parks a message that the broker delivered too often without an answer, so that none is dropped', async () => {
     app = await startApp({ url: broker.url });
-    await eventually('connection', () => connected(app));
+    await connected(app);
     await raw(envelop(Tested, { n: 1 }));
     let deliveries = 0;
     for (
@@ -231,9 +231,3 @@ describe('consuming', () => {
     expect(headersOf(await broker.take(PARKED))['x-first-death-reason']).toBe('delivery_limit');
   });
 });
-
-const connected = (app: TestApp): Promise<true | undefined> =>
-  app.probe.check(AbortSignal.timeout(1000)).then(
-    () => true as const,
-    () => undefined,
-  );

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { METRICS, MESSAGE_HEADERS, Unavailable, envelop, parkedQueue, retryQueue } from '@lab/contracts';
-import { QUEUE, type TestApp, Tested, startApp } from './support/app';
-import { type TestBroker, createBroker, headersOf } from './support/broker';
-import { eventually } from './support/eventually';
+import { until } from '@lab/testing';
+import { QUEUE, type TestApp, Tested, connected, startApp } from './support/app';
+import { PATIENTLY, type TestBroker, createBroker, headersOf } from './support/broker';
 
 const COUNT = 200;
 /** All retries together take one second; the outages below last longer. */
@@ -40,18 +40,13 @@ describe('when what the handlers need is away', () => {
 
   const start = async (): Promise<void> => {
     app = await startApp({ url: broker.url, retryDelaysSeconds: RETRIES, prefetch: 16 }, dependency.use);
-    await eventually('connection', () =>
-      app.probe.check(AbortSignal.timeout(1000)).then(
-        () => true as const,
-        () => undefined,
-      ),
-    );
+    await connected(app);
   };
   const publishAll = async (): Promise<void> => {
     for (let n = 0; n < COUNT; n += 1) await app.publisher.publish(Tested, { n });
   };
   const allDone = () =>
-    eventually('every message', () => (new Set(dependency.done).size >= COUNT ? true : undefined), 30_000);
+    until('every message', () => new Set(dependency.done).size >= COUNT, { ...PATIENTLY, withinMs: 30_000 });
   const nothingLeftOver = async (): Promise<void> => {
     for (const queue of [QUEUE.name, parkedQueue(QUEUE.name), retryQueue(QUEUE.name, 1)])
       expect([queue, await broker.depth(queue)]).toEqual([queue, 0]);
@@ -67,7 +62,7 @@ describe('when what the handlers need is away', () => {
   it('messages wait in the broker and use up no attempt; afterwards all are handled, in order, without help', async () => {
     await start();
     await publishAll();
-    await eventually('paused', async () => ((await paused()) === '1' ? true : undefined));
+    await until('paused', async () => (await paused()) === '1', PATIENTLY);
     await expect(app.consumersProbe.check(AbortSignal.timeout(1000))).rejects.toThrow(
       'tests.things is paused: tests.down: away',
     );
@@ -93,7 +88,7 @@ describe('when what the handlers need is away', () => {
     await publishAll();
     for (let restart = 0; restart < 60; restart += 1) {
       const calls = dependency.calls;
-      await eventually('a trial', () => (dependency.calls > calls ? true : undefined));
+      await until('a trial', () => dependency.calls > calls, PATIENTLY);
       await app.close(); // SIGTERM during a pause: what is held goes back
       await start();
     }
@@ -127,7 +122,7 @@ describe('when what the handlers need is away', () => {
   it('still parks at once what can never be understood, when its turn comes', async () => {
     await start();
     await app.publisher.publish(Tested, { n: 1 });
-    await eventually('paused', async () => ((await paused()) === '1' ? true : undefined));
+    await until('paused', async () => (await paused()) === '1', PATIENTLY);
     await broker.publishRaw(Tested.name, 'no JSON');
     await broker.take(parkedQueue(QUEUE.name));
     await broker.publishRaw(Tested.name, JSON.stringify({ ...envelop(Tested, { n: 2 }), version: 2 }));

@@ -1,8 +1,8 @@
 import { parkedQueue } from '@lab/contracts';
+import { until } from '@lab/testing';
 import { PublishFailed } from '../src';
 import { QUEUE, type TestApp, Tested, startApp } from './support/app';
-import { type TestBroker, createBroker } from './support/broker';
-import { eventually } from './support/eventually';
+import { PATIENTLY, type TestBroker, createBroker } from './support/broker';
 
 describe('publishing', () => {
   let broker: TestBroker;
@@ -17,7 +17,7 @@ describe('publishing', () => {
   it('hands a message over once and acks it', async () => {
     app = await startApp({ url: broker.url }, () => undefined);
     await app.publisher.publish(Tested, { n: 1 });
-    const message = await eventually('the message', () => app.received[0]);
+    const message = await until('the message', () => app.received[0], PATIENTLY);
     expect(message).toMatchObject({
       name: Tested.name,
       version: 1,
@@ -58,7 +58,7 @@ describe('publishing', () => {
       app.publisher.publish(Tested, { n: 1 }, { id }),
       app.publisher.publish(Tested, { n: 1 }, { id }),
     ]);
-    await eventually('both', () => (app.received.length === 2 ? true : undefined));
+    await until('both', () => app.received.length === 2, PATIENTLY);
     expect(app.received.map((message) => message.id)).toEqual([id, id]);
   });
 

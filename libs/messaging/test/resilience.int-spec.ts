@@ -1,15 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EVENTS_EXCHANGE, defineMessage, parkedQueue, retryQueue } from '@lab/contracts';
+import { TcpProxy, eventually, until } from '@lab/testing';
 import { z } from 'zod';
-import { QUEUE, type TestApp, Tested, Unhandled, startApp } from './support/app';
-import { type TestBroker, createBroker, headersOf } from './support/broker';
-import { eventually } from './support/eventually';
-import { Proxy } from './support/proxy';
+import { QUEUE, type TestApp, Tested, Unhandled, connected, startApp } from './support/app';
+import { PATIENTLY, type TestBroker, createBroker, headersOf } from './support/broker';
 
 describe('when the broker fails', () => {
   let broker: TestBroker;
   let app: TestApp;
-  let proxy: Proxy | undefined;
+  let proxy: TcpProxy | undefined;
 
   beforeEach(async () => {
     broker = await createBroker();
@@ -22,41 +21,29 @@ describe('when the broker fails', () => {
     await broker.remove();
   });
 
-  const ready = (): Promise<true> =>
-    eventually('ready', () =>
-      app.probe.check(AbortSignal.timeout(1000)).then(
-        () => true as const,
-        () => undefined,
-      ),
-    );
   /** As the outbox does: again until confirmed. */
-  const publishSurely = async (n: number): Promise<void> => {
-    for (;;) {
-      const isSent = await app.publisher.publish(Tested, { n }).then(
-        () => true,
-        () => false,
-      );
-      if (isSent) return;
-      await pause(100);
-    }
-  };
+  const publishSurely = (n: number): Promise<void> =>
+    eventually(`${n} is published`, () => app.publisher.publish(Tested, { n }), {
+      withinMs: 60_000,
+      everyMs: 100,
+    });
   const numbers = (): Set<number> => new Set(app.received.map(({ body }) => body.n));
 
   it('starts while the broker is down, and works once it is there', async () => {
-    proxy = await Proxy.closed(broker.url);
+    proxy = await TcpProxy.closed(broker.url);
     app = await startApp({ url: proxy.url }, () => undefined);
     await expect(app.probe.check(AbortSignal.timeout(1000))).rejects.toThrow('not connected');
     const early = app.publisher.publish(Tested, { n: 1 }); // waits within its timeout, then goes out
     await pause(500);
     await proxy.open();
     await expect(early).resolves.toBeUndefined();
-    await eventually('the message', () => app.received[0]);
-    await ready();
+    await until('the message', () => app.received[0], PATIENTLY);
+    await connected(app);
   });
 
   it('loses nothing when all connections are killed under load, and comes back', async () => {
     app = await startApp({ url: broker.url, prefetch: 8 }, () => pause(20));
-    await ready();
+    await connected(app);
     const COUNT = 1000;
     const publishing = (async () => {
       for (let n = 0; n < COUNT; n++) {
@@ -66,8 +53,8 @@ describe('when the broker fails', () => {
     })();
     expect(await broker.killConnections()).toBe(2);
     await publishing;
-    await eventually('every message', () => (numbers().size === COUNT ? true : undefined));
-    await ready();
+    await until('every message', () => numbers().size === COUNT, PATIENTLY);
+    await connected(app);
     expect(app.received.some(({ redelivered }) => redelivered)).toBe(true); // otherwise nothing was in work when it died
     await app.close();
     expect(await broker.depth(QUEUE.name)).toBe(0);
@@ -75,23 +62,25 @@ describe('when the broker fails', () => {
 
   it('comes back when its queue is deleted under it', async () => {
     app = await startApp({ url: broker.url }, () => undefined);
-    await ready();
+    await connected(app);
     await broker.channel.deleteQueue(QUEUE.name);
     await publishSurely(1);
-    await eventually('the message', () => app.received[0]);
+    await until('the message', () => app.received[0], PATIENTLY);
   });
 
   it('brings failing messages through when the queues that they have to go to are deleted', async () => {
     app = await startApp({ url: broker.url, retryDelaysSeconds: [1], prefetch: 4 }, ({ attempt, body }) => {
       if (attempt === 1 || body.n === 0) throw new Error('on purpose');
     });
-    await ready();
+    await connected(app);
     for (const queue of [retryQueue(QUEUE.name, 1), parkedQueue(QUEUE.name)])
       await broker.channel.deleteQueue(queue);
     for (let n = 0; n < 8; n += 1) await publishSurely(n);
     // all slots are held by messages that cannot go on, until the queues are there again
-    await eventually('all again', () =>
-      app.received.filter(({ attempt }) => attempt === 2).length >= 8 ? true : undefined,
+    await until(
+      'all again',
+      () => app.received.filter(({ attempt }) => attempt === 2).length >= 8,
+      PATIENTLY,
     );
     await broker.take(parkedQueue(QUEUE.name));
     await app.close();
@@ -104,23 +93,23 @@ describe('when the broker fails', () => {
     ['exchange', () => broker.channel.deleteExchange(EVENTS_EXCHANGE)],
   ])('publishes again, without a restart, when the %s is deleted under it', async (_what, remove) => {
     app = await startApp({ url: broker.url }, () => undefined);
-    await ready();
+    await connected(app);
     await remove();
     await publishSurely(1);
-    await eventually('the message', () => app.received[0]);
+    await until('the message', () => app.received[0], PATIENTLY);
   });
 
   it('needs one publish only where a binding is missing', async () => {
     app = await startApp({ url: broker.url }, () => undefined);
-    await ready();
+    await connected(app);
     await broker.channel.unbindQueue(QUEUE.name, EVENTS_EXCHANGE, Tested.name);
     await Promise.all([1, 2, 3].map((n) => app.publisher.publish(Tested, { n })));
-    await eventually('all', () => (numbers().size === 3 ? true : undefined));
+    await until('all', () => numbers().size === 3, PATIENTLY);
   });
 
   it('keeps publishing other messages where one has no queue, and the topology cannot be declared', async () => {
     app = await startApp({ url: broker.url });
-    await ready();
+    await connected(app);
     await broker.channel.deleteQueue(parkedQueue(QUEUE.name));
     await broker.channel.assertQueue(parkedQueue(QUEUE.name), { durable: true, messageTtl: 1 });
     const stray = defineMessage({ name: 'tests.thing-stray', version: 1, body: z.object({}) });
@@ -135,7 +124,7 @@ describe('when the broker fails', () => {
 
   it('names what the broker does not permit, and comes back for the others', async () => {
     app = await startApp({ url: broker.url });
-    await ready();
+    await connected(app);
     await broker.permitOnly(`^${Tested.name}$`);
     await expect(app.publisher.publish(Unhandled, {})).rejects.toMatchObject({ code: 'messaging.denied' });
     await publishSurely(1);
@@ -145,26 +134,25 @@ describe('when the broker fails', () => {
     app = await startApp({ url: broker.url, retryDelaysSeconds: [60], prefetch: 1 }, ({ body }) => {
       if (body.n === 0) throw new Error('on purpose');
     });
-    await ready();
+    await connected(app);
     await broker.limitLength(retryQueue(QUEUE.name, 60), 1);
     for (let filled = 0; filled < 2; filled += 1)
       broker.channel.sendToQueue(retryQueue(QUEUE.name, 60), Buffer.from('full'));
     for (const n of [0, 1]) await publishSurely(n);
-    await eventually('the next message', () => (numbers().has(1) ? true : undefined), 40_000);
+    await until('the next message', () => numbers().has(1), { ...PATIENTLY, withinMs: 40_000 });
     // which of the two the broker delivers first after that is its own affair
     const given = (): boolean[] =>
       app.received.filter(({ body }) => body.n === 0).map(({ redelivered }) => redelivered);
-    await eventually('what was given back', () => (given().length === 2 ? true : undefined), 20_000);
+    await until('what was given back', () => given().length === 2, PATIENTLY);
     expect(given()).toEqual([false, true]);
     const parked = await broker.take(parkedQueue(QUEUE.name));
     expect(headersOf(parked)['x-first-death-reason']).toBe('rejected');
   });
 
   it('bounds what waits for a broker that does not answer, and recovers from it', async () => {
-    proxy = await Proxy.closed(broker.url);
-    await proxy.open();
+    proxy = await TcpProxy.open(broker.url);
     app = await startApp({ url: proxy.url, publishTimeoutMs: 500, maxPendingPublishes: 200 });
-    await ready();
+    await connected(app);
     proxy.stall();
     const text = 'x'.repeat(100_000); // fills the sockets' buffers soon
     const results = await Promise.allSettled(
@@ -184,25 +172,24 @@ describe('when the broker fails', () => {
   });
 
   it('drops a broker that stays silent, by heartbeat', async () => {
-    proxy = await Proxy.closed(broker.url);
-    await proxy.open();
+    proxy = await TcpProxy.open(broker.url);
     app = await startApp({ url: proxy.url }, () => undefined);
-    await ready();
+    await connected(app);
     proxy.stall();
-    await eventually(
+    await until(
       'not ready',
       () =>
         app.probe.check(AbortSignal.timeout(1000)).then(
-          () => undefined,
+          () => false,
           () => true,
         ),
-      30_000,
+      { ...PATIENTLY, withinMs: 30_000 },
     );
-    await proxy.close();
+    await proxy.cut();
     await proxy.open();
     proxy.resume();
-    await ready();
+    await connected(app);
     await publishSurely(1);
-    await eventually('the message', () => app.received[0]);
+    await until('the message', () => app.received[0], PATIENTLY);
   });
 });

@@ -1,10 +1,10 @@
 import { ATTRIBUTES, METRICS, envelop } from '@lab/contracts';
+import { until } from '@lab/testing';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { type OpenMetricsContentType, Registry } from 'prom-client';
 import { currentTraceparent } from '../src';
 import { QUEUE, type TestApp, Tested, startApp } from './support/app';
-import { type TestBroker, createBroker, headersOf } from './support/broker';
-import { eventually } from './support/eventually';
+import { PATIENTLY, type TestBroker, createBroker, headersOf } from './support/broker';
 import { type SeenSpan, startTracing } from './support/tracing';
 
 describe('telemetry', () => {
@@ -29,10 +29,14 @@ describe('telemetry', () => {
       }),
     );
   const named = (name: string, count: number): Promise<SeenSpan[]> =>
-    eventually(`${count} × ${name}`, () => {
-      const found = tracing.spans().filter((span) => span.name === name);
-      return found.length >= count ? found : undefined;
-    });
+    until(
+      `${count} × ${name}`,
+      () => {
+        const found = tracing.spans().filter((span) => span.name === name);
+        return found.length >= count && found;
+      },
+      PATIENTLY,
+    );
   const one = async (name: string): Promise<SeenSpan> => {
     const [first] = await named(name, 1);
     if (first === undefined) throw new Error(`no span ${name}`);

@@ -136,15 +136,14 @@ describe('TcpProxy', () => {
   });
 
   it('delay: answers that much later, in order, also when the delay ends', async () => {
-    proxy.delay(60);
+    proxy.delay(300);
     const startedAt = performance.now();
     client.send('late');
     await eventually('it has arrived', () => expect(echo.received).toBe('late'));
-    await roundTrips();
     proxy.delay(0);
     client.send(' later');
     await client.hears('late later');
-    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(59); // timers may be early by a fraction of 1 ms
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(299); // timers may be early by a fraction of 1 ms
   });
 
   it('firstAnswer: resolves when the server has answered', async () => {

@@ -1,4 +1,5 @@
 import { type MessageContract, type QueueDefinition, defineMessage } from '@lab/contracts';
+import { eventually } from '@lab/testing';
 import { Injectable, Logger, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Registry, type RegistryContentType } from 'prom-client';
@@ -13,6 +14,7 @@ import {
   type MessagingOptions,
   type Received,
 } from '../../src';
+import { PATIENTLY } from './broker';
 
 Logger.overrideLogger(false);
 
@@ -63,6 +65,9 @@ export const startApp = async (options: Options, handle?: Handle): Promise<TestA
     close: () => app.close(),
   };
 };
+
+export const connected = (app: TestApp): Promise<void> =>
+  eventually('the app is connected', () => app.probe.check(AbortSignal.timeout(1000)), PATIENTLY);
 
 const handlerOf = (handle: Handle, received: Received<Tested>[]): Type => {
   @Injectable()

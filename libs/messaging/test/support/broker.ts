@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { EVENTS_EXCHANGE } from '@lab/contracts';
+import { until } from '@lab/testing';
 import { type ConfirmChannel, type ConsumeMessage, type GetMessage, type Options, connect } from 'amqplib';
-import { eventually } from './eventually';
+
+/** A lost connection takes seconds to show, and the management API lags as much. */
+export const PATIENTLY = { withinMs: 20_000, everyMs: 50 } as const;
 
 const required = (name: string): string => {
   const value = process.env[name];
@@ -48,12 +51,8 @@ export const createBroker = async (): Promise<TestBroker> => {
       channel.publish(EVENTS_EXCHANGE, routingKey, Buffer.from(content), properties);
       await channel.waitForConfirms();
     },
-    take: (queue, withinMs) =>
-      eventually(
-        `a message in ${queue}`,
-        async () => (await channel.get(queue, { noAck: true })) || undefined,
-        withinMs,
-      ),
+    take: (queue, withinMs = PATIENTLY.withinMs) =>
+      until(`a message in ${queue}`, () => channel.get(queue, { noAck: true }), { ...PATIENTLY, withinMs }),
     depth: async (queue) => (await channel.checkQueue(queue)).messageCount,
     limitLength: async (queue, maxLength) => {
       await manage('PUT', `policies/${vhost}/${queue}`, {
@@ -71,13 +70,17 @@ export const createBroker = async (): Promise<TestBroker> => {
     },
     killConnections: async () => {
       // the management API learns of a connection seconds after it was opened
-      const others = await eventually('connections in the management API', async () => {
-        const all = (await manage('GET', `vhosts/${vhost}/connections`)) as BrokerConnectionInfo[];
-        const found = all.filter(
-          ({ client_properties: { connection_name: name } = {} }) => name !== undefined && name !== 'test',
-        );
-        return found.length >= 2 ? found : undefined;
-      });
+      const others = await until(
+        'connections in the management API',
+        async () => {
+          const all = (await manage('GET', `vhosts/${vhost}/connections`)) as BrokerConnectionInfo[];
+          const found = all.filter(
+            ({ client_properties: { connection_name: name } = {} }) => name !== undefined && name !== 'test',
+          );
+          return found.length >= 2 && found;
+        },
+        PATIENTLY,
+      );
       for (const { name } of others) await manage('DELETE', `connections/${encodeURIComponent(name)}`);
       return others.length;
     },
