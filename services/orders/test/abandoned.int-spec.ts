@@ -1,4 +1,5 @@
 import { DEADLINE_HEADER, METRICS, Problem } from '@lab/contracts';
+import { until } from '@lab/testing';
 import { Client } from 'pg';
 import { OrdersApp, orderOf } from './support/orders-app';
 import { TestBroker } from './support/test-broker';
@@ -43,9 +44,6 @@ describe('a request that is abandoned while it waits for a connection', () => {
     metric(new RegExp(`^${METRICS.httpServerAbandoned}\\{reason="${reason}"\\} (\\d+)$`, 'm'));
   const waiting = (): Promise<number> =>
     metric(new RegExp(`^${METRICS.poolWaiting}\\{pool="requests"\\} (\\d+)$`, 'm'));
-  const until = async (isTrue: () => Promise<boolean>): Promise<void> => {
-    while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 10));
-  };
 
   it.each([
     ['caller_left', 'its caller leaves'],
@@ -55,6 +53,7 @@ describe('a request that is abandoned while it waits for a connection', () => {
     await locker.query('BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE');
     const served = place(`served-${reason}`);
     await until(
+      'the connection is in use',
       async () => (await metric(/^lab_pool_connections\{pool="requests",state="used"\} (\d+)$/m)) === 1,
     );
 
@@ -62,10 +61,10 @@ describe('a request that is abandoned while it waits for a connection', () => {
     const given =
       reason === 'deadline' ? { headers: { [DEADLINE_HEADER]: '300' } } : { signal: client.signal };
     const answer = place(`abandoned-${reason}`, given).catch(() => undefined);
-    await until(async () => (await waiting()) === 1);
+    await until('it waits', async () => (await waiting()) === 1);
     client.abort();
     const response = await answer;
-    await until(async () => (await abandoned(reason)) === before + 1);
+    await until('it is counted', async () => (await abandoned(reason)) === before + 1);
     await locker.query('COMMIT');
 
     expect((await served).status).toBe(202);

@@ -9,6 +9,7 @@ import {
   StockReserved,
   parkedQueue,
 } from '@lab/contracts';
+import { until } from '@lab/testing';
 import { MessagePublisher } from '@lab/messaging';
 import { orderCancelled } from '../src/order/order.messages';
 import { OrderRepository } from '../src/order/order.repository';
@@ -44,8 +45,7 @@ describe('orders', () => {
   /** What inventory saw of an order, once that is so much. */
   const seenOf = async (id: string, count: number): Promise<string[]> => {
     const seen = orders.app.get(Seen);
-    const deadline = Date.now() + 5_000;
-    while (seen.of(id).length < count && Date.now() < deadline) await sleep(10);
+    await until(`inventory sees ${count}`, () => seen.of(id).length >= count, { withinMs: 5_000 });
     return seen.of(id);
   };
 
@@ -140,8 +140,10 @@ describe('orders', () => {
   it('parks an answer for an order that was never placed, with the reason', async () => {
     await orders.app.get(MessagePublisher).publish(StockReserved, { orderId: randomUUID() });
     const parked = parkedQueue(QUEUES.ordersStock.name);
-    const deadline = Date.now() + 5_000;
-    while ((await broker.headersIn(parked)).length === 0 && Date.now() < deadline) await sleep(50);
+    await until('it is parked', async () => (await broker.headersIn(parked)).length > 0, {
+      withinMs: 5_000,
+      everyMs: 50,
+    });
 
     expect(await broker.headersIn(parked)).toEqual([
       expect.objectContaining({ [MESSAGE_HEADERS.parkedReason]: 'not_found', [MESSAGE_HEADERS.attempt]: 1 }),

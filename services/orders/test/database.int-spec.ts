@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TcpProxy, until } from '@lab/testing';
 import { Database } from '../src/postgres/database';
-import { TcpProxy } from './support/tcp-proxy';
 import { TestPostgres } from './support/test-stores';
 
 const statement = (name: string, text: string) => ({ name, summary: 'SELECT', text });
@@ -16,16 +16,15 @@ describe('Database', () => {
 
   beforeAll(async () => {
     postgres = await TestPostgres.create();
-    proxy = await TcpProxy.before(postgres.url);
   });
-  beforeEach(() => proxy.open());
+  beforeEach(async () => {
+    proxy = await TcpProxy.open(postgres.url);
+  });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((database) => database.onApplicationShutdown()));
-  });
-  afterAll(async () => {
     await proxy.close();
-    await postgres.drop();
   });
+  afterAll(() => postgres.drop());
 
   const open = (options: Partial<ConstructorParameters<typeof Database>[0]> = {}): Database => {
     // Long enough for a busy machine; a test of a timeout sets its own.
@@ -47,14 +46,14 @@ describe('Database', () => {
   };
   const untilAsleep = async (): Promise<void> => {
     const asleep = `SELECT pid FROM pg_stat_activity WHERE datname = $1 AND wait_event = 'PgSleep'`;
-    while ((await postgres.rows(asleep, [postgres.name])).length === 0) await sleep(20);
+    await until('a session sleeps', async () => (await postgres.rows(asleep, [postgres.name])).length > 0);
   };
 
   describe('says that Postgres is unavailable', () => {
     it('when it hangs in the middle of a statement', async () => {
       const database = open({ statementTimeoutMs: 1_000 });
       await database.query(ONE);
-      proxy.hang();
+      proxy.stall();
 
       await expect(database.query(ONE)).rejects.toMatchObject({
         ...UNAVAILABLE,
@@ -67,7 +66,7 @@ describe('Database', () => {
         .query(SLEEP)
         .catch((error: unknown) => error);
       await untilAsleep();
-      proxy.takeAway();
+      await proxy.cut();
 
       expect(await asked).toMatchObject(UNAVAILABLE);
     });
@@ -76,8 +75,8 @@ describe('Database', () => {
       const database = open();
       const interrupted = database.transaction(async (queries) => {
         await queries.query(ONE);
-        proxy.takeAway();
-        await sleep(50);
+        await proxy.cut();
+        await sleep(50); // the driver has to notice first
         return queries.query(ONE);
       });
 
@@ -101,13 +100,13 @@ describe('Database', () => {
     });
 
     it('when it cannot be reached', async () => {
-      proxy.takeAway();
+      await proxy.cut();
 
       await expect(open().query(ONE)).rejects.toMatchObject(UNAVAILABLE);
     });
 
     it('when it takes connections and says nothing on them', async () => {
-      proxy.hang();
+      proxy.stall();
 
       await expect(open({ connectTimeoutMs: 300 }).query(ONE)).rejects.toMatchObject(UNAVAILABLE);
     });

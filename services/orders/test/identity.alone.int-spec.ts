@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Order, OrderCancelled, OrderPage, Problem, envelop } from '@lab/contracts';
+import { eventually } from '@lab/testing';
 import fc from 'fast-check';
 import { REACHED_FROM } from '../src/order/order';
 import { orderCancelled } from '../src/order/order.messages';
@@ -73,9 +74,9 @@ describe('an order', () => {
     ]);
     const { messages } = orders.app.get(Seen);
     const cancelled = () => messages.filter((message) => message.toLowerCase() === `cancelled ${id}`);
-    const deadline = Date.now() + 5_000;
-    while (cancelled().length === 0 && Date.now() < deadline) await sleep(10);
-    expect(cancelled()).toEqual([`cancelled ${id}`]);
+    await eventually('inventory is told', () => expect(cancelled()).toEqual([`cancelled ${id}`]), {
+      withinMs: 5_000,
+    });
   });
 
   it('has its own id in the message of its cancellation, whatever it was looked for by', async () => {

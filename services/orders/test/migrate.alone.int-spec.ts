@@ -1,6 +1,6 @@
+import { TcpProxy, until } from '@lab/testing';
 import { migrate } from '../src/postgres/migrate';
 import { Schema } from '../src/postgres/schema';
-import { TcpProxy } from './support/tcp-proxy';
 import { TestPostgres } from './support/test-stores';
 
 const MIGRATIONS = ['0001_orders', '0002_outbox_parked', '0003_order_completion'];
@@ -40,7 +40,7 @@ describe('migrations', () => {
 
     schema.onApplicationBootstrap();
     expect(schema.isReady).toBe(false);
-    while (!schema.isReady) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until('the schema is ready', () => schema.isReady);
 
     expect(attempts).toBe(3);
     expect(schema.whyNot).toContain('ECONNREFUSED');
@@ -51,12 +51,11 @@ describe('migrations', () => {
   });
 
   it('give up within their time when Postgres hangs, and let go of it', async () => {
-    const proxy = await TcpProxy.before(postgres.url);
-    proxy.open();
+    const proxy = await TcpProxy.open(postgres.url);
     const startedAt = performance.now();
     const migrating = migrate(proxy.url, 1_000, 500);
     await proxy.firstAnswer();
-    proxy.hang();
+    proxy.stall();
 
     await expect(migrating).rejects.toThrow(/timeout/);
     expect(performance.now() - startedAt).toBeLessThan(4_000);

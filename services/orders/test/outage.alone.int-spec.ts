@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Order, Problem } from '@lab/contracts';
+import { TcpProxy, until } from '@lab/testing';
 import { OrdersApp, orderOf } from './support/orders-app';
-import { TcpProxy } from './support/tcp-proxy';
 import { TestBroker } from './support/test-broker';
 import { TestPostgres } from './support/test-stores';
 
 const MAX_PENDING = 5;
+const PATIENTLY = { withinMs: 15_000, everyMs: 50 };
 
 /** One story, in order: the service starts before its stores, loses each of them and gets it back. */
 describe('orders without its stores', () => {
@@ -17,7 +18,7 @@ describe('orders without its stores', () => {
 
   beforeAll(async () => {
     [postgres, broker] = await Promise.all([TestPostgres.create(), TestBroker.create()]);
-    [toPostgres, toBroker] = await Promise.all([TcpProxy.before(postgres.url), TcpProxy.before(broker.url)]);
+    [toPostgres, toBroker] = await Promise.all([TcpProxy.closed(postgres.url), TcpProxy.closed(broker.url)]);
     orders = await OrdersApp.start({
       POSTGRES_URL: toPostgres.url,
       RABBITMQ_URL: toBroker.url,
@@ -39,6 +40,12 @@ describe('orders without its stores', () => {
     expect(Problem.parse(answer.json()).code).toBe(code);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
   };
+  const untilAccepted = (): Promise<true> =>
+    until(
+      'orders are accepted',
+      async () => (await orders.place(orderOf('LAMP-01'))).statusCode === 202,
+      PATIENTLY,
+    );
 
   it('starts without them: alive, not ready for both reasons, refusing orders', async () => {
     await sleep(500); // the probes have looked
@@ -52,8 +59,7 @@ describe('orders without its stores', () => {
   });
 
   it('becomes ready by itself once they are there', async () => {
-    toPostgres.open();
-    toBroker.open();
+    await Promise.all([toPostgres.open(), toBroker.open()]);
     await orders.untilReady();
 
     const { id } = Order.parse((await orders.place(orderOf('LAMP-01'))).json());
@@ -61,28 +67,29 @@ describe('orders without its stores', () => {
   });
 
   it('answers 503 within its timeouts while Postgres hangs, and goes on when it answers again', async () => {
-    toPostgres.hang();
+    toPostgres.stall();
     const startedAt = performance.now();
     await expectUnavailable('orders.postgres_unavailable');
     expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect((await orders.get('/health/live')).statusCode).toBe(200);
 
-    toPostgres.open();
+    toPostgres.resume();
 
-    await eventually(async () => (await orders.place(orderOf('LAMP-01'))).statusCode === 202);
+    await untilAccepted();
   });
 
   it('survives the loss of all its connections', async () => {
-    toPostgres.takeAway();
+    await toPostgres.cut();
     await expectUnavailable('orders.postgres_unavailable');
-    toPostgres.open();
+    await toPostgres.open();
 
-    await eventually(async () => (await orders.place(orderOf('LAMP-01'))).statusCode === 202);
+    await untilAccepted();
   });
 
   it('accepts orders without the broker up to its bound, and settles them all when the broker is back', async () => {
-    await eventually(async () => (await postgres.rows('SELECT id FROM outbox')).length === 0);
-    toBroker.takeAway();
+    const unsent = async (): Promise<number> => (await postgres.rows('SELECT id FROM outbox')).length;
+    await until('the outbox is empty', async () => (await unsent()) === 0, PATIENTLY);
+    await toBroker.cut();
     const accepted: string[] = [];
     const keys = Array.from({ length: MAX_PENDING }, (_, index) => `k-${index}`);
     for (const key of keys) {
@@ -95,18 +102,10 @@ describe('orders without its stores', () => {
       expect([again.statusCode, again.json<Order>().id]).toEqual([202, accepted[index]]);
     }
 
-    toBroker.open();
+    await toBroker.open();
 
     const settled = await Promise.all(accepted.map((id) => orders.settled(id)));
     expect(settled.map(({ status }) => status)).toEqual(accepted.map(() => 'confirmed'));
-    await eventually(async () => (await orders.place(orderOf('LAMP-01'))).statusCode === 202);
+    await untilAccepted();
   });
 });
-
-const eventually = async (isTrue: () => Promise<boolean>): Promise<void> => {
-  const deadline = Date.now() + 15_000;
-  while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error('it did not happen in time');
-    await sleep(50);
-  }
-};

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@lab/testing';
 import { orderCancelled } from '../src/order/order.messages';
 import { OrderRepository } from '../src/order/order.repository';
 import type { OutboxMetrics } from '../src/outbox/outbox.metrics';
@@ -48,15 +49,12 @@ describe('OutboxRelay on Postgres', () => {
     return relay;
   };
 
-  const untilUnsent = async (count: number): Promise<void> => {
-    const deadline = Date.now() + 20_000;
-    for (;;) {
-      const [unsent] = await postgres.rows<{ count: number }>(UNSENT);
-      if (unsent?.count === count) return;
-      if (Date.now() > deadline) throw new Error(`${unsent?.count} messages are left, ${count} expected`);
-      await sleep(20);
-    }
-  };
+  const untilUnsent = (count: number): Promise<void> =>
+    eventually(
+      `${count} messages are left`,
+      async () => expect(await postgres.rows(UNSENT)).toEqual([{ count }]),
+      { withinMs: 20_000 },
+    );
 
   it('keeps the events of each order in order, and sends each once, with two processes and failing publishes', async () => {
     const publisher = new RecordingPublisher(async () => {

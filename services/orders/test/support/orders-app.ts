@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Order, PlaceOrder } from '@lab/contracts';
 import { createApp } from '@lab/instrumentation';
+import { eventually } from '@lab/testing';
 import { Module } from '@nestjs/common';
 import { OrdersConfig } from '../../src/orders.config';
 import { OrdersModule } from '../../src/orders.module';
@@ -37,14 +38,12 @@ export class OrdersApp {
     return new OrdersApp(app, await app.getUrl());
   }
 
-  async untilReady(): Promise<void> {
-    for (
-      let answer = await this.get('/health/ready');
-      answer.statusCode !== 200;
-      answer = await this.get('/health/ready')
-    ) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  untilReady(): Promise<void> {
+    return eventually(
+      'orders is ready',
+      async () => expect((await this.get('/health/ready')).statusCode).toBe(200),
+      { withinMs: 25_000, everyMs: 50 },
+    );
   }
 
   get(url: string): Promise<Answer> {
