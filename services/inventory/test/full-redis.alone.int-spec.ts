@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { eventually } from '@lab/testing';
 import { type TestInventory, startInventory } from './support/app';
 import { type TestBroker, createVirtualHost } from './support/broker';
-import { eventually } from './support/eventually';
 import { type TestRedis, claimRedis, expectConserved, readBooks } from './support/redis';
 
 /** A hundred at a time: more publishes than 256 at once are refused. */
@@ -22,7 +22,7 @@ describe('a Redis that is full', () => {
   beforeAll(async () => {
     [redis, broker] = await Promise.all([claimRedis(), createVirtualHost()]);
     inventory = await startInventory({ REDIS_URL: redis.url, RABBITMQ_URL: broker.url });
-    await eventually(async () => expect((await inventory.get('/health/ready')).statusCode).toBe(200), 20_000);
+    await inventory.untilReady({ withinMs: 20_000 });
   });
   afterEach(async () => {
     await redis.makeRoom();
@@ -34,7 +34,7 @@ describe('a Redis that is full', () => {
   });
 
   const answerTo = async (order: string) => {
-    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(1));
+    await inventory.untilAnswered(order);
     const [answer] = inventory.answersTo(order);
     if (!answer) throw new Error('there is an answer');
     return answer;
@@ -65,7 +65,7 @@ describe('a Redis that is full', () => {
       name: 'inventory.stock-rejected',
       body: { orderId: unlucky, reason: 'no_room', sku: 'LAMP-01' },
     });
-    await eventually(async () => {
+    await eventually('the others are handled', async () => {
       expect(await inventory.counted('released')).toBe(released + 2);
       expect(await inventory.counted('completed')).toBe(sold + 1);
     });
@@ -78,17 +78,17 @@ describe('a Redis that is full', () => {
 
   it('is told by the metrics and to whoever asks, and so is the room that comes back', async () => {
     const left = async () => (await inventory.get('/health/room')).json<{ leftRatio: number }>().leftRatio;
-    await eventually(async () => expect(await left()).toBeGreaterThan(0.1));
+    await eventually('there is room', async () => expect(await left()).toBeGreaterThan(0.1));
     expect(await metric('lab_stock_room_ratio')).toBeCloseTo(await left(), 1);
     expect(await metric('lab_stock_room_bytes')).toBeGreaterThan(1e6);
     // asked every second, it is no request among others: none of its own series, spans and log lines
     expect((await inventory.get('/metrics')).body).not.toContain('/health/room');
     await redis.fill();
-    await eventually(async () => expect(await left()).toBe(0));
+    await eventually('there is none', async () => expect(await left()).toBe(0));
     expect(await metric('lab_stock_room_ratio')).toBe(0);
     expect(await metric('lab_stock_room_bytes')).toBe(0);
     await redis.makeRoom();
-    await eventually(async () => expect(await left()).toBeGreaterThan(0.1));
+    await eventually('there is room', async () => expect(await left()).toBeGreaterThan(0.1));
   });
 
   it('does not become full by orders for SKUs that there are not', async () => {
@@ -96,10 +96,7 @@ describe('a Redis that is full', () => {
     const books = await readBooks(redis.redis);
     const orders = Array.from({ length: 1_000 }, () => randomUUID());
     await inTurns(orders, (order, at) => inventory.place(order, [{ sku: `NO-SUCH-${at}`, quantity: 1 }]));
-    await eventually(
-      () => expect(orders.filter((order) => inventory.answersTo(order).length === 0)).toEqual([]),
-      25_000,
-    );
+    await inventory.untilAllAnswered(orders, { withinMs: 25_000 });
     expect(await redis.redis.dbsize()).toBe(keys);
     expect(await readBooks(redis.redis)).toEqual(books);
   });
@@ -107,7 +104,11 @@ describe('a Redis that is full', () => {
   it('does not become full by orders that are placed and cancelled', async () => {
     const [keys, released] = [await redis.redis.dbsize(), await inventory.counted('released')];
     await inTurns(Array.from({ length: 200 }), async () => inventory.cancel((await placed()).orderId));
-    await eventually(async () => expect(await inventory.counted('released')).toBe(released + 200), 25_000);
+    await eventually(
+      'all are released',
+      async () => expect(await inventory.counted('released')).toBe(released + 200),
+      { withinMs: 25_000 },
+    );
     expect(await redis.redis.dbsize()).toBe(keys);
     expect(await reservations()).toEqual([]);
   });
@@ -118,7 +119,9 @@ describe('a Redis that is full', () => {
     const turn = async (): Promise<void> => {
       const sold = await inventory.counted('completed');
       await inventory.complete(await inTurns(Array.from({ length: 250 }), placed));
-      await eventually(async () => expect(await inventory.counted('completed')).toBe(sold + 250));
+      await eventually('all are sold', async () =>
+        expect(await inventory.counted('completed')).toBe(sold + 250),
+      );
     };
     await turn(); // the table of reservations, scripts and buffers have their size now
     const before = await used();
@@ -130,9 +133,9 @@ describe('a Redis that is full', () => {
 
   it('is seeded again when it is emptied, though nobody orders', async () => {
     await redis.clear();
-    await eventually(async () =>
+    await eventually('its stock is back', async () =>
       expect((await readBooks(redis.redis)).available).toMatchObject({ 'LAMP-01': 1_000_000 }),
     );
-    await eventually(async () => expect((await inventory.get('/health/ready')).statusCode).toBe(200));
+    await inventory.untilReady();
   });
 });

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Catalog } from '@lab/contracts';
+import { TcpProxy, eventually } from '@lab/testing';
 import { type TestInventory, startInventory } from './support/app';
 import { type TestBroker, createVirtualHost } from './support/broker';
-import { eventually } from './support/eventually';
-import { Proxy } from './support/proxy';
 import { type TestRedis, claimRedis, expectConserved, readBooks } from './support/redis';
 
 const lines = (...pairs: [sku: string, quantity: number][]) =>
@@ -13,26 +12,32 @@ const lines = (...pairs: [sku: string, quantity: number][]) =>
 describe('inventory, with Redis and RabbitMQ', () => {
   let redis: TestRedis;
   let broker: TestBroker;
-  let toRedis: Proxy;
-  let toBroker: Proxy;
+  let toRedis: TcpProxy;
+  let toBroker: TcpProxy;
   let inventory: TestInventory;
 
   beforeAll(async () => {
     [redis, broker] = await Promise.all([claimRedis(), createVirtualHost()]);
-    [toRedis, toBroker] = [new Proxy(new URL(redis.url)), new Proxy(new URL(broker.url))];
-    const [REDIS_URL, RABBITMQ_URL] = [await toRedis.open(), await toBroker.open()];
-    await Promise.all([toRedis.cut(), toBroker.cut()]);
-    inventory = await startInventory({ REDIS_URL, RABBITMQ_URL, REDIS_COMMAND_TIMEOUT_MS: '500' });
+    [toRedis, toBroker] = await Promise.all([TcpProxy.closed(redis.url), TcpProxy.closed(broker.url)]);
+    inventory = await startInventory({
+      REDIS_URL: toRedis.url,
+      RABBITMQ_URL: toBroker.url,
+      REDIS_COMMAND_TIMEOUT_MS: '500',
+    });
   });
   afterAll(async () => {
     await inventory.close();
-    await Promise.all([toRedis.cut(), toBroker.cut(), redis.close(), broker.close()]);
+    await Promise.all([toRedis.close(), toBroker.close(), redis.close(), broker.close()]);
   });
   const conserved = async () => expectConserved(await readBooks(redis.redis));
+  const untilReleased = (order: string): Promise<void> =>
+    eventually('its reservation is released', async () =>
+      expect((await readBooks(redis.redis)).reservations).not.toHaveProperty(order),
+    );
 
   it('starts while both are down, lives, and says which one it misses', async () => {
     expect((await inventory.get('/health/live')).statusCode).toBe(200);
-    await eventually(async () => {
+    await eventually('it names both', async () => {
       const ready = await inventory.get('/health/ready');
       expect(ready.statusCode).toBe(503);
       expect(ready.json()).toMatchObject({
@@ -47,7 +52,7 @@ describe('inventory, with Redis and RabbitMQ', () => {
 
   it('becomes ready, its stock seeded, when both have come', async () => {
     await Promise.all([toRedis.open(), toBroker.open()]);
-    await eventually(async () => expect((await inventory.get('/health/ready')).statusCode).toBe(200), 20_000);
+    await inventory.untilReady({ withinMs: 20_000 });
     const { items } = Catalog.parse((await inventory.get('/stock')).json());
     expect(items.find(({ sku }) => sku === 'LAMP-01')?.available).toBe(1_000_000);
     await conserved();
@@ -56,9 +61,9 @@ describe('inventory, with Redis and RabbitMQ', () => {
   it('answers a placed order, and a second delivery of it with the same message', async () => {
     const order = randomUUID();
     await inventory.place(order, lines(['LAMP-01', 2], ['MUG-01', 1]));
-    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(1));
+    await inventory.untilAnswered(order);
     await inventory.place(order, lines(['LAMP-01', 2], ['MUG-01', 1]));
-    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(2));
+    await inventory.untilAnswered(order, 2);
     const [first, second] = inventory.answersTo(order);
     expect(first).toMatchObject({ name: 'inventory.stock-reserved', version: 1, body: { orderId: order } });
     expect(second?.id).toBe(first?.id);
@@ -76,7 +81,7 @@ describe('inventory, with Redis and RabbitMQ', () => {
   ])('rejects an order with %s and reserves no line of it', async (reason, sku, quantity) => {
     const order = randomUUID();
     await inventory.place(order, lines(['LAMP-01', 1], [sku, quantity]));
-    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(1));
+    await inventory.untilAnswered(order);
     expect(inventory.answersTo(order)[0]).toMatchObject({
       name: 'inventory.stock-rejected',
       body: { orderId: order, reason, sku },
@@ -88,28 +93,24 @@ describe('inventory, with Redis and RabbitMQ', () => {
   it('releases the stock of a cancelled order', async () => {
     const order = randomUUID();
     await inventory.place(order, lines(['LAMP-01', 1000]));
-    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(1));
+    await inventory.untilAnswered(order);
     await inventory.cancel(order);
-    await eventually(async () =>
-      expect((await readBooks(redis.redis)).reservations).not.toHaveProperty(order),
-    );
+    await untilReleased(order);
     await conserved();
   });
 
   it('releases a reservation that orders refuses, and no other one of that order', async () => {
     const order = randomUUID();
     await inventory.place(order, lines(['LAMP-01', 1]));
-    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(1));
+    await inventory.untilAnswered(order);
     const [reservationId = ''] = inventory.answersTo(order).map(({ id }) => id);
     const released = await inventory.counted('released');
     await inventory.refuse(order, randomUUID());
     await inventory.place(order, lines(['LAMP-01', 1])); // its answer comes after the refusal was handled
-    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(2));
+    await inventory.untilAnswered(order, 2);
     expect((await readBooks(redis.redis)).reservations).toHaveProperty(order);
     await inventory.refuse(order, reservationId);
-    await eventually(async () =>
-      expect((await readBooks(redis.redis)).reservations).not.toHaveProperty(order),
-    );
+    await untilReleased(order);
     expect(await inventory.counted('released')).toBe(released + 1);
     await conserved();
   });
@@ -118,24 +119,22 @@ describe('inventory, with Redis and RabbitMQ', () => {
     const order = randomUUID();
     await inventory.cancel(order);
     await inventory.place(order, lines(['LAMP-01', 1]));
-    await eventually(() => expect(inventory.answersTo(order)).toHaveLength(1));
+    await inventory.untilAnswered(order);
     await inventory.refuse(order, inventory.answersTo(order)[0]?.id ?? '');
-    await eventually(async () =>
-      expect((await readBooks(redis.redis)).reservations).not.toHaveProperty(order),
-    );
+    await untilReleased(order);
     await conserved();
   });
 
   it('sells what completed orders have reserved, and keeps no reservation of them', async () => {
     const orders = Array.from({ length: 20 }, () => randomUUID());
     await Promise.all(orders.map((order) => inventory.place(order, lines(['CHAIR-01', 3]))));
-    await eventually(() =>
-      expect(orders.filter((order) => inventory.answersTo(order).length === 0)).toEqual([]),
-    );
+    await inventory.untilAllAnswered(orders);
     await inventory.complete(
       orders.map((orderId) => ({ orderId, reservationId: inventory.answersTo(orderId)[0]?.id ?? '' })),
     );
-    await eventually(async () => expect((await readBooks(redis.redis)).sold['CHAIR-01']).toBe(60));
+    await eventually('they are sold', async () =>
+      expect((await readBooks(redis.redis)).sold['CHAIR-01']).toBe(60),
+    );
     const { reservations } = await readBooks(redis.redis);
     expect(orders.filter((order) => order in reservations)).toEqual([]);
     expect(await inventory.counted('completed')).toBe(20);
@@ -146,20 +145,19 @@ describe('inventory, with Redis and RabbitMQ', () => {
     await redis.clear();
     const order = randomUUID();
     await inventory.place(order, lines(['LAMP-01', 1]));
-    await eventually(() => expect(inventory.answersTo(order)[0]?.name).toBe('inventory.stock-reserved'));
+    await eventually('it is reserved', () =>
+      expect(inventory.answersTo(order)[0]?.name).toBe('inventory.stock-reserved'),
+    );
     await conserved();
   });
 
   it('answers every order, and reserves it once, though Redis and RabbitMQ go away under it', async () => {
     const orders = Array.from({ length: 300 }, () => randomUUID());
-    const placeUntilTaken = async (order: string): Promise<void> => {
-      while (
-        !(await inventory.place(order, lines(['LAMP-02', 1])).then(
-          () => true,
-          () => sleep(100, false),
-        ))
-      ); // the outbox does it so
-    };
+    const placeUntilTaken = (order: string): Promise<void> =>
+      eventually('it is taken', () => inventory.place(order, lines(['LAMP-02', 1])), {
+        withinMs: 50_000,
+        everyMs: 100, // as the outbox does
+      });
     const placing = (async () => {
       for (let at = 0; at < orders.length; at += 10)
         await Promise.all(orders.slice(at, at + 10).map(placeUntilTaken));
@@ -171,10 +169,7 @@ describe('inventory, with Redis and RabbitMQ', () => {
       await proxy.open();
     }
     await placing;
-    await eventually(
-      () => expect(orders.filter((order) => inventory.answersTo(order).length === 0)).toEqual([]),
-      25_000,
-    );
+    await inventory.untilAllAnswered(orders, { withinMs: 25_000 });
     const { reservations } = await readBooks(redis.redis);
     expect(orders.filter((order) => !(order in reservations))).toEqual([]);
     for (const order of orders) expect(new Set(inventory.answersTo(order).map(({ id }) => id)).size).toBe(1);

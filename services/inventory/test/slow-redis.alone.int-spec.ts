@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TcpProxy, eventually } from '@lab/testing';
 import { type TestInventory, startInventory } from './support/app';
 import { type TestBroker, createVirtualHost } from './support/broker';
-import { eventually } from './support/eventually';
-import { Proxy } from './support/proxy';
 import { type TestRedis, claimRedis } from './support/redis';
 
 const COMMAND_TIMEOUT_MS = 1000;
@@ -10,23 +9,23 @@ const COMMAND_TIMEOUT_MS = 1000;
 describe('a Redis that is slow', () => {
   let redis: TestRedis;
   let broker: TestBroker;
-  let toRedis: Proxy;
+  let toRedis: TcpProxy;
   let inventory: TestInventory;
 
   beforeAll(async () => {
     [redis, broker] = await Promise.all([claimRedis(), createVirtualHost()]);
-    toRedis = new Proxy(new URL(redis.url));
+    toRedis = await TcpProxy.open(redis.url);
     inventory = await startInventory({
-      REDIS_URL: await toRedis.open(),
+      REDIS_URL: toRedis.url,
       RABBITMQ_URL: broker.url,
       REDIS_COMMAND_TIMEOUT_MS: String(COMMAND_TIMEOUT_MS),
     });
-    await eventually(async () => expect((await inventory.get('/health/ready')).statusCode).toBe(200), 20_000);
+    await inventory.untilReady({ withinMs: 20_000 });
   });
   afterAll(async () => {
     toRedis.delay(0);
     await inventory.close();
-    await Promise.all([toRedis.cut(), redis.close(), broker.close()]);
+    await Promise.all([toRedis.close(), redis.close(), broker.close()]);
   });
 
   it('leaves inventory ready while it still answers, though answers in a row take longer than our commands may', async () => {
@@ -54,12 +53,14 @@ describe('a Redis that is slow', () => {
       return Number(/^lab_redis_commands_in_flight (\d+)$/m.exec(body)?.[1]);
     };
     toRedis.delay(0);
-    await eventually(async () => expect(await waiting()).toBe(0), 10_000);
+    await eventually('none waits', async () => expect(await waiting()).toBe(0));
     toRedis.delay(COMMAND_TIMEOUT_MS / 2);
     const answers = Promise.all(Array.from({ length: 20 }, () => inventory.get('/stock')));
-    await eventually(async () => expect(await waiting()).toBeGreaterThanOrEqual(20), 5000);
+    await eventually('all wait', async () => expect(await waiting()).toBeGreaterThanOrEqual(20), {
+      withinMs: 5000,
+    });
     expect((await answers).map(({ statusCode }) => statusCode)).toEqual(Array<number>(20).fill(200));
     toRedis.delay(0);
-    await eventually(async () => expect(await waiting()).toBe(0), 10_000);
+    await eventually('none waits', async () => expect(await waiting()).toBe(0));
   });
 });

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '@lab/contracts';
+import { TcpProxy } from '@lab/testing';
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { createRedis } from '../src/redis/redis.client';
 import { StockRepository } from '../src/stock/stock.repository';
-import { Proxy } from './support/proxy';
 import { type TestRedis, claimRedis, expectConserved, readBooks } from './support/redis';
 
 const TIMEOUT_MS = 300;
@@ -15,7 +15,7 @@ const UNAVAILABLE = { kind: 'unavailable', code: 'inventory.redis_unavailable' }
 
 describe('StockRepository when Redis or the way to it fails', () => {
   let server: TestRedis;
-  let proxy: Proxy;
+  let proxy: TcpProxy;
   let client: Redis;
   let stock: StockRepository;
 
@@ -43,13 +43,13 @@ describe('StockRepository when Redis or the way to it fails', () => {
   afterAll(() => server.close());
   beforeEach(async () => {
     await server.clear();
-    proxy = new Proxy(new URL(server.url));
-    use(await proxy.open());
+    proxy = await TcpProxy.open(server.url);
+    use(proxy.url);
     await persist(() => stock.seed(PRODUCTS));
   });
   afterEach(async () => {
     client.disconnect();
-    await proxy.cut();
+    await proxy.close();
     expectConserved(await readBooks(server.redis));
   });
 
@@ -123,16 +123,14 @@ describe('StockRepository when Redis or the way to it fails', () => {
 
   it('starts before Redis does', async () => {
     client.disconnect();
-    const late = new Proxy(new URL(server.url));
-    const url = await late.open();
-    await late.cut();
-    use(url);
+    const late = await TcpProxy.closed(server.url);
+    use(late.url);
     await expect(stock.reserve(randomUUID(), LINES)).rejects.toMatchObject(UNAVAILABLE);
     await late.open();
     await expect(persist(() => stock.reserve(randomUUID(), LINES))).resolves.toMatchObject({
       outcome: 'reserved',
     });
     client.disconnect();
-    await late.cut();
+    await late.close();
   });
 });
