@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { findAsset } from './assets.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -9,6 +11,19 @@ describe('findAsset', () => {
     expect(await findAsset(ROOT, `${PAGE}/main.ts`)).toMatchObject({
       type: expect.stringContaining('javascript'),
     });
+  });
+
+  it('finds it wherever the clone is, also below a folder called testing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lab-assets-'));
+    const root = join(folder, 'testing', 'clone');
+    const paths = ['main.ts', 'testing/fake.ts', 'main.spec.ts'].map((name) => `${PAGE}/${name}`);
+    for (const file of paths.map((path) => join(root, 'tools/lab', path))) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, 'export {};');
+    }
+    const found = await Promise.all(paths.map((path) => findAsset(root, path)));
+    expect(found.map((asset) => asset !== undefined)).toEqual([true, false, false]);
+    rmSync(folder, { recursive: true });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { codeOf } from './errors.ts';
 
 export interface Asset {
@@ -22,7 +22,7 @@ export async function findAsset(root: string, path: string): Promise<Asset | und
   if (path === '/vendor/echarts.js') return { type: JAVASCRIPT, body: await readFile(echarts(root)) };
   const file = join(root, path);
   const isServed = SERVED.some((folder) => file.startsWith(join(root, folder) + sep));
-  if (!isServed || HIDDEN.test(file)) return undefined;
+  if (!isServed || HIDDEN.test(relative(root, file))) return undefined;
   if (file.endsWith('.css')) return read(file, 'text/css; charset=utf-8');
   if (!file.endsWith('.ts')) return undefined;
   const source = await read(file, JAVASCRIPT);
