@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { METRICS, PlaceOrder, Problem } from '@lab/contracts';
+import { until } from '@lab/testing';
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { HealthModule } from '../src/health/health.module';
 import { Lifecycle } from '../src/http-server/lifecycle';
@@ -8,7 +9,6 @@ import { ZodPipe } from '../src/http-server/zod.pipe';
 import { registry } from '../src/metrics/registry';
 import { type TestApp, testApp } from './support/app';
 import { recordSpans } from './support/tracing';
-import { until } from './support/until';
 
 @Controller('orders')
 class TestController {

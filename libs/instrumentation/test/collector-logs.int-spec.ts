@@ -5,9 +5,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from './support/free-ports';
+import { freePorts, until } from '@lab/testing';
 import { OTELCOL } from './support/log-agent';
-import { until } from './support/until';
 
 const CONFIG = resolve(__dirname, '../../../otel-collector/config.yaml');
 const START_LIMIT_MS = 30_000;
@@ -65,7 +64,7 @@ describe('the collector’s log pipeline', () => {
         ({ ok }) => ok,
         () => false,
       );
-    await until('the collector is ready', isUp, START_LIMIT_MS);
+    await until('the collector is ready', isUp, { withinMs: START_LIMIT_MS });
   }, START_LIMIT_MS + 5000);
 
   afterEach(async () => {

@@ -1,10 +1,10 @@
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@lab/testing';
 import { Balancer } from './support/balancer';
 import { ask, askSteadily } from './support/client';
 import { KeptConnection } from './support/kept-connection';
 import { type Service, startService } from './support/service';
-import { until } from './support/until';
 
 const running = new Set<Service>();
 const start = async (env: NodeJS.ProcessEnv = {}): Promise<Service> => {

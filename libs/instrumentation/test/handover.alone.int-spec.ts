@@ -3,11 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts, until } from '@lab/testing';
 import { ask, askSteadily } from './support/client';
-import { freePorts } from './support/free-ports';
 import { KeptConnection } from './support/kept-connection';
 import { type Service, startService } from './support/service';
-import { until } from './support/until';
 
 const HANDOVER = join(__dirname, '../../../compose/handover.sh');
 const ROUNDS = 4;
@@ -64,7 +63,9 @@ describe('a handover', () => {
       for (let round = 1; round <= ROUNDS; round += 1) {
         const before = processesUnder(running);
         running.process.kill('SIGHUP');
-        await until('the predecessor has left', () => count(running, 'stopped') === round, 60_000);
+        await until('the predecessor has left', () => count(running, 'stopped') === round, {
+          withinMs: 60_000,
+        });
         await until('one process is left', () => processesUnder(running).length === 1);
         expect(before).toHaveLength(1);
         expect(processesUnder(running)).not.toEqual(before);
@@ -94,8 +95,8 @@ describe('a handover', () => {
       expect((await idle.ask()).status).toBe(200);
       const before = await startOf();
       running.process.kill('SIGHUP');
-      await until('the predecessor drains', () => count(running, 'draining') === 1, 60_000);
-      await until('its metrics are gone', async () => (await startOf()) !== before, 1_000);
+      await until('the predecessor drains', () => count(running, 'draining') === 1, { withinMs: 60_000 });
+      await until('its metrics are gone', async () => (await startOf()) !== before, { withinMs: 1_000 });
       // both may listen for a moment, and each then gets some of the connections
       const seen = await Promise.all(Array.from({ length: 20 }, startOf));
       expect(seen).not.toContain(before);
@@ -113,13 +114,13 @@ describe('a handover', () => {
       await writeFile(join(dir, 'down'), '');
       running.process.kill('SIGHUP');
       await until('a second process is there', () => processesUnder(running).length === 2);
-      await until('it is gone', () => processesUnder(running).length === 1, 60_000);
+      await until('it is gone', () => processesUnder(running).length === 1, { withinMs: 60_000 });
       expect(processesUnder(running)).toEqual(before);
       expect((await ask(`${running.url}/work`)).status).toBe(200);
 
       await rm(join(dir, 'down'));
       running.process.kill('SIGHUP'); // and another one may still come
-      await until('the predecessor has left', () => count(running, 'stopped') === 1, 60_000);
+      await until('the predecessor has left', () => count(running, 'stopped') === 1, { withinMs: 60_000 });
       running.process.kill('SIGTERM');
       const { code, stderr } = await running.exit;
       expect(stderr).toContain('not ready within 1 s: file: it is there');
@@ -134,7 +135,7 @@ describe('a handover', () => {
       const running = await start();
       const slow = ask(`${running.url}/work?ms=5000`);
       running.process.kill('SIGHUP');
-      await until('the predecessor drains', () => count(running, 'draining') === 1, 60_000);
+      await until('the predecessor drains', () => count(running, 'draining') === 1, { withinMs: 60_000 });
       running.process.kill('SIGTERM');
       expect((await slow).status).toBe(200);
       expect((await running.exit).code).toBe(0);
@@ -151,7 +152,7 @@ describe('a handover', () => {
       running.process.kill('SIGHUP');
       await until('a second process is there', () => processesUnder(running).length === 2);
       process.kill(predecessor, 'SIGKILL');
-      await until('the successor listens', () => count(running, 'listening') === 2, 60_000);
+      await until('the successor listens', () => count(running, 'listening') === 2, { withinMs: 60_000 });
       expect((await ask(`${running.url}/work`)).status).toBe(200);
     },
     LIMIT_MS,
@@ -164,9 +165,9 @@ describe('a handover', () => {
       const [predecessor = 0] = processesUnder(running);
       process.kill(predecessor, 'SIGSTOP');
       running.process.kill('SIGHUP');
-      await until('the successor listens', () => count(running, 'listening') === 2, 60_000);
+      await until('the successor listens', () => count(running, 'listening') === 2, { withinMs: 60_000 });
       // Waited for, too: until then one of its threads may still hold the port.
-      await until('the predecessor is gone', () => !existsSync(`/proc/${predecessor}`), 60_000);
+      await until('the predecessor is gone', () => !existsSync(`/proc/${predecessor}`), { withinMs: 60_000 });
       expect(count(running, 'predecessor does not end')).toBe(1);
       expect((await ask(`${running.url}/work`)).status).toBe(200);
     },

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { DEADLINE_HEADER, METRICS, Unavailable } from '@lab/contracts';
+import { until } from '@lab/testing';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { RemoteProblem } from '../src/http-client/remote-problem';
 import { registry } from '../src/metrics/registry';
 import { tracer } from '../src/tracing/tracer';
 import { FarSide, get, hang, hangUp, json, ok, problem } from './support/far-side';
 import { recordSpans } from './support/tracing';
-import { until } from './support/until';
 
 const spans = recordSpans();
 const far = new FarSide();

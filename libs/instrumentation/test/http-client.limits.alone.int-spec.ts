@@ -1,8 +1,8 @@
 import { METRICS, Unavailable } from '@lab/contracts';
+import { until } from '@lab/testing';
 import { RemoteProblem } from '../src/http-client/remote-problem';
 import { registry } from '../src/metrics/registry';
 import { FarSide, get, hang, json, ok, problem } from './support/far-side';
-import { until } from './support/until';
 
 const far = new FarSide();
 

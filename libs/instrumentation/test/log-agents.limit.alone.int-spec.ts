@@ -1,5 +1,5 @@
+import { until } from '@lab/testing';
 import { FLUENT_BIT, linesIn, OTELCOL, RunningAgent } from './support/log-agent';
-import { until } from './support/until';
 
 const LINES = 60_000;
 const LIMIT_MS = 60_000;
@@ -35,15 +35,17 @@ describe('with more lines than may wait, while nobody takes any', () => {
       try {
         const own = async (name: string) => sumOf(await agent.ownMetrics(), name);
         const dropped = () => own('fluentbit_output_dropped_records_total');
-        await until('all is read', async () => linesIn(await agent.logMetrics()) === LINES, LIMIT_MS);
-        await until('some was dropped', async () => (await dropped()) > 0, LIMIT_MS);
+        await until('all is read', async () => linesIn(await agent.logMetrics()) === LINES, {
+          withinMs: LIMIT_MS,
+        });
+        await until('some was dropped', async () => (await dropped()) > 0, { withinMs: LIMIT_MS });
         await agent.startCollector();
         const seqs = () => agent.records().map(({ attributes }) => Number(attributes['seq']));
-        await until('the newest line is there', () => seqs().includes(LINES), LIMIT_MS);
+        await until('the newest line is there', () => seqs().includes(LINES), { withinMs: LIMIT_MS });
         await until(
           'all that remains is there',
           settled(() => agent.records().length),
-          LIMIT_MS,
+          { withinMs: LIMIT_MS },
         );
         expect(agent.records().length).toBeGreaterThan(0);
         // Fluent Bit 5.1.1 counts a chunk again if it was being sent while the limit dropped it: that send then ends in an error.
@@ -65,11 +67,13 @@ describe('with more lines than may wait, while nobody takes any', () => {
         replace: [['queue_size: 268435456', 'queue_size: 5242880']],
       });
       try {
-        await until('it has begun', async () => linesIn(await agent.logMetrics()) > 0, LIMIT_MS);
+        await until('it has begun', async () => linesIn(await agent.logMetrics()) > 0, {
+          withinMs: LIMIT_MS,
+        });
         await new Promise((resolve) => setTimeout(resolve, 3000));
         expect(linesIn(await agent.logMetrics())).toBeLessThan(LINES);
         await agent.startCollector();
-        await until('all is there', () => agent.records().length === LINES, LIMIT_MS);
+        await until('all is there', () => agent.records().length === LINES, { withinMs: LIMIT_MS });
       } finally {
         await agent.stop();
       }

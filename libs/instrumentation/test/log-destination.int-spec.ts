@@ -1,6 +1,6 @@
+import { until } from '@lab/testing';
 import type { LogLine } from './support/app';
 import { type Service, startService } from './support/service';
-import { until } from './support/until';
 
 jest.setTimeout(120_000);
 

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { DEADLINE_HEADER, METRICS, Problem } from '@lab/contracts';
+import { until } from '@lab/testing';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { Lifecycle } from '../src/http-server/lifecycle';
@@ -8,7 +9,6 @@ import { RequestSignal } from '../src/http-server/request-parameters';
 import { registry } from '../src/metrics/registry';
 import { type TestApp, testApp } from './support/app';
 import { recordSpans } from './support/tracing';
-import { until } from './support/until';
 
 /** Why the work for each request ended. */
 const ended: unknown[] = [];

@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@lab/testing';
 import { ask, type Outcome } from './support/client';
 import { type Service, startService } from './support/service';
-import { until } from './support/until';
 
 let service: Service | undefined;
 afterEach(() => service?.process.kill('SIGKILL'));

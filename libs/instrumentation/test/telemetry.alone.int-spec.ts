@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { until } from '@lab/testing';
 import { type Service, startService } from './support/service';
-import { until } from './support/until';
 
 let service: Service | undefined;
 let collector: Server | undefined;
@@ -83,7 +83,7 @@ describe('without a collector', () => {
   it('serves as before and counts what was lost', async () => {
     const url = await start('http://127.0.0.1:9');
     await load(url, 200);
-    await until('the loss is counted', async () => (await metric(url, FAILED)) === 400, 15_000);
+    await until('the loss is counted', async () => (await metric(url, FAILED)) === 400, { withinMs: 15_000 });
     expect(await metric(url, EXPORTED)).toBe(0);
     const trouble = service?.logs.filter(({ msg }) => msg === 'telemetry trouble') ?? [];
     expect(trouble).toHaveLength(1);

@@ -1,9 +1,9 @@
 import { METRICS, PlaceOrder, Problem, Unavailable } from '@lab/contracts';
+import { until } from '@lab/testing';
 import { Body, Controller, Get, Logger, Param, Post } from '@nestjs/common';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { type TestApp, testApp } from '../../test/support/app';
 import { recordSpans } from '../../test/support/tracing';
-import { until } from '../../test/support/until';
 import { registry } from '../metrics/registry';
 import { Lifecycle } from './lifecycle';
 import { ZodPipe } from './zod.pipe';

@@ -1,11 +1,11 @@
 import { TRACE_ID_HEADER, TRACE_TOKEN_HEADER } from '@lab/contracts';
+import { until } from '@lab/testing';
 import { Controller, Get } from '@nestjs/common';
 import { context, propagation } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type TestApp, testApp } from '../../test/support/app';
 
 import { recordSpans } from '../../test/support/tracing';
-import { until } from '../../test/support/until';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';

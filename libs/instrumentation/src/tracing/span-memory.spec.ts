@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { until } from '@lab/testing';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { testApp } from '../../test/support/app';
-import { until } from '../../test/support/until';
 import { BoundedSpanProcessor } from './bounded-span-processor';
 
 setFlagsFromString('--expose-gc');
@@ -51,7 +51,7 @@ describe('spans that wait for a collector', () => {
     const before = heap();
     for (let n = 0; n < REQUESTS; n += 1) await send(n);
     // each of the five texts would be 20 MB; what else requests held goes within a second or two
-    await until('little is left', () => heap() - before < 15 * MB, 30_000);
+    await until('little is left', () => heap() - before < 15 * MB, { withinMs: 30_000 });
     await app.close();
   }, 60_000);
 });

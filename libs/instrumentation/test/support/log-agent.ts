@@ -5,8 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LOG_METRICS } from '@lab/contracts';
-import { freePorts } from './free-ports';
-import { until } from './until';
+import { freePorts, until } from '@lab/testing';
 
 const CONFIG = resolve(__dirname, '../../../../fluent-bit');
 const TIME_LIMIT_MS = 30_000;
@@ -85,7 +84,7 @@ export class RunningAgent {
   async startCollector(): Promise<void> {
     const { collector } = this.ports;
     this.run([OTELCOL ?? '', `--config=${writeSink(this.place, this.sink, collector)}`], {});
-    await until('the collector answers', () => answers(collector), TIME_LIMIT_MS);
+    await until('the collector answers', () => answers(collector), { withinMs: TIME_LIMIT_MS });
   }
 
   records(): AgentRecord[] {
@@ -121,12 +120,12 @@ export const runAgent = async (
   const agent = await RunningAgent.start(name, { files });
   try {
     await agent.startCollector();
-    await until('every record is there', () => agent.records().length >= expected, TIME_LIMIT_MS);
-    await until(
-      'every line is counted',
-      async () => linesIn(await agent.logMetrics()) >= expected,
-      TIME_LIMIT_MS,
-    );
+    await until('every record is there', () => agent.records().length >= expected, {
+      withinMs: TIME_LIMIT_MS,
+    });
+    await until('every line is counted', async () => linesIn(await agent.logMetrics()) >= expected, {
+      withinMs: TIME_LIMIT_MS,
+    });
     return { records: agent.records(), metrics: await agent.logMetrics() };
   } finally {
     await agent.stop();

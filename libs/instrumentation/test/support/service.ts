@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '@lab/testing';
 import type { LogLine } from './app';
-import { until } from './until';
 
 const FIXTURE = join(__dirname, 'fixture-service.cjs');
 const BUILD = join(__dirname, '../../dist/index.js');
@@ -38,6 +38,8 @@ export const startService = async (
     child.on('close', (code, signal) => resolve({ code: signal ? null : code, stderr })),
   );
   const listening = () => logs.find(({ msg }) => msg === 'listening')?.['address'] as string | undefined;
-  await until('the service listens', () => listening() !== undefined || child.exitCode !== null, 120_000);
+  await until('the service listens', () => listening() !== undefined || child.exitCode !== null, {
+    withinMs: 120_000,
+  });
   return { process: child, url: listening() ?? '', logs, exit };
 };
