@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { envelop, MESSAGE_HEADERS, OrderPlaced, REDIS_KEYS } from '@lab/contracts';
+import { eventually, until } from '@lab/testing';
 import { EnvironmentError } from '../src/errors.ts';
 import type { Verdict } from '../src/audit/conservation.ts';
 import { audit } from '../src/audit/audit.ts';
 import { AuditedStores } from '../src/audit/stores.ts';
 import { LAMP, Shop } from './support/shop.ts';
 import { openTestStores, type TestStores } from './support/test-stores.ts';
-import { eventually } from './temporary-lab.ts';
 
 let stores: TestStores;
 let shop: Shop;
@@ -184,12 +184,11 @@ describe('audit against real stores', () => {
 
 /** Publishing is asynchronous: waits until the broker counts what was sent, one message for each time a queue is named. */
 const arrived = async (...queues: string[]): Promise<void> => {
-  const deadline = Date.now() + 10_000;
   for (const queue of new Set(queues)) {
     const wanted = queues.filter((name) => name === queue).length;
-    while ((await stores.channel.checkQueue(queue)).messageCount < wanted) {
-      if (Date.now() > deadline) throw new Error(`${queue} never held ${wanted} message(s)`);
-    }
+    await eventually(`${queue} counts what was sent`, async () =>
+      expect((await stores.channel.checkQueue(queue)).messageCount).toBeGreaterThanOrEqual(wanted),
+    );
   }
 };
 
@@ -203,7 +202,7 @@ describe('opening the stores', () => {
     };
     const nobody = { ...stores.urls, rabbitmq: 'amqp://lab:lab@127.0.0.1:1' };
     await expect(AuditedStores.open(nobody)).rejects.toThrow('rabbitmq: cannot connect');
-    await eventually('the connection has ended', async () => (await connections()) === 0);
+    await until('the connection has ended', async () => (await connections()) === 0);
     // The count means something: an open one is seen.
     const open = await AuditedStores.open(stores.urls);
     expect(await connections()).toBe(1);

@@ -1,3 +1,4 @@
+import { eventually } from '@lab/testing';
 import type { Locator, Page } from 'playwright-core';
 import {
   Chromium,
@@ -5,10 +6,10 @@ import {
   describeInChromium,
   pressExemplar,
   seeAll,
+  SOON,
   takePicture,
 } from './support/browser.ts';
 import { HOSTILE, TRACE_ID } from './support/fake-facts.ts';
-import { expectSoon } from './support/expect-soon.ts';
 import { TestDash } from './support/test-dash.ts';
 
 const chromium = new Chromium();
@@ -39,7 +40,7 @@ async function draw(page: Page, title: string, from: number, to = from): Promise
   await page.mouse.up();
 }
 
-// The browser tells its new address a moment after what changed it: to be asked by `expectSoon`.
+// The browser shows its new address a moment after what changed it: ask for it with `eventually`.
 const paramOf = (page: Page, name: string): string | null => new URL(page.url()).searchParams.get(name);
 
 describeInChromium('lab dash in Chromium', () => {
@@ -126,7 +127,11 @@ describeInChromium('lab dash in Chromium', () => {
     it('is chosen from the list, and stands in the address', async () => {
       const page = await open('/d/shop');
       await page.getByLabel('Time', { exact: true }).selectOption('1h');
-      await expectSoon(() => expect([paramOf(page, 'from'), paramOf(page, 'to')]).toEqual(['now-1h', 'now']));
+      await eventually(
+        'the address has the range',
+        () => expect([paramOf(page, 'from'), paramOf(page, 'to')]).toEqual(['now-1h', 'now']),
+        SOON,
+      );
       await page.goBack();
       expect(await page.getByLabel('Time', { exact: true }).inputValue()).toBe('15m');
     });
@@ -136,11 +141,15 @@ describeInChromium('lab dash in Chromium', () => {
       await become(page, 'Lines', 'ready');
       await draw(page, 'Lines', 0.4, 0.8);
       const length = (): number => Number(paramOf(page, 'to')) - Number(paramOf(page, 'from'));
-      await expectSoon(() => expect(length()).toBeLessThan(500_000));
+      await eventually('the range shrinks', () => expect(length()).toBeLessThan(500_000), SOON);
       const drawn = length();
       expect(drawn).toBeGreaterThan(200_000);
       await panel(page, 'Lines').locator('.chart').dblclick();
-      await expectSoon(() => expect(Math.abs(length() - 2 * drawn)).toBeLessThan(10));
+      await eventually(
+        'the range doubles',
+        () => expect(Math.abs(length() - 2 * drawn)).toBeLessThan(10),
+        SOON,
+      );
     });
 
     it('goes on by itself where a refresh is chosen, and not otherwise', async () => {
@@ -165,14 +174,25 @@ describeInChromium('lab dash in Chromium', () => {
       expect(dash.stores.asked.at(-1)).toBeDefined();
       await page.getByLabel('Service', { exact: true }).selectOption('orders');
       await become(page, 'Of one service', 'ready');
-      await expectSoon(() => expect(paramOf(page, 'var-service')).toBe('orders'));
-      await expectSoon(() =>
-        expect(dash.stores.asked.join('\n')).toContain(
-          'chosen{service="orders", q="0.99", route=~"(/orders|/orders/\\\\{id\\\\})"}',
-        ),
+      await eventually(
+        'the address has the service',
+        () => expect(paramOf(page, 'var-service')).toBe('orders'),
+        SOON,
+      );
+      await eventually(
+        'Prometheus is asked for both routes',
+        () =>
+          expect(dash.stores.asked.join('\n')).toContain(
+            'chosen{service="orders", q="0.99", route=~"(/orders|/orders/\\\\{id\\\\})"}',
+          ),
+        SOON,
       );
       await page.getByLabel('Routes', { exact: true }).selectOption(['/orders']);
-      await expectSoon(() => expect(dash.stores.asked.join('\n')).toContain('route=~"/orders"}'));
+      await eventually(
+        'Prometheus is asked for one route',
+        () => expect(dash.stores.asked.join('\n')).toContain('route=~"/orders"}'),
+        SOON,
+      );
     });
 
     it('come from the address, so that a view can be sent to somebody', async () => {
@@ -194,7 +214,11 @@ describeInChromium('lab dash in Chromium', () => {
       await panel(page, 'Rows').getByRole('button', { name: 'Requests' }).click();
       expect((await texts())[1]).toContain(HOSTILE);
       await panel(page, 'Rows').getByRole('link', { name: '9 req/s' }).click();
-      await expectSoon(() => expect(paramOf(page, 'var-service')).toBe('orders'));
+      await eventually(
+        'the address has the service',
+        () => expect(paramOf(page, 'var-service')).toBe('orders'),
+        SOON,
+      );
     });
   });
 
@@ -211,7 +235,11 @@ describeInChromium('lab dash in Chromium', () => {
       await become(page, 'Lines', 'ready');
       await draw(page, 'Lines', 0.5);
       await page.getByRole('tooltip').getByRole('link', { name: 'Its parts' }).nth(1).click();
-      await expectSoon(() => expect(new URL(page.url()).pathname).toBe('/d/parts'));
+      await eventually(
+        'the other board opens',
+        () => expect(new URL(page.url()).pathname).toBe('/d/parts'),
+        SOON,
+      );
       expect([paramOf(page, 'var-service'), paramOf(page, 'from')]).toEqual(['orders', 'now-1h']);
     });
 

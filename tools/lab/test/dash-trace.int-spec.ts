@@ -1,9 +1,8 @@
+import { eventually, freePort } from '@lab/testing';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { Chromium, describeInChromium, takePicture } from './support/browser.ts';
-import { expectSoon } from './support/expect-soon.ts';
+import { Chromium, describeInChromium, SOON, takePicture } from './support/browser.ts';
 import { HOSTILE, HOSTILE_LINE, TRACE_ID } from './support/fake-facts.ts';
 import { TestDash } from './support/test-dash.ts';
-import { freePort } from './temporary-lab.ts';
 
 const chromium = new Chromium();
 let dash: TestDash;
@@ -104,10 +103,13 @@ describeInChromium('traces and log lines in Chromium', () => {
     await page.getByLabel('shortest', { exact: true }).selectOption('50ms');
     await page.getByLabel('errors', { exact: true }).selectOption('only');
     expect(page.url()).toContain('minDuration=50ms&errors=only');
-    await expectSoon(() =>
-      expect(dash.stores.asked.at(-1)).toMatch(
-        /^\/api\/traces service=gateway minDuration=50ms tags=\{"error":"true"\} limit=50 start=\d{16} end=\d{16}$/,
-      ),
+    await eventually(
+      'Jaeger is asked',
+      () =>
+        expect(dash.stores.asked.at(-1)).toMatch(
+          /^\/api\/traces service=gateway minDuration=50ms tags=\{"error":"true"\} limit=50 start=\d{16} end=\d{16}$/,
+        ),
+      SOON,
     );
     await page.getByRole('link', { name: 'k6: POST' }).click();
     await page.locator('.trace[data-state="ready"]').waitFor();

@@ -5,11 +5,11 @@ import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@lab/testing';
 import { recordEngine } from '../src/engines/state-dir.ts';
 import { EnvironmentError } from '../src/errors.ts';
 import { run } from '../src/verbs/dash/run.ts';
 import { TestDash } from './support/test-dash.ts';
-import { freePort } from './temporary-lab.ts';
 
 const ROOT = resolve(__dirname, '../../..');
 const STORE_LIMIT_MS = 500;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { eventually, freePort, httpService, TemporaryLab } from './temporary-lab.ts';
+import { freePort, until } from '@lab/testing';
+import { httpService, TemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(60_000);
 
@@ -33,7 +34,7 @@ const agent = (program: string): Record<string, unknown> =>
 async function up(env: Record<string, string> = {}): Promise<{ lines: string[]; log: string | undefined }> {
   const lines: string[] = [];
   await lab.engine(env).up({ progress: (line) => lines.push(line) });
-  return { lines, log: await eventually('its line', () => firstLine()) };
+  return { lines, log: await until('its line', () => firstLine()) };
 }
 
 async function firstLine(): Promise<string | undefined> {

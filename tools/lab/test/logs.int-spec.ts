@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '@lab/testing';
 import { logWriterPids } from '../src/engines/native/supervisor/find.ts';
 import { filesOf, LONGEST, numberedLines, numberOf, numbersTo } from './support/log-lines.ts';
-import { eventually, isGone, pidOf, TemporaryLab } from './temporary-lab.ts';
+import { isGone, pidOf, TemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(120_000);
 
@@ -43,9 +44,9 @@ const follow = async (name: string): Promise<string[]> => {
 async function killLogWriter(): Promise<void> {
   const pid = await logWriter();
   process.kill(pid, 'SIGKILL');
-  await eventually('its end', () => isGone(pid));
+  await until('its end', () => isGone(pid));
 }
-const logWriter = (): Promise<number> => eventually('the log writer', () => logWriterPids(lab.stateDir)[0]);
+const logWriter = (): Promise<number> => until('the log writer', () => logWriterPids(lab.stateDir)[0]);
 
 describe('what services write', () => {
   it('is kept line by line through many files, and followed through them, none lost and none doubled', async () => {
@@ -71,7 +72,7 @@ describe('what services write', () => {
     const small = { ...logging, options: { 'max-size': '50k', 'max-file': '3' } };
     lab.describe({ web: { ...service(numberedLines(2000)), logging: small } });
     await lab.engine().up();
-    await eventually('the end', () => isDone('web'));
+    await until('the end', () => isDone('web'));
     const numbers = (await linesOf('web')).slice(0, -1).map(numberOf);
     expect(filesOf(logs(), 'web')).toHaveLength(3);
     expect(numbers).toEqual(numbersTo(2000).slice(-numbers.length));
@@ -83,7 +84,7 @@ describe('what services write', () => {
     const shell = { command: ['sh', '-c', 'echo "I am $$(id -u)"; exec sleep 1000'], user: 'nobody' };
     lab.describe({ web: { ...service(script, isRoot ? shell : {}), tmpfs: ['/tmp'] } });
     await lab.engine().up();
-    await eventually('its line', async () => (await linesOf('web')).length === 1);
+    await until('its line', async () => (await linesOf('web')).length === 1);
     expect(await linesOf('web')).toEqual([`I am ${isRoot ? 65_534 : process.getuid?.()}`]);
     expect(statSync(join(logs(), 'web.log')).mode & 0o777).toBe(0o600);
     expect(statSync(logs()).mode & 0o777).toBe(0o700);
@@ -100,9 +101,9 @@ describe('SIGKILL of the log writer', () => {
       const before = (await linesOf('web')).length;
       await killLogWriter();
       // Across it: nothing has ended the service, which waited or wrote into its pipe.
-      await eventually('more lines', async () => (await linesOf('web')).length > before + 100);
+      await until('more lines', async () => (await linesOf('web')).length > before + 100);
     }
-    await eventually('the end', () => isDone('web'));
+    await until('the end', () => isDone('web'));
     const numbers = (await linesOf('web')).slice(0, -1).map(numberOf);
     const whole = numbers.filter((number) => number !== undefined);
     expect(whole).toEqual([...new Set(whole)].sort((a, b) => a - b));
@@ -125,10 +126,10 @@ describe('SIGKILL of the log writer', () => {
     process.kill(await logWriter(), 'SIGSTOP');
     const frozen = await logWriter();
     writeFileSync(flag, '');
-    await eventually('its end', async () => (await lab.status()).state === 'exited');
+    await until('its end', async () => (await lab.status()).state === 'exited');
     expect(await linesOf('web')).toEqual([]);
     process.kill(frozen, 'SIGKILL');
-    await eventually('the line', async () => (await linesOf('web')).length === 1);
+    await until('the line', async () => (await linesOf('web')).length === 1);
     expect(await linesOf('web')).toEqual(['last words']);
   });
 
@@ -141,7 +142,7 @@ describe('SIGKILL of the log writer', () => {
     await killLogWriter();
     await new Promise((resume) => setTimeout(resume, 300)); // the pipe fills, and the service waits
     await lab.engine().up();
-    await eventually('the end', () => isDone('web'));
+    await until('the end', () => isDone('web'));
     expect((await linesOf('web')).slice(0, -1).map(numberOf)).toEqual(numbersTo(COUNT));
     expect(pidOf(await lab.status())).toBe(pid);
   });
@@ -154,10 +155,10 @@ describe('SIGKILL of the supervisor', () => {
     const writer = await logWriter();
     await lab.killSupervisor();
     const before = (await linesOf('web')).length;
-    await eventually('more lines', async () => (await linesOf('web')).length > before + 100);
+    await until('more lines', async () => (await linesOf('web')).length > before + 100);
     await lab.engine().up();
     expect(await logWriter()).toBe(writer);
-    await eventually('the end', () => isDone('web'));
+    await until('the end', () => isDone('web'));
     expect((await linesOf('web')).slice(0, -1).map(numberOf)).toEqual(numbersTo(COUNT));
   });
 
@@ -180,8 +181,8 @@ describe('SIGKILL of a service in the middle of a line', () => {
     const prepare = [['node', '-e', 'process.stdout.write("prepared")']];
     lab.describe({ web: { ...service(script, { prepare }), restart: 'on-failure:2' } });
     await lab.engine().up();
-    await eventually('its end', async () => (await lab.status()).state === 'exited');
-    const lines = await eventually('all lines', async () => {
+    await until('its end', async () => (await lab.status()).state === 'exited');
+    const lines = await until('all lines', async () => {
       const found = await linesOf('web');
       return found.length === 6 && found;
     });
@@ -193,13 +194,13 @@ describe('SIGKILL of a service in the middle of a line', () => {
 it('a service that is started again after its lab’s folder was removed has its log written', async () => {
   lab.describe({ web: service('console.log("I am", process.pid); setInterval(() => {}, 1000)') });
   await lab.engine().up();
-  await eventually('its line', async () => (await linesOf('web')).length === 1);
+  await until('its line', async () => (await linesOf('web')).length === 1);
   const [pid, supervisor] = [pidOf(await lab.status()), await lab.supervisorPid()];
   rmSync(join(lab.stateDir, 'run'), { recursive: true });
   process.kill(pid, 'SIGKILL');
-  await eventually('both lines', async () => (await linesOf('web')).length === 2);
+  await until('both lines', async () => (await linesOf('web')).length === 2);
   process.kill(supervisor, 'SIGTERM');
-  await eventually('its end', () => isGone(supervisor));
+  await until('its end', () => isGone(supervisor));
   expect(logWriterPids(lab.stateDir)).toEqual([]);
 });
 
@@ -208,7 +209,7 @@ describe('`down`', () => {
     const script = `process.on('SIGTERM', () => { console.log('x'.repeat(50_000)); console.log('bye'); process.exitCode = 0; process.kill(process.pid, 'SIGKILL'); }); console.log('up'); setInterval(() => {}, 1000)`;
     lab.describe({ web: service(script) });
     await lab.engine().up();
-    await eventually('its start', async () => (await linesOf('web')).length === 1);
+    await until('its start', async () => (await linesOf('web')).length === 1);
     await lab.engine().down();
     expect(await linesOf('web')).toEqual(['up', 'x'.repeat(50_000), 'bye']);
     expect(existsSync(join(lab.stateDir, 'run', 'pipes'))).toBe(false);

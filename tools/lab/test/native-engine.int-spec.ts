@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { freePort, freePorts, until } from '@lab/testing';
 import { logWriterPids } from '../src/engines/native/supervisor/find.ts';
-import { answerOn, eventually, freePort, httpService, isGone, pidOf, TemporaryLab } from './temporary-lab.ts';
+import { answerOn, httpService, isGone, pidOf, TemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(60_000);
 
@@ -40,7 +41,7 @@ describe('up and down', () => {
     const supervisor = await lab.supervisorPid();
     await lab.engine().down();
     expect([isGone(pid), logWriterPids(lab.stateDir)]).toEqual([true, []]);
-    await eventually('the supervisor to end', () => isGone(supervisor));
+    await until('the supervisor to end', () => isGone(supervisor));
     expect(await lab.status()).toMatchObject({ state: 'absent', ready: false, pid: null, startedAt: null });
   });
 
@@ -119,7 +120,7 @@ describe('up and down', () => {
   });
 
   it('reports what nothing depends on as degraded where it does not start, and fails for what is needed', async () => {
-    const [web, api, looker] = [await freePort(), await freePort(), await freePort()];
+    const [web = 0, api = 0, looker = 0] = await freePorts(3);
     const broken = {
       ...httpService(looker),
       restart: 'no',
@@ -220,7 +221,7 @@ describe('logs and usage', () => {
     });
     await lab.engine().up();
     const first = pidOf(await lab.status());
-    await eventually('the log', async () => (await all(lab.engine().logs('web'))).length === 2);
+    await until('the log', async () => (await all(lab.engine().logs('web'))).length === 2);
     const lines: string[] = [];
     const following = (async () => {
       for await (const line of lab.engine().logs('web', { follow: true, lines: 0 })) {

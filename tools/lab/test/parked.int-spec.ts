@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough, type Writable } from 'node:stream';
 import { envelop, MESSAGE_HEADERS, OrderCancelled } from '@lab/contracts';
+import { eventually } from '@lab/testing';
 import type { LabContext } from '../src/context.ts';
 import { EXIT } from '../src/errors.ts';
 import { Broker } from '../src/stores/broker.ts';
@@ -50,13 +51,10 @@ const park = async (count: number): Promise<string[]> => {
   return ids;
 };
 
-const holds = async (queue: string, count: number): Promise<void> => {
-  const deadline = Date.now() + 10_000;
-  let found: number | undefined;
-  while ((found = (await stores.channel.checkQueue(queue)).messageCount) !== count) {
-    if (Date.now() > deadline) throw new Error(`${queue} holds ${found} message(s), not ${count}`);
-  }
-};
+const holds = (queue: string, count: number): Promise<void> =>
+  eventually(`${queue} holds ${count} message(s)`, async () =>
+    expect((await stores.channel.checkQueue(queue)).messageCount).toBe(count),
+  );
 const handle = (action: Action, id?: string) => handleParked(broker, action, { queues: [QUEUE], id });
 const handledBy = async (action: Action, id?: string): Promise<string[]> =>
   (await handle(action, id)).handled.map((message) => message.id);

@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DROPPED_LINES_FIELD } from '@lab/contracts';
+import { freePort, until } from '@lab/testing';
 import { logWriterPids } from '../src/engines/native/supervisor/find.ts';
 import { readStat } from '../src/process/stat.ts';
 import { numberedLines, numberOf, numbersTo } from './support/log-lines.ts';
-import { eventually, freePort, httpService, isGone, TemporaryLab } from './temporary-lab.ts';
+import { httpService, isGone, TemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(120_000);
 
@@ -23,7 +24,7 @@ afterEach(() => lab.remove());
 
 const logFile = (): string => join(lab.stateDir, 'logs', 'web.log');
 const supervisorLog = (): string => readFileSync(join(lab.stateDir, 'logs', 'supervisor.log'), 'utf8');
-const logWriter = (): Promise<number> => eventually('the log writer', () => logWriterPids(lab.stateDir)[0]);
+const logWriter = (): Promise<number> => until('the log writer', () => logWriterPids(lab.stateDir)[0]);
 
 async function upWithService(): Promise<void> {
   const environment = { LISTEN: '0.0.0.0:80', LOG_FORMAT: 'json', OTEL_SDK_DISABLED: 'true' };
@@ -63,7 +64,7 @@ describe('a log writer that is stopped', () => {
     process.kill(pid, 'SIGSTOP');
     await logUntil(() => readStat(pid)?.state !== 'T');
     await logUntil((requests) => requests > 0);
-    const { seq } = await eventually('the last line', async () => {
+    const { seq } = await until('the last line', async () => {
       const lines = await linesOf();
       return lines.length > AT_ONCE && lines.at(-1);
     });
@@ -72,7 +73,7 @@ describe('a log writer that is stopped', () => {
     expect(supervisorLog()).toMatch(
       new RegExp(`the log writer \\(process ${pid}\\) is stopped .* resuming it`),
     );
-    await eventually('its pulse', () => supervisorLog().includes('the log writer responds again'));
+    await until('its pulse', () => supervisorLog().includes('the log writer responds again'));
     expect(await logWriter()).toBe(pid);
   });
 });
@@ -89,7 +90,7 @@ describe('a full disk', () => {
       expect.stringMatching(/^cannot write the log of web: ENOSPC/),
     ]);
     unlinkSync(logFile());
-    const lines = await eventually('the line that explains the gap', async () => {
+    const lines = await until('the line that explains the gap', async () => {
       const found = await linesOf();
       return found.some((line) => line[DROPPED_LINES_FIELD] !== undefined) && found;
     });
@@ -98,7 +99,7 @@ describe('a full disk', () => {
       return missing > 0 ? [{ missing, explained: line[DROPPED_LINES_FIELD] }] : [];
     });
     expect(gaps).toEqual([{ missing: gaps[0]?.missing, explained: gaps[0]?.missing }]);
-    await eventually('no trouble', async () => (await lab.engine().troubles()).length === 0);
+    await until('no trouble', async () => (await lab.engine().troubles()).length === 0);
   });
 });
 
@@ -122,13 +123,10 @@ describe('a log that is changed from outside', () => {
     const native = { program: 'node', command: ['node', '-e', numberedLines(count, { everyMs: 20 })] };
     lab.describe({ web: { image: 'unused', 'x-native': native } });
     await lab.engine().up();
-    await eventually('some lines', () => readFileSync(logFile(), 'utf8').length > 10_000);
+    await until('some lines', () => readFileSync(logFile(), 'utf8').length > 10_000);
     if (name !== 'renamed with its folder') mkdirSync(join(lab.root, 'taken'));
     change();
-    await eventually(
-      'the end',
-      () => isFile(logFile()) && readFileSync(logFile(), 'utf8').endsWith('done\n'),
-    );
+    await until('the end', () => isFile(logFile()) && readFileSync(logFile(), 'utf8').endsWith('done\n'));
     const lines = [taken(), logFile()].map((file) => readFileSync(file, 'utf8')).join('');
     expect(lines.trimEnd().split('\n').slice(0, -1).map(numberOf)).toEqual(numbersTo(count));
   });
@@ -140,10 +138,10 @@ it('a stopped log writer ends with the lab, and what it had not written yet is i
     web: { image: 'unused', 'x-native': { program: 'node', command: ['node', '-e', script] } },
   });
   await lab.engine().up();
-  await eventually('its start', () => readFileSync(logFile(), 'utf8') === 'up\n');
+  await until('its start', () => readFileSync(logFile(), 'utf8') === 'up\n');
   const pid = await logWriter();
   process.kill(pid, 'SIGSTOP');
   await lab.engine().down();
-  await eventually('its end', () => isGone(pid));
+  await until('its end', () => isGone(pid));
   expect(readFileSync(logFile(), 'utf8')).toBe('up\nbye\n');
 });

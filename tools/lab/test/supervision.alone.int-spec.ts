@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort, until } from '@lab/testing';
 import { ask } from '../src/engines/native/supervisor/control.ts';
 import { identityOf, type UnitRecord } from '../src/engines/native/supervisor/record.ts';
 import { findProcesses } from '../src/process/service-processes.ts';
 import { readStat } from '../src/process/stat.ts';
-import { answerOn, eventually, freePort, httpService, isGone, TemporaryLab } from './temporary-lab.ts';
+import { answerOn, httpService, isGone, TemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(60_000);
 
@@ -133,7 +134,7 @@ describe('two at once', () => {
     expect(waits).toContain(`waiting for process ${process.pid}, which is starting or stopping this lab …`);
     await lab.engine().down(); // to start anew takes longer than is waited between two looks
     const again = up();
-    await eventually('its lock', () => existsSync(join(lab.stateDir, 'run', 'lab.lock')));
+    await until('its lock', () => existsSync(join(lab.stateDir, 'run', 'lab.lock')));
     await Promise.all([again, lab.engine().down()]);
     expect(await lab.status()).toMatchObject({ state: 'absent' });
   });
@@ -143,7 +144,7 @@ describe('two at once', () => {
     const native = { program: 'node', command: ['node', '-e', script] };
     lab.describe({ web: httpService(port, { 'x-native': native }) });
     await lab.engine().up();
-    await eventually('the start', () => existsSync(logFile()) && readFileSync(logFile(), 'utf8') !== '');
+    await until('the start', () => existsSync(logFile()) && readFileSync(logFile(), 'utf8') !== '');
     const { spec } = readRecord();
     const shutdown = ask(lab.stateDir, { do: 'shutdown' });
     await expect(ask(lab.stateDir, { do: 'start', spec: { ...spec, name: 'late' } })).rejects.toThrow(
@@ -187,7 +188,7 @@ describe('a supervisor that cannot be asked', () => {
     rmSync(join(lab.stateDir, 'run'), { recursive: true });
     await expect(lab.engine().down()).rejects.toThrow(`cannot reach this lab's supervisor (process ${pid})`);
     process.kill(pid, 'SIGTERM');
-    await eventually('its end', () => isGone(pid));
+    await until('its end', () => isGone(pid));
     expect(await lab.status()).toMatchObject({ state: 'absent' });
   });
 });
@@ -200,7 +201,7 @@ describe('SIGKILL of the supervisor during the first start', () => {
     lab.describe({ web: httpService(port, { 'x-native': native }) });
     const up = lab.engine().up();
     const failed = expect(up).rejects.toThrow('the supervisor exited without an answer');
-    const preparing = await eventually(
+    const preparing = await until(
       'the preparation',
       () => existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8')),
     );
@@ -270,7 +271,7 @@ describe('SIGKILL of the supervisor', () => {
     const pid = await answerOn(port);
     await lab.killSupervisor();
     process.kill(pid, 'SIGKILL');
-    expect(await eventually('its end', async () => (await lab.status()).state === 'exited')).toBe(true);
+    expect(await until('its end', async () => (await lab.status()).state === 'exited')).toBe(true);
     await lab.engine().up();
     expect(await answerOn(port)).not.toBe(pid);
   });
@@ -281,7 +282,7 @@ describe('SIGKILL of the supervisor', () => {
     const file = join(lab.stateDir, 'run', 'web.json');
     const record = JSON.parse(readFileSync(file, 'utf8')) as { main: { pid: number } };
     process.kill(record.main.pid, 'SIGKILL');
-    await eventually('its end', () => isGone(record.main.pid));
+    await until('its end', () => isGone(record.main.pid));
     // The pid is the stranger's now; the start time is still that of our process.
     writeFileSync(file, JSON.stringify({ ...record, main: { ...record.main, pid: stranger.pid } }));
     try {

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { until } from '@lab/testing';
 import type { ServiceStatus } from '../src/engines/engine.ts';
 import type { LabContext } from '../src/context.ts';
 import { NativeEngine } from '../src/engines/native/native-engine.ts';
@@ -54,7 +54,7 @@ export class TemporaryLab {
 
   /** The status once it is as awaited. */
   statusWhen(what: string, holds: (status: ServiceStatus) => boolean): Promise<ServiceStatus> {
-    return eventually(what, async () => {
+    return until(what, async () => {
       const status = await this.status();
       return holds(status) && status;
     });
@@ -69,7 +69,7 @@ export class TemporaryLab {
   async killSupervisor(): Promise<void> {
     const pid = await this.supervisorPid();
     process.kill(pid, 'SIGKILL');
-    await eventually('the supervisor to be gone', () => isGone(pid));
+    await until('the supervisor to be gone', () => isGone(pid));
   }
 
   async remove(): Promise<void> {
@@ -97,31 +97,6 @@ const SERVER = `
   const [host, port] = process.env.LISTEN.split(':');
   require('node:http').createServer((_, response) => response.end(String(process.pid))).listen(Number(port), host);
 `;
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolvePort(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
-
-/** Polls until the condition gives a value; fails with what it waited for. */
-export async function eventually<T>(
-  what: string,
-  look: () => Promise<T | undefined | false> | T | undefined | false,
-): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const value = await look();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resume) => setTimeout(resume, 25));
-  }
-}
 
 export const isGone = (pid: number): boolean => !isAlive(readStat(pid));
 

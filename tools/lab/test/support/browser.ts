@@ -13,6 +13,9 @@ export const describeInChromium = (name: string, body: () => void): void => {
   else describe(name, body);
 };
 
+/** How long a page may take to follow an action. */
+export const SOON = { withinMs: 4_000, everyMs: 100 } as const;
+
 /** A laptop's screen. */
 const VIEWPORT = { width: 1366, height: 768 };
 const ACTION_LIMIT_MS = 10_000;

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@lab/testing';
 import { makePipe } from '../pipes.ts';
 import { RotatingFile } from './rotating-file.ts';
 import { LogSource } from './source.ts';
@@ -48,9 +49,6 @@ const open = (dropsItself = true): LogSource =>
   }));
 
 const soon = (): Promise<void> => new Promise((resume) => setTimeout(resume, 5));
-const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await soon();
-};
 
 describe('LogSource', () => {
   it('has in the log, once drained, all that was written before, also before it was there', async () => {
@@ -110,14 +108,14 @@ describe('LogSource', () => {
       }
     };
     let lines = fill();
-    await until(() => source.trouble?.includes('ENOSPC') === true); // it holds one read, and reads no more
+    await until('the disk is full', () => source.trouble?.includes('ENOSPC') === true); // it holds one read, and reads no more
     lines += fill();
     const later = Date.now() + 6000;
     const clock = jest.spyOn(Date, 'now').mockImplementation(() => later);
     for (const before = lines; lines === before; lines += fill()) await soon();
     clock.mockRestore();
     unlinkSync(log);
-    await until(() => notes.length > 1);
+    await until('the gap is noted', () => notes.length > 1);
     await source.drain();
     const text = readFileSync(log, 'utf8');
     const [note = '', bytes] =
