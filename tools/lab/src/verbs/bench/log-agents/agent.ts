@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../../errors.ts';
 import { ticksPerSecond } from '../../../process/auxv.ts';
 import { readStat } from '../../../process/stat.ts';
 import { probe } from '../../../process/probe.ts';
+import { freePorts } from '../free-ports.ts';
 
 const READY_LIMIT_MS = 30_000;
 const POLL_MS = 50;
@@ -130,14 +130,6 @@ const sink = ([, , collector, own]: readonly number[]) => ({
     },
   },
 });
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
-}
 
 async function untilAnswers(url: string): Promise<void> {
   const deadline = Date.now() + READY_LIMIT_MS;

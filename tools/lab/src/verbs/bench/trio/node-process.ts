@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../../errors.ts';
 import { ticksPerSecond } from '../../../process/auxv.ts';
@@ -23,18 +22,6 @@ interface NodeProcessPlan {
 
 /** The same for all, and as compose/services.yaml has it. */
 const FLAGS = ['--max-old-space-size=224'];
-
-/** A port that nobody listens on now. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string')
-    throw new Error('a TCP server has an address with a port');
-  return address.port;
-};
 
 /** One Node process of a trio; ended with `stop`. */
 export class NodeProcess {

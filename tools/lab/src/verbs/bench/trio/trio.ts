@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { StoreUrls } from '../../../stores/addresses.ts';
-import { freePort, NodeProcess } from './node-process.ts';
+import { freePorts } from '../free-ports.ts';
+import { NodeProcess } from './node-process.ts';
 
 export const SERVICES = ['gateway', 'orders', 'inventory'] as const;
 export type ServiceName = (typeof SERVICES)[number];
@@ -40,7 +41,7 @@ export class Trio {
   }
 
   static async start(plan: TrioPlan, signal: AbortSignal): Promise<Trio> {
-    const [orders, inventory, gateway] = [await freePort(), await freePort(), await freePort()];
+    const [orders = 0, inventory = 0, gateway = 0] = await freePorts(3);
     const ports = { orders, inventory, gateway };
     const env = {
       PATH: plan.path,
