@@ -1,4 +1,5 @@
-import { eventually } from './eventually.ts';
+import { eventually } from '@lab/testing';
+import { within } from './polling.ts';
 import { type Lab, READY_LIMIT_MS, VERB_LIMIT_MS } from './lab.ts';
 import { Shop } from './shop.ts';
 
@@ -30,14 +31,22 @@ export const crashUnderLoad = async (
   const lastId = await shop.newestId();
   const args = ['load', 'steady', '--rate', RATE, '--duration', DURATION, '--json', ...options];
   const load = lab.run(args, LOAD_LIMIT_MS);
-  await eventually('orders come in', 30_000, async () => expect(await shop.newestId()).not.toBe(lastId));
+  await eventually(
+    'orders come in',
+    async () => expect(await shop.newestId()).not.toBe(lastId),
+    within(30_000),
+  );
   await lab.ok(['kill', ...victims]);
-  const after = await eventually(`${victims.join(' and ')} restarted`, RESTART_LIMIT_MS, async () => {
-    const services = await lab.readyNow();
-    for (const victim of victims)
-      expect(restartsOf(services, victim)).toBeGreaterThan(restartsOf(before, victim));
-    return services;
-  });
+  const after = await eventually(
+    `${victims.join(' and ')} restarted`,
+    async () => {
+      const services = await lab.readyNow();
+      for (const victim of victims)
+        expect(restartsOf(services, victim)).toBeGreaterThan(restartsOf(before, victim));
+      return services;
+    },
+    within(RESTART_LIMIT_MS),
+  );
   const untouched = before.filter(({ name }) => !victims.includes(name));
   for (const { name, restarts } of untouched)
     expect([name, restartsOf(after, name)]).toEqual([name, restarts]);

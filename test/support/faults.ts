@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'amqplib';
 import { QUEUES } from '@lab/contracts';
+import { eventually } from '@lab/testing';
 import type { Fault } from '../../tools/dashboards/src/index.ts';
 import { during } from '../../tools/lab/src/faults/fault.ts';
 import { crashed, frozen } from '../../tools/lab/src/faults/service-faults.ts';
-import { eventually } from './eventually.ts';
+import { within } from './polling.ts';
 import type { Lab } from './lab.ts';
 import { Shop } from './shop.ts';
 
@@ -40,7 +41,7 @@ const load =
 /** Orders for a product of which there is none, from the start. */
 const orderWhatIsOut = async (lab: Lab, ms: number): Promise<void> => {
   const shop = new Shop(lab);
-  const stock = await eventually('inventory tells its stock', STOCK_LIMIT_MS, () => shop.available());
+  const stock = await eventually('inventory tells its stock', () => shop.available(), within(STOCK_LIMIT_MS));
   const [sku] = [...stock].find(([, pieces]) => pieces === 0) ?? [];
   if (sku === undefined) throw new Error('there is some of every product');
   const end = Date.now() + ms;

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { eventually } from '@lab/testing';
 import {
   findSecondLab,
   prepareSecondLab,
@@ -7,7 +8,7 @@ import {
   WHOLE_LAB,
 } from '../../tools/lab/src/second-lab/second-lab.ts';
 import { type CommandResult, runCommand } from './command.ts';
-import { eventually } from './eventually.ts';
+import { within } from './polling.ts';
 
 const ROOT = resolve(__dirname, '../..');
 /** Installing and building are done before; Compose may still build its image. */
@@ -118,7 +119,7 @@ export class Lab {
   }
 
   allReady(): Promise<readonly ServiceStatus[]> {
-    return eventually('every service is ready', READY_LIMIT_MS, () => this.readyNow());
+    return eventually('every service is ready', () => this.readyNow(), within(READY_LIMIT_MS));
   }
 
   async kill(service: string): Promise<void> {

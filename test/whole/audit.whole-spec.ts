@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QUEUES, REDIS_KEYS } from '@lab/contracts';
+import { eventually } from '@lab/testing';
 import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { eventually } from '../support/eventually.ts';
+import { within } from '../support/polling.ts';
 import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { Shop, TWO_LAMPS } from '../support/shop.ts';
 
@@ -153,8 +154,10 @@ describe('the audit of a running lab holds', () => {
     const spelled = body.id.toUpperCase();
     expect(await shop.settled(spelled)).toMatchObject({ id: body.id, status: 'confirmed' });
     expect((await shop.cancel(spelled)).body).toMatchObject({ id: body.id, status: 'cancelled' });
-    await eventually('the stock is released', 10_000, async () =>
-      expect(await redis.hexists(REDIS_KEYS.reservations, body.id)).toBe(0),
+    await eventually(
+      'the stock is released',
+      async () => expect(await redis.hexists(REDIS_KEYS.reservations, body.id)).toBe(0),
+      within(10_000),
     );
     expect(await audit()).toEqual({ code: 0, broken: [] });
   });
@@ -165,9 +168,13 @@ describe('the audit of a running lab holds', () => {
     await postgres.query(`UPDATE orders SET settled_at = now() - interval '1 hour' WHERE id = ANY ($1)`, [
       ids,
     ]);
-    await eventually('they are completed', 60_000, async () => {
-      expect((await redis.hmget(REDIS_KEYS.reservations, ...ids)).filter(Boolean)).toEqual([]);
-    });
+    await eventually(
+      'they are completed',
+      async () => {
+        expect((await redis.hmget(REDIS_KEYS.reservations, ...ids)).filter(Boolean)).toEqual([]);
+      },
+      within(60_000),
+    );
     const { rows } = await postgres.query(
       'SELECT id FROM orders WHERE id = ANY ($1) AND completed_at IS NOT NULL',
       [ids],
@@ -182,11 +189,15 @@ describe('parked messages of a running lab', () => {
     const queue = QUEUES.inventoryOrders.name;
     const [dropped, kept]: [string, string] = [randomUUID(), randomUUID()];
     for (const id of [dropped, kept]) await publish(queue, id, '{"truncated":');
-    const found = await eventually('both are parked', 30_000, async () => {
-      const messages = (await parked()).filter(({ id }) => [dropped, kept].includes(id));
-      expect(messages).toHaveLength(2);
-      return messages;
-    });
+    const found = await eventually(
+      'both are parked',
+      async () => {
+        const messages = (await parked()).filter(({ id }) => [dropped, kept].includes(id));
+        expect(messages).toHaveLength(2);
+        return messages;
+      },
+      within(30_000),
+    );
     for (const message of found)
       expect(message).toMatchObject({ queue: `${queue}.parked`, reason: 'undecodable' });
     // Rubbish from a stranger belongs to no order: it is explained, and the audit holds.

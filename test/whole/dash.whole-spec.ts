@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { eventually } from '@lab/testing';
 import type { Locator, Page } from 'playwright-core';
 import {
   Chromium,
@@ -9,7 +10,7 @@ import {
 } from '../../tools/lab/test/support/browser.ts';
 import { startBaseLoad, WARM_UP_MS } from '../support/base-load.ts';
 import { readBoards } from '../support/boards.ts';
-import { eventually } from '../support/eventually.ts';
+import { within } from '../support/polling.ts';
 import { engine, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { LabProcess } from '../support/lab-process.ts';
 
@@ -61,10 +62,14 @@ describeInChromium(`lab dash of a ${engine} lab under load`, () => {
     'the board $title shows data in each of its panels',
     async ({ uid }) => {
       const page = await open(`/d/${uid}?from=now-5m&to=now`);
-      await eventually('every panel has data', FIRST_LIMIT_MS, async () => {
-        await seeAll(page);
-        expect(await unwell(page)).toEqual([]);
-      }).finally(() => takePicture(page, `board-${uid}`));
+      await eventually(
+        'every panel has data',
+        async () => {
+          await seeAll(page);
+          expect(await unwell(page)).toEqual([]);
+        },
+        within(FIRST_LIMIT_MS),
+      ).finally(() => takePicture(page, `board-${uid}`));
       expect(await page.locator('.panel').count()).toBeGreaterThan(2);
     },
     CASE_LIMIT_MS,
@@ -77,16 +82,24 @@ describeInChromium(`lab dash of a ${engine} lab under load`, () => {
       await seeAll(page);
       const graphs = page.locator('.panel-timeseries');
       // A graph that is drawn anew between the look and the click has its exemplars somewhere else.
-      await eventually('the page of a trace', FULL_LIMIT_MS, async () => {
-        for (const graph of await graphs.all()) if (await pressExemplar(page, graph)) break;
-        expect(page.url()).toMatch(/\/trace\/[0-9a-f]{32}/);
-      });
+      await eventually(
+        'the page of a trace',
+        async () => {
+          for (const graph of await graphs.all()) if (await pressExemplar(page, graph)) break;
+          expect(page.url()).toMatch(/\/trace\/[0-9a-f]{32}/);
+        },
+        within(FULL_LIMIT_MS),
+      );
       // A trace is in Jaeger, and its lines in Loki, a few seconds after it has ended.
-      await eventually('the trace and its lines', FULL_LIMIT_MS, async () => {
-        await page.getByRole('button', { name: 'Refresh' }).click();
-        await ready(page.locator('.trace'));
-        await ready(page.locator('.trace-logs'));
-      });
+      await eventually(
+        'the trace and its lines',
+        async () => {
+          await page.getByRole('button', { name: 'Refresh' }).click();
+          await ready(page.locator('.trace'));
+          await ready(page.locator('.trace-logs'));
+        },
+        within(FULL_LIMIT_MS),
+      );
       await takePicture(page, 'trace-of-an-exemplar');
       expect(await page.locator('[data-critical="true"]').count()).toBeGreaterThan(0);
       expect(await page.locator('.trace-logs .log').count()).toBeGreaterThan(0);
@@ -99,18 +112,22 @@ describeInChromium(`lab dash of a ${engine} lab under load`, () => {
     async () => {
       const page = await open('/traces?service=inventory');
       await page.getByRole('link', { name: 'k6: POST' }).first().click();
-      await eventually('the whole trace', FULL_LIMIT_MS, async () => {
-        await page.getByRole('button', { name: 'Refresh' }).click();
-        await ready(page.locator('.trace'));
-        const spans = await page.locator('.span-label').allInnerTexts();
-        for (const service of ['k6', 'gateway', 'orders', 'inventory'])
-          expect(spans.filter((span) => span.startsWith(service)).length).toBeGreaterThan(0);
-        expect(await page.locator('.waiting').count()).toBeGreaterThan(0);
-        for (const service of ['gateway', 'orders', 'inventory'])
-          expect(
-            await page.locator('.trace-logs .log-service', { hasText: service }).count(),
-          ).toBeGreaterThan(0);
-      });
+      await eventually(
+        'the whole trace',
+        async () => {
+          await page.getByRole('button', { name: 'Refresh' }).click();
+          await ready(page.locator('.trace'));
+          const spans = await page.locator('.span-label').allInnerTexts();
+          for (const service of ['k6', 'gateway', 'orders', 'inventory'])
+            expect(spans.filter((span) => span.startsWith(service)).length).toBeGreaterThan(0);
+          expect(await page.locator('.waiting').count()).toBeGreaterThan(0);
+          for (const service of ['gateway', 'orders', 'inventory'])
+            expect(
+              await page.locator('.trace-logs .log-service', { hasText: service }).count(),
+            ).toBeGreaterThan(0);
+        },
+        within(FULL_LIMIT_MS),
+      );
       await takePicture(page, 'trace-of-an-order');
     },
     CASE_LIMIT_MS,

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@lab/testing';
 import { resolveProgram } from '../../tools/lab/src/programs/index.ts';
 import type { K6 } from '../../tools/lab/src/k6/k6-command.ts';
 import { runK6 } from '../../tools/lab/src/k6/run-k6.ts';
-import { eventually } from '../support/eventually.ts';
+import { within } from '../support/polling.ts';
 import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { Prometheus } from '../../tools/lab/src/signals/prometheus.ts';
 
@@ -83,13 +84,21 @@ it(
     const prometheus = new Prometheus(lab.url('prometheus'));
     const pace = ['--rate', String(RATE), '--duration', '15s', '--p99', '30s', '--no-audit'];
     const run = lab.ok(['load', 'steady', ...pace], LOAD_LIMIT_MS);
-    await eventually('the first orders', LOAD_LIMIT_MS, async () => {
-      expect(await prometheus.sum('k6_iterations_total')).toBeGreaterThan(0);
-    });
+    await eventually(
+      'the first orders',
+      async () => {
+        expect(await prometheus.sum('k6_iterations_total')).toBeGreaterThan(0);
+      },
+      within(LOAD_LIMIT_MS),
+    );
     await run;
-    await eventually('no series any more', GONE_MS, async () => {
-      expect(await prometheus.sum('count({__name__=~"k6_.+"})')).toBe(0);
-    });
+    await eventually(
+      'no series any more',
+      async () => {
+        expect(await prometheus.sum('count({__name__=~"k6_.+"})')).toBe(0);
+      },
+      within(GONE_MS),
+    );
   },
   LOAD_LIMIT_MS + GONE_MS,
 );

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '@lab/testing';
+import { within } from '../support/polling.ts';
 import { engine, type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { auditLogs, LOG_AUDIT_LIMIT_MS, type LogVerdict } from '../support/log-audit.ts';
 import { Shop, TWO_LAMPS } from '../support/shop.ts';
@@ -53,10 +54,14 @@ describe('a trace id', () => {
     const placed = await shop.place({ customerId: 'c-1', lines: TWO_LAMPS });
     const trace = placed.headers.get('x-trace-id') ?? '';
     await shop.settled(placed.body.id);
-    await eventually('each service tells of the order', 10_000, async () => {
-      const lines = (await lab.ok(['logs', '--trace', trace])).split('\n');
-      for (const service of SERVICES)
-        expect(lines.filter((line) => line.includes(service)).length).toBeGreaterThan(0);
-    });
+    await eventually(
+      'each service tells of the order',
+      async () => {
+        const lines = (await lab.ok(['logs', '--trace', trace])).split('\n');
+        for (const service of SERVICES)
+          expect(lines.filter((line) => line.includes(service)).length).toBeGreaterThan(0);
+      },
+      within(10_000),
+    );
   });
 });

@@ -1,6 +1,7 @@
+import { eventually } from '@lab/testing';
 import { isAlive, readStat } from '../../tools/lab/src/process/stat.ts';
 import { engine, type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
-import { eventually } from '../support/eventually.ts';
+import { within } from '../support/polling.ts';
 import { Shop, TWO_LAMPS } from '../support/shop.ts';
 import { supervisorPids } from '../support/supervisor.ts';
 
@@ -19,8 +20,10 @@ onNative('after SIGKILL of the supervisor itself', () => {
     if (pid === undefined) throw new Error('there is no supervisor to kill');
     expect(others).toEqual([]);
     process.kill(pid, 'SIGKILL');
-    await eventually('the supervisor is gone', 10_000, async () =>
-      expect(await supervisorPids(lab.stateDir)).toEqual([]),
+    await eventually(
+      'the supervisor is gone',
+      async () => expect(await supervisorPids(lab.stateDir)).toEqual([]),
+      within(10_000),
     );
     return pid;
   };
@@ -44,10 +47,14 @@ onNative('after SIGKILL of the supervisor itself', () => {
     expect(await pids()).toEqual(before);
     expect(await supervisorPids(lab.stateDir)).toHaveLength(1);
     await lab.ok(['kill', 'inventory']);
-    await eventually('inventory runs again', 90_000, async () => {
-      const services = await lab.readyNow();
-      expect(services.find(({ name }) => name === 'inventory')?.pid).not.toBe(before['inventory']);
-    });
+    await eventually(
+      'inventory runs again',
+      async () => {
+        const services = await lab.readyNow();
+        expect(services.find(({ name }) => name === 'inventory')?.pid).not.toBe(before['inventory']);
+      },
+      within(90_000),
+    );
   });
 
   it(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { eventually } from '@lab/testing';
 import { runCommand } from '../support/command.ts';
-import { eventually } from '../support/eventually.ts';
+import { within } from '../support/polling.ts';
 import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { movePorts, readTour } from '../support/readme.ts';
 import { type Order, type Problem, Shop, TWO_LAMPS } from '../support/shop.ts';
@@ -46,20 +47,28 @@ describe('the tour of the README', () => {
   }, 300_000);
 
   it('shows it confirmed', async () => {
-    const newest = await eventually('the order is confirmed', 10_000, async () => {
-      const [order] = (JSON.parse(await walk(1)) as { items: readonly Order[] }).items;
-      expect(order?.status).toBe('confirmed');
-      return order;
-    });
+    const newest = await eventually(
+      'the order is confirmed',
+      async () => {
+        const [order] = (JSON.parse(await walk(1)) as { items: readonly Order[] }).items;
+        expect(order?.status).toBe('confirmed');
+        return order;
+      },
+      within(10_000),
+    );
     expect(newest?.lines).toEqual(TWO_LAMPS);
   });
 
   it('finds its trace, through all three services', async () => {
-    await eventually('the trace is whole', 30_000, async () => {
-      const { data } = JSON.parse(await walk(2)) as { data: readonly JaegerTrace[] };
-      const services = Object.values(data[0]?.processes ?? {}).map(({ serviceName }) => serviceName);
-      expect([...new Set(services)].sort()).toEqual(['gateway', 'inventory', 'orders']);
-    });
+    await eventually(
+      'the trace is whole',
+      async () => {
+        const { data } = JSON.parse(await walk(2)) as { data: readonly JaegerTrace[] };
+        const services = Object.values(data[0]?.processes ?? {}).map(({ serviceName }) => serviceName);
+        expect([...new Set(services)].sort()).toEqual(['gateway', 'inventory', 'orders']);
+      },
+      within(30_000),
+    );
   });
 
   it('breaks two services under load, and every promise holds', async () => {
@@ -176,11 +185,15 @@ describe('the public API', () => {
       .flatMap(({ lines }) => lines)
       .filter(({ sku }) => sku === SCARCE)
       .reduce((sum, { quantity }) => sum + quantity, 0);
-    return eventually(`${SCARCE} is back`, 15_000, async () => {
-      const left = (await shop.available()).get(SCARCE);
-      expect(left).toBe(before + released);
-      return before + released;
-    });
+    return eventually(
+      `${SCARCE} is back`,
+      async () => {
+        const left = (await shop.available()).get(SCARCE);
+        expect(left).toBe(before + released);
+        return before + released;
+      },
+      within(15_000),
+    );
   };
 });
 

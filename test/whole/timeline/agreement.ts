@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '@lab/testing';
+import { within } from '../../support/polling.ts';
 import { fetchTrace, type Span } from '../../support/spans.ts';
 import type { Lab } from '../../support/lab.ts';
 import { Loki } from '../../../tools/lab/src/signals/loki.ts';
@@ -116,13 +117,17 @@ const loadAlone = async (timeline: Timeline): Promise<Look> => {
 const untilStill = async (look: Look): Promise<Readonly<Record<Row, Tally>>> => {
   let tallies = await look();
   let last = JSON.stringify(tallies);
-  await eventually('all has been counted', ARRIVE_MS, async () => {
-    tallies = await look();
-    const seen = JSON.stringify(tallies);
-    const isStill = seen === last && ROWS.every((row) => spreadOf(tallies[row]) <= TOLERATED);
-    last = seen;
-    if (!isStill) throw new Error('counts still change');
-  }).catch(() => undefined); // the tests below say what disagrees
+  await eventually(
+    'all has been counted',
+    async () => {
+      tallies = await look();
+      const seen = JSON.stringify(tallies);
+      const isStill = seen === last && ROWS.every((row) => spreadOf(tallies[row]) <= TOLERATED);
+      last = seen;
+      if (!isStill) throw new Error('counts still change');
+    },
+    within(ARRIVE_MS),
+  ).catch(() => undefined); // the tests below say what disagrees
   return tallies;
 };
 

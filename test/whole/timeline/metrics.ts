@@ -1,3 +1,4 @@
+import { eventually } from '@lab/testing';
 import {
   LOG_METRIC_LABELS,
   LOG_METRICS,
@@ -6,7 +7,7 @@ import {
   SPAN_METRIC_LABELS,
   SPAN_METRICS,
 } from '@lab/contracts';
-import { eventually } from '../../support/eventually.ts';
+import { within } from '../../support/polling.ts';
 import { Jaeger, type MonitorQuestion } from '../../../tools/lab/src/signals/jaeger.ts';
 import { fetchTrace } from '../../support/spans.ts';
 import { type Labels, Prometheus } from '../../../tools/lab/src/signals/prometheus.ts';
@@ -37,10 +38,14 @@ export const observeMetrics = (timeline: Timeline): void => {
 
   describe('Prometheus', () => {
     it('reaches every job', async () => {
-      await eventually('every job is up', ARRIVE_MS, async () => {
-        const jobs = await prometheus.by('job', 'up');
-        expect([...jobs].filter(([, value]) => value !== 1)).toEqual([]);
-      });
+      await eventually(
+        'every job is up',
+        async () => {
+          const jobs = await prometheus.by('job', 'up');
+          expect([...jobs].filter(([, value]) => value !== 1)).toEqual([]);
+        },
+        within(ARRIVE_MS),
+      );
     });
 
     it('reads the gateway where clients cannot: the public port has no metrics, and no reasons', async () => {
@@ -83,13 +88,17 @@ export const observeMetrics = (timeline: Timeline): void => {
   describe('an exemplar', () => {
     it.each(SERVICES)('of %s leads from a latency bucket to a trace that Jaeger has', async (job) => {
       const buckets = `{__name__=~"lab_(http_server_request|message_process)_duration_seconds_bucket",job="${job}"}`;
-      await eventually('one of them is there', ARRIVE_MS, async () => {
-        const exemplars = await prometheus.exemplarsSince(started, buckets);
-        const traceId = exemplars.at(-1)?.labels['trace_id'];
-        expect(traceId).toMatch(/^[0-9a-f]{32}$/);
-        const spans = await fetchTrace(lab.url('jaeger'), traceId ?? '');
-        expect(spans?.map(({ service }) => service)).toContain(job);
-      });
+      await eventually(
+        'one of them is there',
+        async () => {
+          const exemplars = await prometheus.exemplarsSince(started, buckets);
+          const traceId = exemplars.at(-1)?.labels['trace_id'];
+          expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+          const spans = await fetchTrace(lab.url('jaeger'), traceId ?? '');
+          expect(spans?.map(({ service }) => service)).toContain(job);
+        },
+        within(ARRIVE_MS),
+      );
     });
   });
 

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@lab/testing';
 import type { Fault } from '../../../tools/dashboards/src/index.ts';
 import type { TimeRange } from '../../../tools/boards/src/index.ts';
 import { during } from '../../../tools/lab/src/faults/fault.ts';
 import { crashed } from '../../../tools/lab/src/faults/service-faults.ts';
 import { startBaseLoad } from '../../support/base-load.ts';
 import { readBoards, type Shown } from '../../support/boards.ts';
-import { eventually } from '../../support/eventually.ts';
+import { within } from '../../support/polling.ts';
 import { doFault } from '../../support/faults.ts';
 import { engine, type Lab, type ServiceStatus, wholeLab } from '../../support/lab.ts';
 import { auditLogs } from '../../support/log-audit.ts';
@@ -148,7 +149,7 @@ export class Timeline {
     await sleep(SHOP_GAP_MS);
     for (const service of SHOP) {
       await during(crashed(this.lab, service), ACTIVE, () =>
-        eventually(`${service} is back`, RESTART_LIMIT_MS, () => this.lab.readyNow()),
+        eventually(`${service} is back`, () => this.lab.readyNow(), within(RESTART_LIMIT_MS)),
       );
       await sleep(SHOP_GAP_MS);
     }

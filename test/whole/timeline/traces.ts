@@ -1,5 +1,6 @@
+import { eventually } from '@lab/testing';
 import { describeSpan, edgesOf, orphansOf, rootsOf } from '../../support/edges.ts';
-import { eventually } from '../../support/eventually.ts';
+import { within } from '../../support/polling.ts';
 import { fetchTrace, type Span } from '../../support/spans.ts';
 import type { Lab } from '../../support/lab.ts';
 import { report } from '../../support/report.ts';
@@ -30,12 +31,16 @@ const collect = async (lab: Lab, ids: readonly string[]): Promise<Map<string, re
     const spans = found.get(id) ?? [];
     return missingEdges(spans).length === 0 && orphansOf(spans).length === 0;
   };
-  await eventually('every trace is complete', SEARCH_LIMIT_MS, async () => {
-    for (const id of ids.filter((each) => !isComplete(each)))
-      found.set(id, (await fetchTrace(lab.url('jaeger'), id)) ?? []);
-    const incomplete = ids.filter((id) => !isComplete(id));
-    if (incomplete.length > 0) throw new Error(`${incomplete.length} are not, e.g. ${incomplete[0] ?? ''}`);
-  }).catch(() => undefined); // the tests below say what is missing
+  await eventually(
+    'every trace is complete',
+    async () => {
+      for (const id of ids.filter((each) => !isComplete(each)))
+        found.set(id, (await fetchTrace(lab.url('jaeger'), id)) ?? []);
+      const incomplete = ids.filter((id) => !isComplete(id));
+      if (incomplete.length > 0) throw new Error(`${incomplete.length} are not, e.g. ${incomplete[0] ?? ''}`);
+    },
+    within(SEARCH_LIMIT_MS),
+  ).catch(() => undefined); // the tests below say what is missing
   return found;
 };
 
