@@ -1,5 +1,6 @@
 import '@lab/instrumentation/register';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually, until } from '@lab/testing';
 import { type TestGateway, startGateway } from './support/gateway';
 import { CANCELLED, CONFIRMED, ID, PENDING, REQUEST } from './support/orders';
 import { Upstream, problem } from './support/upstream';
@@ -20,13 +21,15 @@ describe('the gateway while orders is away', () => {
     await orders.stop();
   });
 
-  const ready = async (): Promise<number> => (await gateway.get('/health/ready')).status;
-  const until = async (status: number): Promise<void> => {
-    while ((await ready()) !== status) await sleep(100);
-  };
+  const untilReadyIs = (status: number): Promise<void> =>
+    eventually(
+      `readiness is ${status}`,
+      async () => expect((await gateway.get('/health/ready')).status).toBe(status),
+      { withinMs: 25_000, everyMs: 100 },
+    );
 
   it('is ready while orders is alive, though inventory is not', async () => {
-    await until(200);
+    await untilReadyIs(200);
   });
 
   it('stops asking after enough failures, says when to come back, and asks again then', async () => {
@@ -51,13 +54,13 @@ describe('the gateway while orders is away', () => {
 
   it('becomes unready, naming orders, and ready again', async () => {
     await orders.stop();
-    await until(503);
+    await untilReadyIs(503);
     expect((await gateway.get('/health/ready')).body).toMatchObject({
       error: { orders: { status: 'down', message: expect.stringContaining('ECONNREFUSED') as string } },
     });
     expect((await gateway.get('/health/live')).status).toBe(200);
     await orders.start();
-    await until(200);
+    await untilReadyIs(200);
     orders.will(() => ({ status: 200, body: CONFIRMED }));
     expect((await gateway.get(`/orders/${ID}`)).status).toBe(200);
   });
@@ -132,14 +135,18 @@ describe('the gateway while orders refuses or hangs', () => {
       gateway.get('/catalog', init),
     ]).flat();
     const gone = Promise.allSettled(calls);
-    while (orders.seen.length < 9) await sleep(5); // four writes, four reads, one catalogue for all
+    // four writes, four reads, one catalogue for all
+    await until('all have arrived', () => orders.seen.length >= 9);
     leave.abort();
     await gone;
     const metrics = async (): Promise<string> => (await fetch(`${gateway.base}/metrics`)).text();
     const inFlight =
       /^lab_http_client_requests_(?:in_flight|queued)\{client="orders_(?:reads|writes)"\} (\d+)$/gm;
-    while (![...(await metrics()).matchAll(inFlight)].every(([, calls]) => calls === '0')) await sleep(5);
-    expect([...(await metrics()).matchAll(inFlight)]).toHaveLength(4);
+    await eventually('none is in flight', async () =>
+      expect([...(await metrics()).matchAll(inFlight)].map(([, calls]) => calls)).toEqual(
+        Array<string>(4).fill('0'),
+      ),
+    );
     expect(orders.seen.filter(({ url, isGone }) => url !== '/stock' && !isGone)).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { until } from '@lab/testing';
 import { ID, PENDING } from './support/orders';
 import { Upstream } from './support/upstream';
 
@@ -38,7 +39,7 @@ describe('SIGTERM', () => {
     const gateway = await startProcess(orders.url);
     const exit = new Promise((resolve) => gateway.process.once('exit', resolve));
     const answer = fetch(`${gateway.url}/orders/${ID}?wait=30s`);
-    while (orders.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until('the poll has arrived', () => orders.seen.length > 0);
     const startedAt = performance.now();
 
     gateway.process.kill('SIGTERM');

@@ -1,5 +1,6 @@
 import '@lab/instrumentation/register';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@lab/testing';
 import { type TestGateway, startGateway } from './support/gateway';
 import { CANCELLED, CONFIRMED, ID, PENDING, REQUEST } from './support/orders';
 import { Upstream, problem } from './support/upstream';
@@ -173,7 +174,7 @@ describe('orders through the gateway', () => {
     const polls = [1, 2].map(() =>
       gateway.get(`/orders/${ID}?wait=30s`, { signal: leave.signal }).catch(() => 'gone'),
     );
-    while (orders.seen.length < 2) await sleep(10);
+    await until('both have arrived', () => orders.seen.length === 2);
     const refused = await gateway.get(`/orders/${ID}?wait=30s`);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
     expect(refused.body).toMatchObject({ code: 'orders_polls.busy' });
