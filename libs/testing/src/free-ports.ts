@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 
 /** Different ports of 127.0.0.1 on which nothing listened a moment ago. */
 export const freePorts = async (count: number): Promise<number[]> => {
-  // All are open at the same time: the system would hand out a port again as soon as it is closed.
+  // All are open at the same time: the system may give out a port again as soon as it is closed.
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
