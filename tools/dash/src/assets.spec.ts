@@ -17,7 +17,7 @@ describe('findAsset', () => {
     const folder = mkdtempSync(join(tmpdir(), 'lab-assets-'));
     const root = join(folder, 'testing', 'clone');
     const paths = ['main.ts', 'testing/fake.ts', 'main.spec.ts'].map((name) => `${PAGE}/${name}`);
-    for (const file of paths.map((path) => join(root, 'tools/lab', path))) {
+    for (const file of paths.map((path) => join(root, path))) {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, 'export {};');
     }
