@@ -6,7 +6,7 @@ import type { BaseConfig } from '../config/base.config';
 import { listenOptions } from '../config/base.config';
 import { ConfigError, loadConfig } from '../config/load-config';
 import { ManagementPort } from '../http-server/management-port';
-import { stopTracing } from '../tracing/start-tracing';
+import { stopTracing } from '../tracing/stop-tracing';
 import type { ServiceOptions } from './create-app';
 import { buildApp } from './create-app';
 import { exit } from './exit';

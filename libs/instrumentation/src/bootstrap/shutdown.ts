@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Lifecycle } from '../http-server/lifecycle';
 import { ManagementPort } from '../http-server/management-port';
-import { stopTracing } from '../tracing/start-tracing';
+import { stopTracing } from '../tracing/stop-tracing';
 import { drain, type DrainTerms, type DrainTimes, type Occasion } from './drain';
 import { exit } from './exit';
 import { RELIEVED } from './handover';

@@ -1,4 +1,3 @@
-import { SHUTDOWN_MS } from '@lab/contracts';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -14,12 +13,11 @@ import type { Build } from '../config/build';
 import { instanceId } from '../logging/logger';
 import { BoundedSpanProcessor } from './bounded-span-processor';
 import { quietDiagnostics } from './quiet-diagnostics';
+import { flushAtTheEnd } from './stop-tracing';
 
 const EXPORT_TIMEOUT_MS = 4000;
 /** Stacks are longer than what clients may send. */
 const SPAN_TEXT = 4096;
-
-let sdk: NodeSDK | undefined;
 
 /**
  * Starts the SDK: batches over OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT, W3C context. Nothing is patched: requests, calls,
@@ -31,7 +29,7 @@ export const startTracing = (
   { version, environment }: Pick<Build, 'version' | 'environment'>,
 ): void => {
   diag.setLogger(quietDiagnostics(), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
-  sdk = new NodeSDK({
+  const sdk = new NodeSDK({
     autoDetectResources: false,
     resource: resourceFromAttributes({
       [ATTR_SERVICE_NAME]: serviceName,
@@ -54,16 +52,5 @@ export const startTracing = (
     textMapPropagator: new W3CTraceContextPropagator(),
   });
   sdk.start();
-};
-
-/** Sends what is still queued, waiting 3 s at most: a collector that is down must not hold up the exit. */
-export const stopTracing = async (): Promise<void> => {
-  if (!sdk) return;
-  const deadline = Promise.withResolvers<void>();
-  const timer = setTimeout(deadline.resolve, SHUTDOWN_MS.spans);
-  await Promise.race([
-    sdk.shutdown().catch((error: unknown) => diag.error('flush failed', error)),
-    deadline.promise,
-  ]);
-  clearTimeout(timer);
+  flushAtTheEnd(sdk);
 };
