@@ -15,25 +15,26 @@ let shop: Shop;
 let postgres: Client;
 let redis: Redis;
 
-beforeAll(async () => {
-  lab = await wholeLab();
-  shop = new Shop(lab);
-  postgres = new Client({ connectionString: lab.storeUrl('postgres') });
-  await postgres.connect();
-  redis = new Redis(lab.storeUrl('redis'));
-}, UP_TIMEOUT_MS);
-
-afterAll(async () => {
-  await postgres.end();
-  await redis.quit();
-});
-
 /** A confirmed order, through the public API. */
 const confirmedOrder = async (): Promise<string> => {
   const { body } = await shop.place({ customerId: 'c-audit', lines: TWO_LAMPS });
   expect((await shop.settled(body.id)).status).toBe('confirmed');
   return body.id;
 };
+
+beforeAll(async () => {
+  lab = await wholeLab();
+  shop = new Shop(lab);
+  postgres = new Client({ connectionString: lab.storeUrl('postgres') });
+  await postgres.connect();
+  redis = new Redis(lab.storeUrl('redis'));
+  await confirmedOrder(); // of a lab without an order the audit says nothing
+}, UP_TIMEOUT_MS);
+
+afterAll(async () => {
+  await postgres.end();
+  await redis.quit();
+});
 
 const audit = async (...args: string[]): Promise<{ code: number | null; broken: [string, string][] }> => {
   const { code, stdout, stderr } = await lab.run(['audit', '--json', '--settle', '3s', ...args]);

@@ -67,16 +67,21 @@ describe('orders on a Postgres that is read-only', () => {
   });
 
   it('tries to relay ever less often, and logs that once', async () => {
-    const warned: unknown[] = [];
+    const warned: { msg?: string }[] = [];
     const ignore = (): void => undefined;
-    Logger.overrideLogger({ log: ignore, error: ignore, warn: (line: unknown) => warned.push(line) });
+    Logger.overrideLogger({
+      log: ignore,
+      error: ignore,
+      warn: (line: { msg?: string }) => warned.push(line),
+    });
     const batches = jest.spyOn(orders.app.get(OutboxRelay), 'relayBatch');
     try {
       await sleep(3_000);
       // Unhindered it would be 150 in that time, one every 20 ms; with its backoff it is a handful.
       expect(batches.mock.calls.length).toBeGreaterThan(0);
       expect(batches.mock.calls.length).toBeLessThan(15);
-      expect(warned.length).toBeLessThanOrEqual(1);
+      // Others may have something to say about that Postgres, too.
+      expect(warned.filter(({ msg }) => msg === 'relay waits').length).toBeLessThanOrEqual(1);
     } finally {
       batches.mockRestore();
       Logger.overrideLogger(false);

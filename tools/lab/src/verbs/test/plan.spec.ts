@@ -32,6 +32,11 @@ describe('what `lab test` runs', () => {
     expect(await planned('outbox.relay.int')).toEqual(['int orders']);
   });
 
+  it('is, of whole-lab specs, first what needs a lab that nobody has used', async () => {
+    const [first] = await planned(undefined, ['whole']);
+    expect(first).toBe('whole fault-timeline.fresh');
+  });
+
   it('is what is slow as well with --all, and only then', async () => {
     expect(await planned(undefined, ['whole'])).not.toContain('whole pair-kills.slow');
     expect(await planned(undefined, ['whole'], true)).toContain('whole pair-kills.slow');

@@ -69,10 +69,13 @@ const findMatching = async (
 /** Spec files that take long and seldom find what the others do not: only with `--all`. */
 const isSlow = (file: string): boolean => file.endsWith('.slow.whole-spec.ts');
 
-/** Each file a suite of its own; they share one lab and run one after the other. */
+/** They judge a lab as it comes up: what other specs did to it would count. */
+const isFresh = (file: string): boolean => file.endsWith('.fresh.whole-spec.ts');
+
+/** Each file a suite of its own; they share one lab and run one after the other, those first that need it fresh. */
 async function wholeSuites(root: string, { match = '', all }: Omit<TestOrder, 'parts'>): Promise<Suite[]> {
   const files = await findSpecs(join(root, 'test'), 'whole/**/*.whole-spec.ts');
-  return files
+  return [...files.filter(isFresh), ...files.filter((file) => !isFresh(file))]
     .filter((file) => (all || !isSlow(file)) && `test/${file}`.includes(match))
     .map((file) =>
       jestSuite({
