@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { expectConserved } from '../../support/crash-under-load.ts';
 import { acceptedSince, requestsSince } from '../../support/load-runs.ts';
 import { SHOP, WATCHERS } from './script.ts';
 import type { Timeline } from './timeline.ts';
@@ -20,13 +21,7 @@ export const observeConservation = (timeline: Timeline): void => {
       expect(accepted.length).toBeGreaterThan(1000);
       const file = join(timeline.lab.stateDir, 'promised-in-timeline.txt');
       await writeFile(file, `${accepted.join('\n')}\n`);
-      const { code, verdict } = await timeline.lab.audit(['--accepted', file]);
-      expect(verdict.violations).toEqual([]);
-      expect({ code, held: verdict.held, inFlight: verdict.inFlight }).toEqual({
-        code: 0,
-        held: true,
-        inFlight: 0,
-      });
+      await expectConserved(timeline.lab, file);
     },
     AUDIT_LIMIT_MS,
   );
