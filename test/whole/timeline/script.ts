@@ -22,20 +22,21 @@ const LOKI_AWAY_S = 120;
  */
 export const SCRIPT: readonly Deed[] = [
   { fault: 'load', at: 0, lasts: FAULT_S },
-  { fault: 'inventory-frozen', at: 75, lasts: FAULT_S },
-  { fault: 'postgres-frozen', at: 150, lasts: FAULT_S },
+  { fault: 'bad-input', at: 45, lasts: FAULT_S },
+  { fault: 'no-stock', at: 45, lasts: FAULT_S },
+  { fault: 'broken-log-line', at: 45, lasts: FAULT_S },
+  { fault: 'inventory-frozen', at: 90, lasts: FAULT_S },
+  // Over before anybody asks Jaeger for the traces of the next fault.
+  { fault: 'jaeger-frozen', at: 125, lasts: FAULT_S },
+  { fault: 'postgres-frozen', at: 165, lasts: FAULT_S },
   // Nothing here meanwhile that shows in metrics of log lines: the agent stops reading when it has enough to deliver.
-  { fault: 'loki-frozen', at: 150, lasts: LOKI_AWAY_S },
-  { fault: 'gateway-killed', at: 195, lasts: FAULT_S },
-  { fault: 'redis-frozen', at: 240, lasts: FAULT_S },
-  { fault: 'otel-collector-frozen', at: 240, lasts: FAULT_S },
-  { fault: 'bad-input', at: 315, lasts: FAULT_S },
-  { fault: 'no-stock', at: 315, lasts: FAULT_S },
-  { fault: 'broken-log-line', at: 315, lasts: FAULT_S },
-  { fault: 'jaeger-frozen', at: 315, lasts: FAULT_S },
-  { fault: 'rabbitmq-frozen', at: 360, lasts: FAULT_S },
-  { fault: 'orders-frozen', at: 435, lasts: FAULT_S },
-  { fault: 'unreadable-message', at: 435, lasts: FAULT_S },
+  { fault: 'loki-frozen', at: 165, lasts: LOKI_AWAY_S },
+  { fault: 'gateway-killed', at: 210, lasts: FAULT_S },
+  { fault: 'redis-frozen', at: 255, lasts: FAULT_S },
+  { fault: 'otel-collector-frozen', at: 255, lasts: FAULT_S },
+  { fault: 'rabbitmq-frozen', at: 300, lasts: FAULT_S },
+  { fault: 'orders-frozen', at: 345, lasts: FAULT_S },
+  { fault: 'unreadable-message', at: 345, lasts: FAULT_S },
 ];
 
 /** Crashes that no client may notice; the agent twice, so that it is killed once while its Loki restarts. */
