@@ -25,7 +25,7 @@ export const verb: Verb<Options> = {
       )
       .option('--only <parts>', `Kinds of tests to run: ${PARTS.join(',')}`, names(PARTS))
       .option('--match <text>', 'Only spec files whose path contains the text')
-      .option('--all', 'Also run slow tests: crashes of two services at once')
+      .option('--all', 'Also run slow tests: crashes of two services at once, ten minutes of load')
       .option('--list', 'List the tests without running them');
   },
   run: async (context, _args, { only = PARTS, engine, match, all = false, list }) => {
