@@ -11,7 +11,7 @@ interface RunOptions {
   /** Time for it to end in order, before SIGKILL: more than what it grants to those that it runs itself. */
   readonly graceMs?: number;
   readonly onLine?: (line: string) => void;
-  /** Leaves the processors to others: added to this process's own niceness, 19 at most. Children inherit it. */
+  /** Leaves the processors to others: added to this process's own niceness, 19 at most; 0 if absent. Children inherit it. */
   readonly niceness?: number;
 }
 
@@ -47,7 +47,8 @@ const atNiceness = (niceness: number, command: readonly string[]): [string, ...s
  */
 export async function run(command: readonly [string, ...string[]], options: RunOptions): Promise<RunResult> {
   options.signal?.throwIfAborted();
-  const [file, ...args] = options.niceness === undefined ? command : atNiceness(options.niceness, command);
+  const { niceness = 0 } = options;
+  const [file, ...args] = niceness === 0 ? command : atNiceness(niceness, command);
   const child = spawn(file, args, {
     cwd: options.cwd,
     env: options.env,

@@ -52,6 +52,7 @@ describe('the check of commit subjects', () => {
       context: { root, env, signal } as unknown as LabContext,
       env: {},
       onLine: () => undefined,
+      niceness: 0,
     });
   };
 

@@ -16,6 +16,8 @@ interface JestSuite {
   readonly files?: readonly string[];
   /** How many files run at the same time; one if absent. */
   readonly workers?: number;
+  /** As in Suite. */
+  readonly alone?: boolean;
   readonly timeoutMs: number;
   /** Say each spec file's end, for suites that take minutes. */
   readonly sayEachFile: boolean;
@@ -24,7 +26,7 @@ interface JestSuite {
 // A spec may run `lab load`, which grants k6 five seconds and then removes its container.
 const GRACE_MS = 40_000;
 
-async function runJest(suite: JestSuite, { context, env, onLine }: SuiteRun): Promise<Outcome> {
+async function runJest(suite: JestSuite, { context, env, onLine, niceness }: SuiteRun): Promise<Outcome> {
   const reportFile = join(context.root, '.lab/test/reports', `${suite.part}-${suite.name}.json`);
   await mkdir(dirname(reportFile), { recursive: true });
   await rm(reportFile, { force: true });
@@ -45,6 +47,7 @@ async function runJest(suite: JestSuite, { context, env, onLine }: SuiteRun): Pr
     timeoutMs: suite.timeoutMs,
     signal: context.signal,
     graceMs: GRACE_MS,
+    niceness,
     onLine: (line) => {
       output.push(line);
       if (suite.sayEachFile && /^(PASS|FAIL) /.test(line)) onLine(line);
@@ -59,6 +62,7 @@ async function runJest(suite: JestSuite, { context, env, onLine }: SuiteRun): Pr
 export const jestSuite = (suite: JestSuite): Suite => ({
   part: suite.part,
   name: suite.name,
+  alone: suite.alone ?? false,
   run: async (suiteRun) => {
     try {
       return await runJest(suite, suiteRun);

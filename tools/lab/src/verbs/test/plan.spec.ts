@@ -25,11 +25,20 @@ describe('what `lab test` runs', () => {
     expect(await planned('tour')).toEqual(['whole tour']);
   });
 
-  it('is, of integration specs, those that must be alone after those that may run beside each other', async () => {
+  it('is, of integration specs, those that may run beside each other, then one at a time, then alone', async () => {
     const suites = (await planned(undefined, ['int'])).filter((name) => name.startsWith('int orders'));
-    expect(suites).toEqual(['int orders', 'int orders-alone']);
+    expect(suites).toEqual(['int orders', 'int orders-serial', 'int orders-alone']);
     expect(await planned('migrate.alone')).toEqual(['int orders-alone']);
+    expect(await planned('identity.serial')).toEqual(['int orders-serial']);
     expect(await planned('outbox.relay.int')).toEqual(['int orders']);
+  });
+
+  it('leaves the machine to those that must be alone, and to no others', async () => {
+    const suites = await planSuites(ROOT, { parts: ['int'], match: undefined, engine: 'native', all: false });
+    const int = suites.get('int') ?? [];
+    expect(int.filter(({ alone }) => alone).map(({ name }) => name)).toEqual(
+      int.map(({ name }) => name).filter((name) => name.endsWith('-alone')),
+    );
   });
 
   it('is, of whole-lab specs, first what needs a lab that nobody has used', async () => {

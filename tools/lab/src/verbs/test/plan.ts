@@ -37,10 +37,13 @@ async function unitSuites(root: string, project: Project, match: string | undefi
   return files.length === 0 ? [] : [jestSuite({ ...suite, files })];
 }
 
-/** Spec files that measure time, or change a server for everybody on it: nothing else may run beside them. */
+/** Spec files that measure time or need the whole machine: nothing else may run beside them. */
 const isAlone = (file: string): boolean => file.endsWith('.alone.int-spec.ts');
 
-/** A project's integration specs: two files at a time, and then those that must be alone. */
+/** Spec files that change a server for everybody on it: no other spec file that uses it may run beside them. */
+const isSerial = (file: string): boolean => file.endsWith('.serial.int-spec.ts');
+
+/** A project's integration specs: two files at a time, then one at a time, then those that must be alone. */
 async function integrationSuites(
   root: string,
   project: Project,
@@ -49,8 +52,9 @@ async function integrationSuites(
   const { folder, name } = project;
   const files = await findMatching(root, project, { part: 'int', match });
   const lanes = [
-    { name, workers: 2, files: files.filter((file) => !isAlone(file)) },
-    { name: `${name}-alone`, workers: 1, files: files.filter(isAlone) },
+    { name, workers: 2, files: files.filter((file) => !isAlone(file) && !isSerial(file)) },
+    { name: `${name}-serial`, files: files.filter(isSerial) },
+    { name: `${name}-alone`, files: files.filter(isAlone), alone: true },
   ];
   return lanes
     .filter((lane) => lane.files.length > 0)

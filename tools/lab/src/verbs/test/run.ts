@@ -42,28 +42,38 @@ function report(context: LabContext, result: SuiteResult): SuiteResult {
   return result;
 }
 
-async function runSuite(suite: Suite, context: LabContext, env: Environment): Promise<SuiteResult> {
+interface Running {
+  readonly env?: Environment;
+  /** How many suites at a time; one if absent. */
+  readonly width?: number;
+  /** As in SuiteRun; 0 if absent. */
+  readonly niceness?: number;
+}
+
+async function runSuite(suite: Suite, context: LabContext, running: Running): Promise<SuiteResult> {
   context.signal.throwIfAborted();
   const { part, name } = suite;
+  const { env = {}, niceness = 0 } = running;
   const started = Date.now();
-  const outcome = await suite.run({ context, env, onLine: (line) => tell(context, `     ${line}`) });
+  const onLine = (line: string): void => tell(context, `     ${line}`);
+  const outcome = await suite.run({ context, env, onLine, niceness });
   return report(context, { part, name, seconds: (Date.now() - started) / 1000, ...outcome });
 }
 
-/** `width` at a time, in order. */
+/** As many at a time as `width` says, in order. */
 async function runAll(
   suites: readonly Suite[],
   context: LabContext,
-  options: { width: number; env?: Environment },
+  running: Running,
 ): Promise<SuiteResult[]> {
   const results: SuiteResult[] = [];
   const queue = [...suites];
   const worker = async (): Promise<void> => {
     for (let suite = queue.shift(); suite !== undefined; suite = queue.shift()) {
-      results.push(await runSuite(suite, context, options.env ?? {}));
+      results.push(await runSuite(suite, context, running));
     }
   };
-  await Promise.all(Array.from({ length: options.width }, worker));
+  await Promise.all(Array.from({ length: running.width ?? 1 }, worker));
   return results;
 }
 
@@ -71,15 +81,15 @@ async function runAll(
 const settleAll = (suites: readonly Suite[], context: LabContext, outcome: Outcome): SuiteResult[] =>
   suites.map(({ part, name }) => report(context, { part, name, seconds: 0, ...outcome }));
 
-type Runner = (suites: readonly Suite[], context: LabContext, order: TestOrder) => Promise<SuiteResult[]>;
+type Runner = (suites: readonly Suite[]) => Promise<SuiteResult[]>;
 
 /** What the suites need does not start: they have failed, and the other parts still run. */
 const failingTogether =
-  (runner: Runner): Runner =>
-  async (suites, context, order) => {
+  (context: LabContext, runner: Runner): Runner =>
+  async (suites) => {
     if (suites.length === 0) return [];
     try {
-      return await runner(suites, context, order);
+      return await runner(suites);
     } catch (error) {
       context.signal.throwIfAborted();
       if (!(error instanceof EnvironmentError)) throw error;
@@ -87,41 +97,72 @@ const failingTogether =
     }
   };
 
-const runIntegration = failingTogether((suites, context, { engine }) =>
-  withStores(context, { engine, progress: (line) => say(context, line) }, async (stores) => {
-    if ('reason' in stores) return settleAll(suites, context, skippedBecause(stores.reason));
-    const programs = await testProgramVariables(context, ['otelcol-lab', 'fluent-bit', 'chromium']);
-    // One after the other: a suite runs two of its files at a time, or one alone on the machine.
-    return runAll(suites, context, { width: 1, env: { ...stores, ...programs } });
-  }),
-);
+/** One after the other: a suite runs two of its files at a time, or one. */
+const integrationRunner = (context: LabContext, { engine }: TestOrder, niceness = 0): Runner =>
+  failingTogether(context, (suites) =>
+    withStores(context, { engine, progress: (line) => say(context, line) }, async (stores) => {
+      if ('reason' in stores) return settleAll(suites, context, skippedBecause(stores.reason));
+      const programs = await testProgramVariables(context, ['otelcol-lab', 'fluent-bit', 'chromium']);
+      return runAll(suites, context, { niceness, env: { ...stores, ...programs } });
+    }),
+  );
 
-/** They share one lab: bringing it up takes longer than most of them. */
-const runWhole = failingTogether(async (suites, context, { engine }) => {
-  await endLeftLab(context, WHOLE_LAB);
-  const lab = await prepareSecondLab(context.root, WHOLE_LAB, engine);
-  try {
-    const absent = await startSecondLab(context, lab, { progress: (line) => say(context, line) });
-    if (absent !== undefined) return settleAll(suites, context, skippedBecause(absent.reason));
-    const programs = {
-      ...(await fuzzerVariables(context, suites)),
-      ...(await testProgramVariables(context, ['chromium'])),
-    };
-    return await runAll(suites, context, { width: 1, env: { LAB_ENGINE: engine, ...programs } });
-  } finally {
+/** They share one lab: bringing it up takes longer than most of them. `onUp` is called once it is up. */
+const wholeLabRunner = (context: LabContext, { engine }: TestOrder, onUp: () => void): Runner =>
+  failingTogether(context, async (suites) => {
     await endLeftLab(context, WHOLE_LAB);
-  }
-});
+    const lab = await prepareSecondLab(context.root, WHOLE_LAB, engine);
+    try {
+      const absent = await startSecondLab(context, lab, { progress: (line) => say(context, line) });
+      if (absent !== undefined) return settleAll(suites, context, skippedBecause(absent.reason));
+      onUp();
+      const programs = {
+        ...(await fuzzerVariables(context, suites)),
+        ...(await testProgramVariables(context, ['chromium'])),
+      };
+      return await runAll(suites, context, { env: { LAB_ENGINE: engine, ...programs } });
+    } finally {
+      await endLeftLab(context, WHOLE_LAB);
+    }
+  });
+
+/** So low that the whole lab's specs, and its services, run as if they were alone. */
+const BACKGROUND_NICENESS = 19;
+
+/**
+ * The whole lab waits for its faults most of the time, and hardly uses one processor. Meanwhile the others work off what measures no
+ * time, once the lab is up: what that builds is what they load.
+ */
+async function runBesideWholeLab(
+  { whole, others }: Readonly<Record<'whole' | 'others', readonly Suite[]>>,
+  context: LabContext,
+  order: TestOrder,
+): Promise<SuiteResult[]> {
+  const up = Promise.withResolvers<void>();
+  const runs = await Promise.allSettled([
+    wholeLabRunner(context, order, up.resolve)(whole).finally(up.resolve),
+    up.promise.then(() => integrationRunner(context, order, BACKGROUND_NICENESS)(others)),
+  ]);
+  return runs.flatMap((run) => {
+    if (run.status === 'rejected') throw run.reason;
+    return run.value;
+  });
+}
 
 async function runParts(context: LabContext, order: TestOrder): Promise<SuiteResult[]> {
   const planned = await planSuites(context.root, order);
   const suitesOf = (part: Part): Suite[] => planned.get(part) ?? [];
+  const alone = suitesOf('int').filter((suite) => suite.alone);
+  const others = suitesOf('int').filter((suite) => !suite.alone);
+  const whole = suitesOf('whole');
   const width = availableParallelism();
   return [
     ...(await runAll(suitesOf('static'), context, { width })),
     ...(await runAll(suitesOf('unit'), context, { width })),
-    ...(await runIntegration(suitesOf('int'), context, order)),
-    ...(await runWhole(suitesOf('whole'), context, order)),
+    ...(await integrationRunner(context, order)(alone)),
+    ...(await (whole.length === 0
+      ? integrationRunner(context, order)(others)
+      : runBesideWholeLab({ whole, others }, context, order))),
   ];
 }
 

@@ -30,11 +30,15 @@ export interface SuiteRun {
   readonly env: Readonly<Record<string, string>>;
   /** A line about a part of the suite that has just ended. */
   readonly onLine: (line: string) => void;
+  /** As in RunOptions: above 0, it leaves the processors to others. */
+  readonly niceness: number;
 }
 
 export interface Suite {
   readonly part: Part;
   readonly name: string;
+  /** It measures time or needs the whole machine: nothing else may run beside it. */
+  readonly alone?: boolean;
   run(suiteRun: SuiteRun): Promise<Outcome>;
 }
 
