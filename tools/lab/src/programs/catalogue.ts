@@ -48,6 +48,22 @@ export const PROGRAMS: readonly Program[] = [
     without: 'no metrics are stored, and no rule is evaluated',
     isVital: false,
   },
+  {
+    name: 'alertmanager',
+    executables: ['alertmanager', 'amtool'],
+    // Matchers as alertmanager/ writes them need 0.22, url_file of webhooks 0.26; 0.31 is what was tried.
+    versions: { from: [0, 26, 0] },
+    versionArguments: ['--version'],
+    source: {
+      kind: 'go',
+      module: 'alertmanager',
+      target: 'github.com/prometheus/alertmanager/cmd/alertmanager',
+      companions: ['github.com/prometheus/alertmanager/cmd/amtool'],
+      minutes: 2,
+    },
+    without: 'no alert is sent: Prometheus evaluates the rules, and nobody is told',
+    isVital: false,
+  },
   ...EXPORTERS,
   {
     name: 'k6',

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { formatDuration } from './elapsed.ts';
 import { EnvironmentError, messageOf } from '../errors.ts';
 import { isExecutable } from './find.ts';
@@ -52,8 +52,38 @@ interface BuildWork extends Work {
   readonly processorsEach: number;
 }
 
+interface Building extends BuildWork {
+  /** Where the executables go. */
+  readonly folder: string;
+  readonly onLine: () => void;
+}
+
+/** The main executable under its own name, which a package `.` would not give it; companions under their folders'. */
+const packagesOf = ({ executables: [main], source }: GoProgram): readonly [output: string, target: string][] => [
+  [main, source.target],
+  ...(source.companions ?? []).map((target): [string, string] => [basename(target), target]),
+];
+
+async function compile(go: string, program: GoProgram, building: Building): Promise<void> {
+  const { place, signal, processorsEach, folder, onLine } = building;
+  for (const [output, target] of packagesOf(program)) {
+    const result = await run(
+      [go, 'build', '-v', '-p', String(processorsEach), ...BUILD_FLAGS, '-o', join(folder, output), target],
+      {
+        cwd: moduleFolder(place, program.source.module),
+        env: goEnvironment(go, place),
+        timeoutMs: BUILD_MS,
+        signal,
+        onLine,
+        niceness: NICENESS,
+      },
+    );
+    if (result.code !== 0) throw new EnvironmentError(`go build exited with ${result.code}:\n${result.tail}`);
+  }
+}
+
 async function build(go: string, program: GoProgram, work: BuildWork): Promise<void> {
-  const { place, signal, progress, processorsEach } = work;
+  const { place, progress } = work;
   const [executable] = program.executables;
   const folder = buildFolder(place, executable, await buildKey(place, program.source));
   if (await isExecutable(join(folder, executable))) return;
@@ -66,19 +96,7 @@ async function build(go: string, program: GoProgram, work: BuildWork): Promise<v
     `building ${program.name} from its Go module (about ${program.source.minutes} min the first time) …`,
   );
   try {
-    const output = join(partial, executable);
-    const result = await run(
-      [go, 'build', '-v', '-p', String(processorsEach), ...BUILD_FLAGS, '-o', output, program.source.target],
-      {
-        cwd: moduleFolder(place, program.source.module),
-        env: goEnvironment(go, place),
-        timeoutMs: BUILD_MS,
-        signal,
-        onLine,
-        niceness: NICENESS,
-      },
-    );
-    if (result.code !== 0) throw new EnvironmentError(`go build exited with ${result.code}:\n${result.tail}`);
+    await compile(go, program, { ...work, folder: partial, onLine });
     await rename(partial, folder);
     progress(`built ${program.name} in ${formatDuration(Date.now() - started)}`);
   } finally {

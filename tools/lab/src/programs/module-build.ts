@@ -20,7 +20,7 @@ const isModuleFile = (name: string): boolean =>
 export async function buildKey(place: Place, source: GoSource): Promise<string> {
   const folder = moduleFolder(place, source.module);
   const hash = createHash('sha256').update(
-    JSON.stringify([source.target, BUILD_FLAGS, BUILD_ENV, platform(), arch()]),
+    JSON.stringify([source.target, BUILD_FLAGS, BUILD_ENV, platform(), arch(), ...(source.companions ?? [])]),
   );
   for (const name of (await readdir(folder)).filter(isModuleFile).sort()) {
     hash.update(`\n${name}\n`).update(await readFile(join(folder, name)));

@@ -9,6 +9,7 @@ export type ProgramName =
   | 'redis-server'
   | 'rabbitmq-server'
   | 'prometheus'
+  | 'alertmanager'
   | ExporterName
   | 'k6'
   | 'otelcol-lab'
@@ -32,6 +33,8 @@ export interface GoSource {
   readonly module: string;
   /** What `go build` builds there. */
   readonly target: string;
+  /** Packages of companions, built beside it; each gives an executable named after its folder. */
+  readonly companions?: readonly string[];
   /** From an empty Go cache on two cores, for the estimate only. */
   readonly minutes: number;
 }

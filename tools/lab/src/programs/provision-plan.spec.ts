@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { programNamed, PROGRAMS } from './catalogue.ts';
 import { hasSource, planProvision, type Lack, type Means } from './provision-plan.ts';
 import type { ProgramName } from './program.ts';
@@ -106,6 +107,14 @@ describe('the catalogue', () => {
   it('names each executable once', () => {
     const executables = PROGRAMS.flatMap((program) => [...program.executables]);
     expect(new Set(executables).size).toBe(executables.length);
+  });
+
+  it('builds every executable that a Go module must bring', () => {
+    for (const { executables, source } of PROGRAMS) {
+      if (source.kind !== 'go') continue;
+      const [, ...companions] = executables;
+      expect((source.companions ?? []).map((target) => basename(target))).toEqual(companions);
+    }
   });
 
   it('can tell the version of every program that a user may have in another one', () => {
