@@ -8,6 +8,7 @@ const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', 
 
 interface ComposeService {
   readonly image?: string;
+  readonly entrypoint?: readonly string[] | null;
   readonly command?: readonly string[] | null;
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly { readonly target: number; readonly published: string }[];
@@ -55,6 +56,7 @@ else {
 function expectedOf(service: ComposeService): Record<string, unknown> {
   const {
     image,
+    entrypoint,
     command,
     environment = {},
     ports = [],
@@ -64,6 +66,7 @@ function expectedOf(service: ComposeService): Record<string, unknown> {
   } = service;
   return {
     ...(image !== undefined && { image }),
+    ...(entrypoint && { entrypoint }),
     // Compose escapes a dollar sign again in what it prints.
     command: (command ?? []).map((word) => word.replaceAll('$$', '$')),
     environment: Object.fromEntries(

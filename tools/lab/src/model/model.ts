@@ -41,6 +41,8 @@ export interface ServiceModel {
   readonly image?: string;
   /** Its image is built from this repository: natively it needs the TypeScript build. */
   readonly isBuilt: boolean;
+  /** Replaces the image's, and natively the program as first word. */
+  readonly entrypoint?: readonly string[];
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly ports: readonly PublishedPort[];
@@ -77,9 +79,10 @@ export const startedByDefault = (model: LabModel): ServiceModel[] =>
 
 /** The service as its fallback runs it, under the same name. */
 export function asFallback(service: ServiceModel): ServiceModel {
+  const { entrypoint: _ownProgram, ...rest } = service;
   const { fallback, logs } = service.native ?? {};
   if (fallback === undefined) throw new Error(`${service.name} has no fallback (${service.file})`);
-  return { ...service, native: { ...(logs !== undefined && { logs }), ...fallback } };
+  return { ...rest, native: { ...(logs !== undefined && { logs }), ...fallback } };
 }
 
 /** A place of the machine under its own path, such as Docker's socket: natively there is nothing to bring there. */

@@ -102,6 +102,7 @@ export const Service = z.strictObject(
   {
     image: z.string().optional(),
     build: z.unknown().optional(),
+    entrypoint: words.nullish(),
     command: words.nullish(),
     environment: z.union([z.record(z.string(), scalar.nullable()), z.array(z.string())]).nullish(),
     ports: z.array(z.union([scalar, longPort])).nullish(),

@@ -125,7 +125,6 @@ describe('toServiceModel', () => {
   });
 
   it.each([
-    ['entrypoint', ['sh']],
     ['env_file', '.env'],
     ['extends', 'base'],
     ['working_dir', '/srv'],

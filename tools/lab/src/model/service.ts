@@ -43,6 +43,7 @@ export function toServiceModel(
 
 function whereGiven({
   image,
+  entrypoint,
   stop_signal: stopSignal,
   logging,
   'x-handover': handover,
@@ -50,11 +51,12 @@ function whereGiven({
   'x-container-only': containerOnly,
 }: RawService): Pick<
   ServiceModel,
-  'image' | 'stopSignal' | 'logLimits' | 'handover' | 'native' | 'containerOnly'
+  'image' | 'entrypoint' | 'stopSignal' | 'logLimits' | 'handover' | 'native' | 'containerOnly'
 > {
   const logLimits = toLogLimits(logging?.options);
   return {
     ...(image !== undefined && { image }),
+    ...(entrypoint && { entrypoint: toWords(entrypoint) }),
     ...(stopSignal !== undefined && { stopSignal }),
     ...(logLimits !== undefined && { logLimits }),
     ...(handover !== undefined && { handover }),

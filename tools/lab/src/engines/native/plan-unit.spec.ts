@@ -1,3 +1,4 @@
+import { asFallback, type ServiceModel } from '../../model/model.ts';
 import { Service } from '../../model/schema.ts';
 import { toServiceModel } from '../../model/service.ts';
 import type { UnitPlace } from './places.ts';
@@ -16,7 +17,16 @@ function plan(
   raw: Record<string, unknown>,
   overrides: { contentHash?: string; place?: UnitPlace } = {},
 ): UnitPlan {
-  const service = toServiceModel('orders', Service.parse(raw), { origin, uninterpolated: undefined });
+  return planOf(
+    toServiceModel('orders', Service.parse(raw), { origin, uninterpolated: undefined }),
+    overrides,
+  );
+}
+
+function planOf(
+  service: ServiceModel,
+  overrides: { contentHash?: string; place?: UnitPlace } = {},
+): UnitPlan {
   if (service.native === undefined) throw new Error('the test describes no x-native');
   return planUnit({
     service,
@@ -47,6 +57,22 @@ const described = {
 };
 
 describe('planUnit', () => {
+  it('obeys an entrypoint, which a recipe’s command and a fallback replace', () => {
+    const entrypoint = ['sh', '/data/start.sh', 'server'];
+    const started = ['/opt/bin/server', '--listen=127.0.0.1:9081', '--data', '/repo/.lab/data/data'];
+    const { argv } = plan({ ...described, entrypoint }).spec;
+    expect(argv).toEqual(['sh', '/repo/.lab/data/data/start.sh', 'server', ...started.slice(1)]);
+    const own = { program: 'server', command: ['server', '--own'] };
+    expect(plan({ ...described, entrypoint, 'x-native': own }).spec.argv).toEqual([
+      '/opt/bin/server',
+      '--own',
+    ]);
+    const replaced = { program: 'first', fallback: { program: 'server' } };
+    const raw = Service.parse({ ...described, entrypoint, 'x-native': replaced });
+    const service = asFallback(toServiceModel('orders', raw, { origin, uninterpolated: undefined }));
+    expect(planOf(service).spec.argv).toEqual(started);
+  });
+
   it('runs the program with the container’s command, in the words of this machine', () => {
     const { spec, ready } = plan(described);
     expect(spec).toMatchObject({

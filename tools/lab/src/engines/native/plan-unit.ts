@@ -40,7 +40,7 @@ export function planUnit(inputs: UnitPlanInputs): UnitPlan {
   };
   const description = {
     name: service.name,
-    argv: [...under(inputs), ...toArgv(recipe.command ?? [recipe.program, ...service.command])],
+    argv: [...under(inputs), ...toArgv(recipe.command ?? wordsOf(service, recipe))],
     handsOver: service.handover !== undefined,
     program: inputs.resolveWord(recipe.program),
     env: { ...inputs.baseEnv, ...toEnvironment(service, recipe, rewrite) },
@@ -63,6 +63,12 @@ export function planUnit(inputs: UnitPlanInputs): UnitPlan {
     ready: recipe.ready && rewriteProbe(recipe.ready, rewrite),
   };
 }
+
+/** An entrypoint is obeyed where the recipe has no command. What it runs is found on PATH: the program's folder comes first. */
+const wordsOf = ({ entrypoint, command }: ServiceModel, { program }: NativeRecipe): string[] => [
+  ...(entrypoint ?? [program]),
+  ...command,
+];
 
 const under = ({ service: { handover }, root, resolveWord }: UnitPlanInputs): string[] =>
   handover === undefined ? [] : [resolveWord('sh'), join(root, handover)];
