@@ -24,6 +24,7 @@ const PORTS = {
   inventory: 'INVENTORY_PORT',
   jaeger: 'JAEGER_PORT',
   prometheus: 'PROMETHEUS_PORT',
+  alertmanager: 'ALERTMANAGER_PORT',
   postgres: 'POSTGRES_PORT',
   redis: 'REDIS_PORT',
   rabbitmq: 'RABBITMQ_PORT',

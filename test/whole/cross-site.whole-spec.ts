@@ -84,6 +84,7 @@ const ask = (
 
 const READS: Readonly<Record<string, readonly string[]>> = {
   'prometheus:9090': ['/api/v1/query?query=up', '/api/v1/labels', '/metrics', '/federate?match[]=up'],
+  'alertmanager:9093': ['/api/v2/alerts', '/api/v2/silences', '/api/v2/status', '/metrics'],
   'loki:3100': ['/loki/api/v1/labels', '/metrics', '/config'],
   'jaeger:16686': ['/api/services', '/api/v3/services'],
   'otel-collector:4318': ['/v1/traces'],
@@ -140,6 +141,9 @@ describe('a page of another site', () => {
     ['prometheus:9090', '/api/v1/admin/tsdb/delete_series?match[]=up', [403, 404, 405, 500, 503]],
     ['prometheus:9090', '/api/v1/write', [404]],
     ['prometheus:9090', '/api/v1/otlp/v1/metrics', [404]],
+    ['alertmanager:9093', '/api/v2/alerts', [401]],
+    ['alertmanager:9093', '/api/v2/silences', [401]],
+    ['alertmanager:9093', '/-/reload', [401]],
     ['rabbitmq:15672', '/api/queues/%2F/inventory.orders', [401, 405]],
     ['otel-collector:4318', '/v1/traces', [415]],
     ['otel-collector:4318', '/v1/logs', [415]],
@@ -178,6 +182,22 @@ describe('a page of another site', () => {
       expect(answer?.status).toBe(401);
     },
   );
+
+  it('cannot use Alertmanager even with its password: a browser asks first whether it may send one', async () => {
+    for (const path of ['/api/v2/alerts', '/api/v2/silences']) {
+      const asks = {
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization',
+      };
+      const preflight = await ask('alertmanager:9093', { method: 'OPTIONS', path, headers: asks });
+      expect(preflight).toMatchObject({ status: 401, allows: undefined });
+      // A form can carry user and password in its address, but no JSON.
+      const authorization = `Basic ${Buffer.from('lab:lab').toString('base64')}`;
+      const headers = { authorization, 'content-type': 'text/plain' };
+      const answer = await ask('alertmanager:9093', { method: 'POST', path, headers, body: '[]' });
+      expect(answer?.status).toBe(415);
+    }
+  });
 
   it('cannot tail Loki by WebSocket, to which CORS does not apply', async () => {
     const upgrade = {

@@ -119,6 +119,7 @@ describe("the repository's own model", () => {
   it('can do without those that only look, and without no other', () => {
     const observers = observersOf(startedByDefault(model));
     expect([...observers].sort()).toEqual([
+      'alertmanager',
       'cadvisor',
       'fluent-bit',
       'grafana',

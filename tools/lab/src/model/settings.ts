@@ -23,6 +23,12 @@ const RULES: readonly (readonly [name: RegExp, rule: z.ZodType])[] = [
     /^(TRACE_TOKEN|DEPLOYMENT_ENVIRONMENT|GIT_REVISION)$/,
     matching(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without spaces'),
   ],
+  // Of ALERTS_…: host:port, yes or no, e-mail addresses, and what a secret is made of.
+  [/^ALERTS_SMTP_HOST$/, matching(/^[^\s:]+:\d{1,5}$/, 'must be host:port, such as smtp.example.com:587')],
+  [/^ALERTS_SMTP_TLS$/, oneOf(['true', 'false'])],
+  [/^ALERTS_EMAIL_(FROM|TO)$/, matching(/^[^\n@]+@[^\n]+$/, 'must be an e-mail address')],
+  [/^ALERTS_\w+_URL$/, matching(/^https?:\/\/[\x21-\x7e]+$/, 'must be a whole http or https address')],
+  [/^ALERTS_\w+_(KEY|USER)$/, matching(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')],
   [/^DOCKER_CONTAINERS$/, matching(/^\//, 'must be an absolute path')],
   [/^COMPOSE_PROFILES$/, z.string()],
   [

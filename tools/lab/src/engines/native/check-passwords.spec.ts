@@ -18,6 +18,8 @@ it.each([
   ['POSTGRES_PASSWORD', '/tmp', 'POSTGRES_PASSWORD of postgres'],
   ['REDIS_PASSWORD', 'a=/data', 'REDISCLI_AUTH of redis'],
   ['RABBITMQ_PASSWORD', '/tmp/', 'RABBITMQ_PASSWORD of orders'],
+  ['ALERTS_SMTP_PASSWORD', '/alertmanager', 'ALERTS_SMTP_PASSWORD of alertmanager'],
+  ['ALERTS_SLACK_URL', 'http://orders:8081/hook', 'ALERTS_SLACK_URL of alertmanager'],
 ])('refuses %s=%s, which would not arrive as it is', (name, password, where) => {
   expect(() => check({ [name]: password })).toThrow(where);
 });

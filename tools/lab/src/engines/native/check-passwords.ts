@@ -2,7 +2,7 @@ import { EnvironmentError } from '../../errors.ts';
 import type { ServiceModel } from '../../model/model.ts';
 import { rewriterFor } from '../shared/rewrite.ts';
 
-const SECRET = /(_PASSWORD|_PASS|AUTH)$/;
+const SECRET = /(_PASSWORD|_PASS|AUTH)$|^ALERTS_\w+_(KEY|URL)$/;
 
 /**
  * Before anything starts. The environment of containers is rewritten for this machine, and a password in it must come

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, messageOf } from '../../errors.ts';
 import { run } from '../../programs/run.ts';
+import { alertmanagerRoutes } from './alertmanager-routes.ts';
 import { commitSubjects } from './commit-subjects.ts';
 import { PassedBefore } from './passed-before.ts';
 import { failedWith, type Outcome, PASSED, skippedBecause, type Suite, type SuiteRun } from './suite.ts';
@@ -38,6 +39,7 @@ const typecheck = (folder: string): Check => ({
 
 const SHELL_SCRIPTS = [
   'lab',
+  'alertmanager/start.sh',
   '.ci/run',
   'compose/handover.sh',
   'rabbitmq/start-native.sh',
@@ -126,5 +128,5 @@ export const staticSuites = (projects: readonly string[], more: readonly Check[]
     name: check.name,
     run: (suiteRun) => runUnlessPassed(check, suiteRun, (memory ??= PassedBefore.on(suiteRun.context))),
   }));
-  return [...suites, commitSubjects];
+  return [...suites, alertmanagerRoutes, commitSubjects];
 };
