@@ -97,12 +97,15 @@ const failingTogether =
     }
   };
 
+/** What integration specs run themselves. */
+const INT_PROGRAMS = ['otelcol-lab', 'fluent-bit', 'prometheus', 'alertmanager', 'chromium'] as const;
+
 /** One after the other: a suite runs two of its files at a time, or one. */
 const integrationRunner = (context: LabContext, { engine }: TestOrder, niceness = 0): Runner =>
   failingTogether(context, (suites) =>
     withStores(context, { engine, progress: (line) => say(context, line) }, async (stores) => {
       if ('reason' in stores) return settleAll(suites, context, skippedBecause(stores.reason));
-      const programs = await testProgramVariables(context, ['otelcol-lab', 'fluent-bit', 'chromium']);
+      const programs = await testProgramVariables(context, INT_PROGRAMS);
       return runAll(suites, context, { niceness, env: { ...stores, ...programs } });
     }),
   );
