@@ -39,9 +39,9 @@ const SETTINGS: readonly Setting[] = [
     env: ALWAYS,
     routes: [
       ['severity=page', 'oncall'],
-      ['severity=page kind=cause service=orders', 'oncall'],
-      ['severity=page kind=symptom service=orders sloth_slo=placing', 'oncall'],
-      ['severity=ticket kind=symptom service=orders sloth_slo=placing', 'tickets'],
+      ['severity=page kind=cause service=shop', 'oncall'],
+      ['severity=page kind=symptom service=shop sloth_slo=placing', 'oncall'],
+      ['severity=ticket kind=symptom service=shop sloth_slo=placing', 'tickets'],
       ['severity=tikcet', 'oncall'],
       ['alertname=NoSeverity', 'oncall'],
     ],
