@@ -29,6 +29,7 @@ export function toServiceModel(
     name,
     file: origin.file,
     isBuilt: raw.build !== undefined,
+    ...(raw.entrypoint && { entrypoint: toWords(raw.entrypoint) }),
     command: toWords(raw.command),
     environment: toEnvironment(raw.environment, origin.env),
     ports: toPorts(raw.ports, uninterpolated),
@@ -43,7 +44,6 @@ export function toServiceModel(
 
 function whereGiven({
   image,
-  entrypoint,
   stop_signal: stopSignal,
   logging,
   'x-handover': handover,
@@ -51,12 +51,11 @@ function whereGiven({
   'x-container-only': containerOnly,
 }: RawService): Pick<
   ServiceModel,
-  'image' | 'entrypoint' | 'stopSignal' | 'logLimits' | 'handover' | 'native' | 'containerOnly'
+  'image' | 'stopSignal' | 'logLimits' | 'handover' | 'native' | 'containerOnly'
 > {
   const logLimits = toLogLimits(logging?.options);
   return {
     ...(image !== undefined && { image }),
-    ...(entrypoint && { entrypoint: toWords(entrypoint) }),
     ...(stopSignal !== undefined && { stopSignal }),
     ...(logLimits !== undefined && { logLimits }),
     ...(handover !== undefined && { handover }),
