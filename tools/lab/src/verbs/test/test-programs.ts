@@ -4,6 +4,7 @@ import { ensurePrograms, type ProgramName } from '../../programs/index.ts';
 const VARIABLES = {
   'otelcol-lab': 'TEST_OTELCOL',
   'fluent-bit': 'TEST_FLUENT_BIT',
+  prometheus: 'TEST_PROMETHEUS',
   alertmanager: 'TEST_ALERTMANAGER',
   chromium: 'TEST_CHROMIUM',
 } as const satisfies Partial<Record<ProgramName, string>>;
