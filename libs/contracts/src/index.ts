@@ -4,6 +4,23 @@ export { DomainError, InvalidInput, Unavailable } from './domain-error';
 export type { ErrorDetails, ErrorKind, FieldError } from './domain-error';
 export { Catalog, CatalogItem } from './http/catalog';
 export {
+  ActOnIncident,
+  EventAttached,
+  INCIDENT_STATES,
+  Incident,
+  IncidentAlert,
+  IncidentId,
+  IncidentPage,
+  IncidentState,
+  IncidentSummary,
+  LabEvent,
+  ListIncidents,
+  NoteOnIncident,
+  ReportEvent,
+  TimelineEntry,
+} from './http/incident';
+export type { IncidentAction } from './http/incident';
+export {
   IdempotencyKey,
   ListOrders,
   Order,
@@ -13,6 +30,7 @@ export {
   RejectionReason,
   WaitQuery,
 } from './http/order';
+export { PAGE_OUTCOMES, Page, PageAccepted } from './http/page';
 export { Problem } from './http/problem';
 export { StockRoom } from './http/stock-room';
 export { MessageId, OrderId } from './ids';

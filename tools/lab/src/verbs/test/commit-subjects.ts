@@ -4,7 +4,7 @@ import { run } from '../../programs/run.ts';
 
 const TYPES = 'feat|fix|perf|refactor|test|docs|style|build|ci|chore|revert';
 const SCOPES =
-  'gateway|orders|inventory|contracts|messaging|instrumentation|lab|compose|otel|prometheus|grafana|load|docs';
+  'gateway|orders|inventory|oncall|contracts|messaging|instrumentation|lab|compose|otel|prometheus|grafana|load|docs';
 const FORM = new RegExp(`^(?:${TYPES})(?:\\((?:${SCOPES})\\))?!?: ([a-z][\\w'-]*) \\S`);
 const MAX_LENGTH = 60;
 // The endings of "added", "adding" and "adds". The verbs that end so by themselves are named.

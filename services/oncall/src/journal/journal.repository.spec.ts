@@ -1,0 +1,67 @@
+import { type Fact } from './fact';
+import { type JournalFile, JournalRepository } from './journal.repository';
+
+const at = '2026-11-28T15:00:00.000Z';
+const noted: Fact = { type: 'noted', incident: 1, by: 'ada', text: 'x' };
+
+/** A file whose every call is told, and fails where it is asked to. */
+const fakeFile = (failing: Partial<Record<keyof JournalFile, Error>> = {}) => {
+  const calls: string[] = [];
+  const call = async (name: keyof JournalFile, detail = ''): Promise<void> => {
+    calls.push(`${name}${detail}`);
+    const error = failing[name];
+    if (error) throw error;
+  };
+  const file: JournalFile = {
+    appendFile: (data) => call('appendFile', ` ${String(data)}`),
+    datasync: () => call('datasync'),
+    truncate: (size) => call('truncate', ` ${size ?? ''}`),
+    close: () => call('close'),
+  };
+  const place = { dir: '/tmp', release: async () => undefined };
+  return { calls, failing, journal: new JournalRepository(place, file, { size: 100, seq: 7 }) };
+};
+
+describe('appending to the journal', () => {
+  it('resolves only once the lines are on disk', async () => {
+    const { calls, journal } = fakeFile();
+    const entries = await journal.append([noted, noted], at);
+    expect(entries.map(({ seq }) => seq)).toEqual([8, 9]);
+    expect(calls).toEqual([
+      `appendFile ${entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')}`,
+      'datasync',
+    ]);
+  });
+
+  it.each(['appendFile', 'datasync'] as const)(
+    'rejects when %s fails, and cuts off what that left behind before the next line',
+    async (name) => {
+      const { calls, failing, journal } = fakeFile({ [name]: new Error('ENOSPC: no space left on device') });
+      await expect(journal.append([noted], at)).rejects.toMatchObject({
+        kind: 'unavailable',
+        code: 'oncall.journal_unavailable',
+        cause: { message: 'ENOSPC: no space left on device' },
+      });
+      expect(journal.size).toBe(100);
+      delete failing[name];
+      calls.length = 0;
+      const [entry] = await journal.append([noted], at);
+      expect(entry?.seq).toBe(8); // the number of the fact that does not count
+      expect(calls.slice(0, 2)).toEqual(['truncate 100', 'datasync']);
+      expect(calls.at(-1)).toBe('datasync');
+    },
+  );
+
+  it('stays unavailable while what a failure left behind cannot be cut off', async () => {
+    const { calls, failing, journal } = fakeFile({ appendFile: new Error('EIO') });
+    await expect(journal.append([noted], at)).rejects.toMatchObject({ kind: 'unavailable' });
+    delete failing.appendFile;
+    failing.truncate = new Error('EIO');
+    calls.length = 0;
+    await expect(journal.append([noted], at)).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(journal.check()).rejects.toThrow('EIO');
+    expect(calls).toEqual(['truncate 100', 'truncate 100']);
+    delete failing.truncate;
+    await expect(journal.check()).resolves.toBeUndefined();
+  });
+});

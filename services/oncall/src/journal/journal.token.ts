@@ -1,0 +1,2 @@
+/** Injects what `openJournal` found. */
+export const JOURNAL = Symbol('Journal');
