@@ -1,5 +1,5 @@
-import { page } from '../testing/pages';
-import { Story } from '../testing/story';
+import { page } from '../../test/support/pages';
+import { Story } from '../../test/support/story';
 import { MAX_TIMELINE } from './state';
 
 const started = (): Story => {

@@ -1,5 +1,5 @@
-import { page, RESOLVED_AT } from '../testing/pages';
-import { Story } from '../testing/story';
+import { page, RESOLVED_AT } from '../../test/support/pages';
+import { Story } from '../../test/support/story';
 
 const ended = page([{ status: 'resolved', endsAt: RESOLVED_AT }]);
 const started = (): Story => {

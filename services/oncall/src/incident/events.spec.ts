@@ -1,5 +1,5 @@
-import { page } from '../testing/pages';
-import { MINUTE_MS, Story } from '../testing/story';
+import { page } from '../../test/support/pages';
+import { MINUTE_MS, Story } from '../../test/support/story';
 import { MAX_RECENT_EVENTS } from './state';
 
 const kill = { kind: 'kill', service: 'inventory', text: 'lab kill inventory' } as const;

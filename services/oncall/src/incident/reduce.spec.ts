@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Entry } from '../journal/fact';
 import { parseJournal } from '../journal/parse-journal';
-import { page } from '../testing/pages';
-import { MINUTE_MS, Story } from '../testing/story';
+import { page } from '../../test/support/pages';
+import { MINUTE_MS, Story } from '../../test/support/story';
 import { reduce, replay } from './reduce';
 import { snapshotOf } from './snapshot';
 import { EMPTY, openIncidents, openIncidentOf, type State } from './state';

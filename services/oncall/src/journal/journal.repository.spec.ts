@@ -5,7 +5,7 @@ const at = '2026-11-28T15:00:00.000Z';
 const noted: Fact = { type: 'noted', incident: 1, by: 'ada', text: 'x' };
 
 /** A file whose every call is told, and fails where it is asked to. */
-const fakeFile = (failing: Partial<Record<keyof JournalFile, Error>> = {}) => {
+const fakeFile = (failing: Partial<Record<keyof JournalFile, Error | undefined>> = {}) => {
   const calls: string[] = [];
   const call = async (name: keyof JournalFile, detail = ''): Promise<void> => {
     calls.push(`${name}${detail}`);
@@ -43,7 +43,7 @@ describe('appending to the journal', () => {
         cause: { message: 'ENOSPC: no space left on device' },
       });
       expect(journal.size).toBe(100);
-      delete failing[name];
+      failing[name] = undefined;
       calls.length = 0;
       const [entry] = await journal.append([noted], at);
       expect(entry?.seq).toBe(8); // the number of the fact that does not count

@@ -1,6 +1,6 @@
 import { MAX_ALERTS } from '../incident/state';
-import { FIRED_AT, GROUP, RESOLVED_AT, page } from '../testing/pages';
-import { Story } from '../testing/story';
+import { FIRED_AT, GROUP, RESOLVED_AT, page } from '../../test/support/pages';
+import { Story } from '../../test/support/story';
 
 const resolved = { status: 'resolved', endsAt: RESOLVED_AT } as const;
 const LATER = '2026-11-28T15:30:00.000Z';

@@ -1,13 +1,12 @@
-import type { Incident, IncidentAction, Page, PageAccepted } from '@lab/contracts';
-import type { Decision } from '../desk/decision';
-import { decideEvent } from '../event/event.service';
-import { decideAction } from '../incident/decide-action';
-import { decideSweep, type Terms } from '../incident/decide-sweep';
-import { reduce } from '../incident/reduce';
-import { EMPTY, type State } from '../incident/state';
-import type { Fact } from '../journal/fact';
-import { decidePage } from '../page/decide-page';
-import type { ReportEvent } from '@lab/contracts';
+import type { Incident, IncidentAction, Page, PageAccepted, ReportEvent } from '@lab/contracts';
+import type { Decision } from '../../src/desk/decision';
+import { decideEvent } from '../../src/event/event.service';
+import { decideAction } from '../../src/incident/decide-action';
+import { decideSweep, type Terms } from '../../src/incident/decide-sweep';
+import { reduce } from '../../src/incident/reduce';
+import { EMPTY, type State } from '../../src/incident/state';
+import type { Fact } from '../../src/journal/fact';
+import { decidePage } from '../../src/page/decide-page';
 
 export const MINUTE_MS = 60_000;
 const TERMS: Terms = {
