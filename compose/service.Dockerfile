@@ -1,4 +1,4 @@
-# The three services in one image, each of them one file without dependencies; `command` says which one runs.
+# Our services in one image, each of them one file without dependencies; `command` says which one runs.
 ARG NODE=node:24.21.0-trixie-slim
 
 # The workspace as npm sees it: changes only when a manifest does.
@@ -10,6 +10,7 @@ COPY libs/instrumentation/package.json libs/instrumentation/
 COPY libs/messaging/package.json libs/messaging/
 COPY services/gateway/package.json services/gateway/
 COPY services/inventory/package.json services/inventory/
+COPY services/oncall/package.json services/oncall/
 COPY services/orders/package.json services/orders/
 # Not built here, but workspaces all the same: npm compares every one of them with the lockfile.
 COPY libs/testing/package.json libs/testing/
@@ -35,6 +36,8 @@ ENV NODE_ENV=production
 # The only package that is read from a folder: the files of the page /docs.
 COPY --from=build /app/node_modules/swagger-ui-dist node_modules/swagger-ui-dist
 COPY --from=build /app/services services
+# The mount point of oncall's journal: a new volume gets its owner.
+RUN install -d -o node -g node /var/lib/oncall
 USER node
 # `lab restart` sends it SIGHUP, and a second process takes over from the first.
 COPY compose/handover.sh compose/

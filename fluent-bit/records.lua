@@ -5,6 +5,7 @@ local FORMATS = {
   gateway = os.getenv("GATEWAY_LOG_FORMAT"),
   orders = os.getenv("ORDERS_LOG_FORMAT"),
   inventory = os.getenv("INVENTORY_LOG_FORMAT"),
+  oncall = os.getenv("ONCALL_LOG_FORMAT"),
 }
 local PROJECT = os.getenv("LAB_PROJECT")
 

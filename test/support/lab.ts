@@ -22,6 +22,7 @@ const PORTS = {
   gateway: 'GATEWAY_PORT',
   orders: 'ORDERS_PORT',
   inventory: 'INVENTORY_PORT',
+  oncall: 'ONCALL_PORT',
   jaeger: 'JAEGER_PORT',
   prometheus: 'PROMETHEUS_PORT',
   alertmanager: 'ALERTMANAGER_PORT',

@@ -25,7 +25,7 @@ export const auditLogs = async (lab: Lab, settle = '90s'): Promise<LogVerdict> =
 };
 
 /**
- * Every line of the three services is in Loki, whichever format it has, and :2021 has counted what was read. `broken`: lines of
+ * Every line of our services is in Loki, whichever format it has, and :2021 has counted what was read. `broken`: lines of
  * inventory that were made to be unreadable; they arrive as they are.
  */
 export const expectNoLineLost = ({ held, findings, counted, blind }: LogVerdict, broken = 0): void => {
@@ -34,6 +34,7 @@ export const expectNoLineLost = ({ held, findings, counted, blind }: LogVerdict,
     { service: 'gateway', format: 'logfmt', lost: 0, unparsed: 0 },
     { service: 'orders', format: 'ltsv', lost: 0, unparsed: 0 },
     { service: 'inventory', format: 'json', lost: 0, unparsed: broken },
+    { service: 'oncall', format: 'json', lost: 0, unparsed: 0 },
   ]);
   for (const { produced, arrived } of ours) expect(arrived).toBe(produced);
   expect(counted.filter((row) => row.read !== row.counted)).toEqual([]);

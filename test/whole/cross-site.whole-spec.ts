@@ -92,6 +92,7 @@ const READS: Readonly<Record<string, readonly string[]>> = {
   'gateway:8080': ['/orders', '/catalog', '/openapi.json', '/docs', '/health/ready', '/metrics'],
   'orders:8081': ['/orders', '/metrics'],
   'inventory:8082': ['/stock', '/metrics'],
+  'oncall:8083': ['/incidents', '/openapi.json', '/docs', '/metrics'],
 };
 
 describe('a page of another site', () => {

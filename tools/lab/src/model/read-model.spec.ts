@@ -106,6 +106,7 @@ describe("the repository's own model", () => {
       'gateway',
       'orders',
       'inventory',
+      'oncall',
       'otel-collector',
       'jaeger',
       'prometheus',

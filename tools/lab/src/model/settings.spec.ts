@@ -31,6 +31,7 @@ it.each([
   ['LOKI_GRPC_PORT', '70000', 'must be a port from 1 to 65535'],
   ['REDIS_PORT', '0', 'must be a port from 1 to 65535'],
   ['LOG_LEVEL', 'loud', 'must be one of'],
+  ['ONCALL_ESCALATE_AFTER_MS', '5m', 'must be a whole number of milliseconds, at least 1'],
   ['ORDERS_LOG_FORMAT', 'xml', 'must be one of logfmt, ltsv, json'],
   ['LOG_MAX_SIZE', 'large', 'must be a size such as 10m'],
   ['LOG_MAX_SIZE', '0m', 'must be a size such as 10m'],

@@ -62,9 +62,13 @@ describe('openLines', () => {
     ...service(name, { program: 'node', url: `http://127.0.0.1/${name}` }, needs),
     isBuilt: true,
   });
-  const shop = [built('orders'), built('gateway', { orders: 'service_healthy' })];
+  const shop = [
+    built('orders', { postgres: 'service_healthy' }),
+    built('gateway', { orders: 'service_healthy' }),
+    built('oncall', { collector: 'service_started' }),
+  ];
 
-  it('waits for the service that no other needs, and names what is still being built', () => {
+  it('waits for the service that no other needs and that needs others, and names what is still being built', () => {
     const { doors, lines } = openLines(shop, lab.slice(1, 2));
     expect(doors).toEqual(['gateway']);
     expect(lines).toEqual([

@@ -86,7 +86,10 @@ export interface Opening {
 export function openLines(first: readonly ServiceModel[], later: readonly ServiceModel[]): Opening {
   const isInner = ({ name }: ServiceModel): boolean =>
     first.some(({ dependsOn }) => dependsOn.some((need) => need.name === name));
-  const doors = first.filter((service) => service.isBuilt && !isInner(service));
+  // oncall, which needs nobody, takes no orders.
+  const leadsOn = ({ dependsOn }: ServiceModel): boolean =>
+    dependsOn.some(({ condition }) => condition !== 'service_started');
+  const doors = first.filter((service) => service.isBuilt && leadsOn(service) && !isInner(service));
   const names = later.map(({ name }) => name).join(', ');
   return {
     doors: doors.map(({ name }) => name),

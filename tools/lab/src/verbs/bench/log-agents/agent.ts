@@ -54,7 +54,12 @@ export class BenchAgent {
     const [own, log, collector, collectorOwn] = ports.map(String);
     const { logs, etc } = prepare(place, ports);
     const env = {
-      ...{ GATEWAY_LOG_FORMAT: 'logfmt', ORDERS_LOG_FORMAT: 'ltsv', INVENTORY_LOG_FORMAT: 'json' },
+      ...{
+        GATEWAY_LOG_FORMAT: 'logfmt',
+        ORDERS_LOG_FORMAT: 'ltsv',
+        INVENTORY_LOG_FORMAT: 'json',
+        ONCALL_LOG_FORMAT: 'json',
+      },
       ...{ LISTEN_HOST: '127.0.0.1', AGENT_METRICS_PORT: own, LOG_METRICS_PORT: log },
       ...{ COLLECTOR_HOST: '127.0.0.1', COLLECTOR_PORT: collector },
     };
