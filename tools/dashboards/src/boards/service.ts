@@ -18,7 +18,8 @@ export const service = board({
   description: 'One service: requests, errors and duration (RED), utilisation and saturation (USE).',
   variables: [
     choiceOf('service', 'Service', {
-      query: `label_values(${METRICS.httpServerInFlight}, job)`,
+      // Not oncall: between two pages it has no requests, and all panels would be empty.
+      query: `label_values(${METRICS.httpServerInFlight}{job!="oncall"}, job)`,
       first: 'gateway',
     }),
   ],
