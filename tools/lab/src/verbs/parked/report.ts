@@ -1,3 +1,4 @@
+import { printable, table } from '../../report/table.ts';
 import type { ParkedMessage } from '../../stores/parked-message.ts';
 import type { Skipped } from './handle.ts';
 
@@ -11,21 +12,11 @@ const COLUMNS: readonly (readonly [title: string, value: (message: ParkedMessage
   ['REASON', ({ reason, detail }) => [reason ?? 'no reason', detail].filter(Boolean).join(': ')],
 ];
 
-// A reason may quote what a stranger sent; control characters would reach the reader's terminal.
-const printable = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 200);
-
 export const describeParkedTable = (messages: readonly ParkedMessage[]): string[] => {
   if (messages.length === 0) return ['nothing is parked'];
-  const rows = [
+  return table(
     COLUMNS.map(([title]) => title),
-    ...messages.map((message) => COLUMNS.map(([, value]) => printable(value(message)))),
-  ];
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
+    messages.map((message) => COLUMNS.map(([, value]) => value(message))),
   );
 };
 

@@ -1,0 +1,64 @@
+import { type IncidentAction, INCIDENT_STATES } from '@lab/contracts';
+import { Option } from 'commander';
+import type { LabContext } from '../../context.ts';
+import type { ExitCode } from '../../errors.ts';
+import { wholeNumber } from '../../options.ts';
+import type { Verb } from '../../verb.ts';
+import type { IncidentCommand, ListOptions } from './run.ts';
+
+const start = async (context: LabContext, command: IncidentCommand): Promise<ExitCode> => {
+  const { httpUrl } = await import('../../engines/engine.ts');
+  const { resolveEngine } = await import('../../engines/index.ts');
+  const { Oncall, ONCALL } = await import('../../signals/oncall.ts');
+  const { runIncident } = await import('./run.ts');
+  const engine = await resolveEngine(context);
+  const oncall = new Oncall(httpUrl(engine, ONCALL.name, ONCALL.port), context.signal);
+  return runIncident(context, oncall, command);
+};
+
+const list: Verb<ListOptions> = {
+  summary: 'List incidents, newest first',
+  reportsJson: true,
+  configure: (command) => {
+    command
+      .addOption(new Option('--state <state>', 'Only incidents in this state').choices([...INCIDENT_STATES]))
+      .addOption(
+        new Option('--limit <n>', 'Maximum number of incidents').argParser(wholeNumber(1, 100)).default(20),
+      );
+  },
+  run: (context, _args, options) => start(context, { action: 'list', ...options }),
+};
+
+const show: Verb = {
+  summary: 'Show an incident with its alerts and timeline',
+  reportsJson: true,
+  configure: (command) => {
+    command.argument('<id>', 'Number of the incident');
+  },
+  run: (context, [id = '']) => start(context, { action: 'show', id }),
+};
+
+const acting = (action: IncidentAction, summary: string): Verb<{ readonly by?: string }> => ({
+  summary,
+  reportsJson: true,
+  configure: (command) => {
+    command
+      .argument('<id>', 'Number of the incident')
+      .argument(action === 'note' ? '<text...>' : '[text...]', 'Text for the timeline')
+      .option('--by <name>', 'Who does it (default: $USER)');
+  },
+  run: (context, [id = '', ...words], { by }) => start(context, { action, id, text: words.join(' '), by }),
+});
+
+export const verb: Verb = {
+  summary: 'Work on incidents: what Alertmanager paged oncall for',
+  group: 'Look inside',
+  verbs: {
+    list,
+    show,
+    ack: acting('ack', 'Acknowledge an incident, so that it no longer escalates'),
+    note: acting('note', 'Add a note to the timeline of an incident'),
+    mitigate: acting('mitigate', 'Record that users no longer notice it'),
+    resolve: acting('resolve', 'Resolve an incident'),
+  },
+};
