@@ -7,6 +7,7 @@ import { EventController } from './event/event.controller';
 import { EventService } from './event/event.service';
 import { IncidentController } from './incident/incident.controller';
 import { IncidentService } from './incident/incident.service';
+import { replay } from './incident/reduce';
 import { Sweep } from './incident/sweep';
 import { JOURNAL_METRICS } from './journal/journal.metrics';
 import { JournalProbe } from './journal/journal.probe';
@@ -27,7 +28,7 @@ export class OncallModule {
       providers: [
         { provide: ONCALL_CONFIG, useValue: config },
         // A journal that is broken or in use ends the start here.
-        { provide: JOURNAL, useFactory: () => openJournal(config.ONCALL_JOURNAL_DIR) },
+        { provide: JOURNAL, useFactory: () => openJournal(config.ONCALL_JOURNAL_DIR, replay) },
         ...[JournalTelemetry, JournalProbe, DeskTelemetry, Desk],
         ...[IncidentService, Sweep, PageService, EventService],
         ...[...JOURNAL_METRICS, ...DESK_METRICS, ...PAGE_METRICS],

@@ -96,6 +96,7 @@ describe('oncall', () => {
     ['/pages', { ...webhook('g'), version: '5' }, ['version']],
     ['/pages', webhook('g', [{ startsAt: 'soon' }]), ['alerts[0].startsAt']],
     ['/pages', { ...webhook('g'), alerts: [] }, ['alerts']],
+    ['/pages', webhook('g', [{ startsAt: '9999-12-31T23:59:59-01:00' }]), ['alerts[0].startsAt']],
     ['/events', { kind: 'party', text: 'x' }, ['kind']],
     ['/events', { kind: 'kill', text: 'x', colour: 'red' }, ['colour']],
     ['/incidents/1/ack', {}, ['by']],
@@ -129,6 +130,13 @@ describe('oncall', () => {
     expect((await oncall.get('/incidents', foreign)).status).toBe(403);
     expect((await oncall.get('/incidents', { host: 'evil.example:8083' })).status).toBe(403);
     expect((await journal()).split('\n')).toHaveLength(2);
+  });
+
+  it('warns where Alertmanager left alerts out', async () => {
+    await oncall.post('/pages', { ...webhook('g'), truncatedAlerts: 3 });
+    expect(oncall.logs).toContainEqual(
+      expect.objectContaining({ level: 'warn', msg: 'Alertmanager left alerts out of a page', left_out: 3 }),
+    );
   });
 
   it('answers concurrent pages of one group with one incident', async () => {

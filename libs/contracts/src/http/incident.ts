@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UtcTime } from '../utc-time';
 
 const Time = z.iso.datetime();
 /** Who does something: a name, an address or a tool. */
@@ -36,10 +37,7 @@ export type LabEvent = z.infer<typeof LabEvent>;
 /** Body of `POST /events`; without `at` it happened now. */
 export const ReportEvent = z.strictObject({
   ...LabEvent.shape,
-  at: z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text).toISOString())
-    .optional(),
+  at: UtcTime.optional(),
 });
 export type ReportEvent = z.infer<typeof ReportEvent>;
 

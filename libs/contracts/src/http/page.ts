@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { UtcTime } from '../utc-time';
 
-/** RFC 3339 as Go writes it, with nanoseconds and any offset; kept in UTC with milliseconds, so that times compare as text. */
-const Time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 const Labels = z.record(z.string(), z.string());
 
 /** An alert as Alertmanager sends it. `endsAt` is meaningful only once it is resolved. */
@@ -9,8 +8,8 @@ const SentAlert = z.object({
   status: z.enum(['firing', 'resolved']),
   labels: Labels,
   annotations: Labels.default({}),
-  startsAt: Time,
-  endsAt: Time,
+  startsAt: UtcTime,
+  endsAt: UtcTime,
   generatorURL: z.string().default(''),
   /** Hash of the labels: the same for each firing of the same alert. */
   fingerprint: z.string().min(1),

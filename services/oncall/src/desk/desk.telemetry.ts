@@ -21,9 +21,9 @@ export class DeskTelemetry {
     private readonly journal: JournalTelemetry,
   ) {}
 
-  opened(opened: Opened, state: State): void {
+  opened(opened: Opened<State>): void {
     this.journal.opened(opened);
-    this.changed(state, opened.journal.size);
+    this.changed(opened.state, opened.journal.size);
   }
 
   timed<T>(append: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { journalFull } from '../incident/incident.errors';
-import { reduce, replay } from '../incident/reduce';
+import { reduce } from '../incident/reduce';
 import { snapshotOf } from '../incident/snapshot';
 import type { State } from '../incident/state';
 import type { Entry, Fact } from '../journal/fact';
@@ -28,13 +28,13 @@ export class Desk implements OnModuleDestroy {
   private compactedSize = 0;
 
   constructor(
-    @Inject(JOURNAL) opened: Opened,
+    @Inject(JOURNAL) opened: Opened<State>,
     @Inject(ONCALL_CONFIG) private readonly config: Pick<OncallConfig, 'ONCALL_JOURNAL_MAX_BYTES'>,
     private readonly telemetry: DeskTelemetry,
   ) {
     this.journal = opened.journal;
-    this.current = replay(opened.entries);
-    telemetry.opened(opened, this.current);
+    this.current = opened.state;
+    telemetry.opened(opened);
   }
 
   get state(): State {

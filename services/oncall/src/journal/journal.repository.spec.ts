@@ -1,11 +1,14 @@
-import { type Fact } from './fact';
-import { type JournalFile, JournalRepository } from './journal.repository';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Entry, Fact, FactOf } from './fact';
+import { JOURNAL_FILE, type JournalFile, JournalRepository } from './journal.repository';
 
 const at = '2026-11-28T15:00:00.000Z';
 const noted: Fact = { type: 'noted', incident: 1, by: 'ada', text: 'x' };
 
 /** A file whose every call is told, and fails where it is asked to. */
-const fakeFile = (failing: Partial<Record<keyof JournalFile, Error | undefined>> = {}) => {
+const fakeFile = (failing: Partial<Record<keyof JournalFile, Error | undefined>> = {}, dir = tmpdir()) => {
   const calls: string[] = [];
   const call = async (name: keyof JournalFile, detail = ''): Promise<void> => {
     calls.push(`${name}${detail}`);
@@ -18,9 +21,29 @@ const fakeFile = (failing: Partial<Record<keyof JournalFile, Error | undefined>>
     truncate: (size) => call('truncate', ` ${size ?? ''}`),
     close: () => call('close'),
   };
-  const place = { dir: '/tmp', release: async () => undefined };
+  const place = { dir, release: async () => undefined };
   return { calls, failing, journal: new JournalRepository(place, file, { size: 100, seq: 7 }) };
 };
+
+describe('compacting the journal', () => {
+  it('has succeeded once the new file is in place, whatever fails after that', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'journal-'));
+    try {
+      const { journal } = fakeFile({ close: new Error('EIO') }, dir);
+      const snapshot: FactOf<'snapshot'> = { type: 'snapshot', nextId: 4, incidents: [], events: [] };
+      await journal.compact(snapshot, at);
+      await journal.append([noted], at);
+      const lines = (await readFile(join(dir, JOURNAL_FILE), 'utf8')).trimEnd().split('\n');
+      expect(lines.map((line) => JSON.parse(line) as Entry)).toMatchObject([
+        { seq: 8, fact: snapshot },
+        { seq: 9, fact: noted },
+      ]);
+      await journal.close();
+    } finally {
+      await rm(dir, { recursive: true });
+    }
+  });
+});
 
 describe('appending to the journal', () => {
   it('resolves only once the lines are on disk', async () => {

@@ -62,7 +62,7 @@ export class JournalRepository {
     return entries;
   }
 
-  /** Replaces all lines by one. A crash leaves either the old journal or the new one, never a part. */
+  /** Replaces all lines by one. A crash leaves either the old journal or the new one, never a part. Rejects if it is the old one. */
   async compact(snapshot: FactOf<'snapshot'>, at: string): Promise<void> {
     const bytes = encode(this.number([snapshot], at));
     const temporary = `${this.path()}.new`;
@@ -80,8 +80,9 @@ export class JournalRepository {
     this.file = next;
     this.position = { size: bytes.length, seq: this.position.seq + 1 };
     this.isDirty = true; // until the folder is synced, a power cut could bring the old journal back
-    await this.mend();
-    await previous.close();
+    // From the rename on the new journal counts, so this must not reject: what fails here, the next fact tries again.
+    await this.mend().catch(() => undefined);
+    await previous.close().catch(() => undefined);
   }
 
   /** Rejects with the reason why the next page could not be written. */

@@ -15,8 +15,8 @@ export class JournalTelemetry {
     @InjectMetric(METRICS.journalAppendDuration) private readonly appendDuration: Histogram,
   ) {}
 
-  opened({ journal, entries, tornBytes }: Opened): void {
-    this.logger.log({ msg: 'journal opened', entries: entries.length, bytes: journal.size });
+  opened({ journal, lines, tornBytes }: Opened<unknown>): void {
+    this.logger.log({ msg: 'journal opened', lines, bytes: journal.size });
     this.tornLines.inc(tornBytes > 0 ? 1 : 0);
     if (tornBytes > 0)
       this.logger.warn({

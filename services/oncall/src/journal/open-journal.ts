@@ -6,27 +6,33 @@ import type { Entry } from './fact';
 import { BrokenJournal, type Parsed, parseJournal } from './parse-journal';
 import { lockFolder } from './lock';
 
-export interface Opened {
+export interface Opened<State> {
   readonly journal: JournalRepository;
-  readonly entries: readonly Entry[];
+  readonly state: State;
+  readonly lines: number;
   /** Bytes of a line that was being written when the last process ended; they are cut off. */
   readonly tornBytes: number;
 }
 
+type Replay<State> = (entries: readonly Entry[]) => State;
+
 /** Opens the journal of this folder, or creates it. Rejects where it is broken, or another process has it. */
-export const openJournal = async (dir: string): Promise<Opened> => {
+export const openJournal = async <State>(dir: string, replay: Replay<State>): Promise<Opened<State>> => {
   await mkdir(dir, { recursive: true });
   // First: cutting off a line that another process is writing would lose it.
   const release = await lockFolder(dir);
   try {
-    return await openLocked({ dir, release });
+    return await openLocked({ dir, release }, replay);
   } catch (error) {
     await release();
     throw error;
   }
 };
 
-const openLocked = async (place: ConstructorParameters<typeof JournalRepository>[0]): Promise<Opened> => {
+const openLocked = async <State>(
+  place: ConstructorParameters<typeof JournalRepository>[0],
+  replay: Replay<State>,
+): Promise<Opened<State>> => {
   const path = join(place.dir, JOURNAL_FILE);
   const file = await open(path, 'a+', 0o600);
   try {
@@ -36,7 +42,8 @@ const openLocked = async (place: ConstructorParameters<typeof JournalRepository>
     if (tornBytes > 0) await cutOff(file, wholeBytes);
     await syncFolder(place.dir);
     const position = { size: wholeBytes, seq: entries.at(-1)?.seq ?? 0 };
-    return { journal: new JournalRepository(place, file, position), entries, tornBytes };
+    const journal = new JournalRepository(place, file, position);
+    return { journal, state: replay(entries), lines: entries.length, tornBytes };
   } catch (error) {
     await file.close();
     throw error;

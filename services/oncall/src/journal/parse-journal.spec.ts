@@ -2,7 +2,9 @@ import { parseJournal } from './parse-journal';
 
 const at = '2026-11-28T15:00:00.000Z';
 const line = (seq: number): string =>
-  `${JSON.stringify({ v: 1, seq, at, fact: { type: 'noted', incident: 1, by: 'ada', text: 'größer' } })}\n`;
+  `${JSON.stringify({ v: 1, seq, at, fact: { type: 'happened', event: { at, kind: 'other', text: 'größer' } } })}\n`;
+const about = (seq: number, incident: number): string =>
+  `${JSON.stringify({ v: 1, seq, at, fact: { type: 'noted', incident, by: 'ada' } })}\n`;
 const snapshot = (seq: number): string =>
   `${JSON.stringify({ v: 1, seq, at, fact: { type: 'snapshot', nextId: 1, incidents: [], events: [] } })}\n`;
 const parse = (text: string) => parseJournal(Buffer.from(text));
@@ -32,7 +34,8 @@ describe('a journal', () => {
     ['a line twice', line(1) + line(1), 'line 2 has seq 1 instead of 2: lines are missing'],
     ['no beginning', line(2) + line(3), 'line 1 has seq 2 and is no snapshot: lines before it are missing'],
     ['an entry of a later version', line(1).replace('"v":1', '"v":2'), 'line 1 is no entry: v '],
-    ['an unknown fact', line(1).replace('noted', 'notd'), 'line 1 is no entry: fact.type '],
+    ['a note on nothing', line(1) + about(2, 7), 'line 2 is about incident 7, which was never opened'],
+    ['an unknown fact', line(1).replace('happened', 'hapened'), 'line 1 is no entry: fact.type '],
   ])('with %s is broken, and the line is named', (_, text, message) => {
     expect(() => parse(text)).toThrow(message);
   });

@@ -25,6 +25,7 @@ export const parseJournal = (bytes: Buffer): Parsed => {
   const wholeBytes = bytes.lastIndexOf(NEWLINE) + 1;
   const lines = bytes.toString('utf8', 0, wholeBytes).split('\n').slice(0, -1);
   const entries: Entry[] = [];
+  const opened = new Set<number>();
   for (const [index, line] of lines.entries()) {
     const entry = parseLine(line, index + 1);
     const expected = (entries.at(-1)?.seq ?? entry.seq - 1) + 1;
@@ -32,9 +33,18 @@ export const parseJournal = (bytes: Buffer): Parsed => {
       throw new BrokenJournal(index + 1, `has seq ${entry.seq} instead of ${expected}: lines are missing`);
     if (index === 0 && entry.seq !== 1 && entry.fact.type !== 'snapshot')
       throw new BrokenJournal(1, `has seq ${entry.seq} and is no snapshot: lines before it are missing`);
+    checkIncident(entry, index + 1, opened);
     entries.push(entry);
   }
   return { entries, wholeBytes };
+};
+
+/** Nothing is about an incident that was not opened before, here or in the snapshot. */
+const checkIncident = ({ fact }: Entry, line: number, opened: Set<number>): void => {
+  if (fact.type === 'opened') opened.add(fact.incident);
+  if (fact.type === 'snapshot') fact.incidents.forEach(({ id }) => opened.add(id));
+  if ('incident' in fact && !opened.has(fact.incident))
+    throw new BrokenJournal(line, `is about incident ${fact.incident}, which was never opened`);
 };
 
 const parseLine = (line: string, number: number): Entry => {
