@@ -104,13 +104,10 @@ describe('a journal', () => {
   it(
     'that is broken in the middle ends the start, and the line is named',
     async () => {
-      const page = {
-        v: 1,
-        seq: 1,
-        at: '2026-11-28T15:00:00.000Z',
-        fact: { type: 'noted', incident: 1, by: 'ada' },
-      };
-      const text = `${JSON.stringify(page)}\n{"v":1,"se\n${JSON.stringify({ ...page, seq: 3 })}\n`;
+      const at = '2026-11-28T15:00:00.000Z';
+      const fact = { type: 'happened', event: { at, kind: 'other', text: 'x' } };
+      const [first, third] = [1, 3].map((seq) => JSON.stringify({ v: 1, seq, at, fact }));
+      const text = `${first}\n{"v":1,"se\n${third}\n`;
       await writeFile(journal, text);
       const { code, stderr } = await failToStart(dir);
       expect(code).toBe(1);

@@ -31,7 +31,9 @@ export const runOncall = async (dir: string): Promise<RunningOncall> => {
   child.stdout?.on('data', (chunk: Buffer) => {
     const lines = (rest + chunk.toString()).split('\n');
     rest = lines.pop() ?? '';
-    logs.push(...lines.map((line) => JSON.parse(line) as Record<string, unknown>));
+    // Where the start fails, Nest says so in a format of its own.
+    const ours = lines.filter((line) => line.startsWith('{'));
+    logs.push(...ours.map((line) => JSON.parse(line) as Record<string, unknown>));
   });
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const closed = once(child, 'close');
