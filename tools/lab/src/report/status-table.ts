@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { alignColumns } from './columns.ts';
 import type { ServiceStatus } from '../engines/engine.ts';
 
 const HEADER = ['SERVICE', 'STATE', 'PID', 'RESTARTS', 'ADDRESS'];
@@ -12,14 +13,7 @@ export function statusTable(services: readonly ServiceStatus[], isTty: boolean):
     String(restarts),
     fallback === null ? (url ?? '-') : `${url ?? '-'} (fallback: ${fallback})`,
   ]);
-  const table = [HEADER, ...rows];
-  const widths = HEADER.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  const lines = table.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = alignColumns([HEADER, ...rows]);
   if (!isTty) return lines;
   const colours = pc.createColors(true);
   return lines.map((line, index) => {

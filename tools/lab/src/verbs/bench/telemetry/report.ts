@@ -1,3 +1,4 @@
+import { alignColumns } from '../../../report/columns.ts';
 import { EnvironmentError } from '../../../errors.ts';
 import { describeSpread, ratios, type Spread, spreadOf } from '../statistics.ts';
 import type { Measurement } from '../trio/measure.ts';
@@ -90,15 +91,7 @@ export const describeCost = (report: CostReport): string[] => {
   return [
     `${rounds} rounds of ${seconds} s at ${rate} orders/s, median (min–max)` +
       (leftOut > 0 ? `; ${leftOut} more omitted because requests failed` : ''),
-    ...aligned(table).map((line) => `  ${line}`),
+    ...alignColumns(table).map((line) => `  ${line}`),
     ...(held ? [] : ['✗ a run at this rate had failed requests, was too slow, or did not settle']),
   ];
 };
-
-const aligned = (table: readonly (readonly string[])[]): string[] =>
-  table.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(Math.max(...table.map((other) => (other[column] ?? '').length))))
-      .join('  ')
-      .trimEnd(),
-  );
