@@ -112,11 +112,12 @@ module.exports = {
     tool('analysis', []),
     tool('boards', ['analysis']),
     tool('dash', ['analysis', 'boards']),
+    tool('objectives', []),
     {
       name: 'lab-imports-only-these-tools',
       severity: 'error',
       from: { path: '^tools/lab/' },
-      to: { path: '^tools/', pathNot: '^tools/(analysis|boards|dash|lab)/' },
+      to: { path: '^tools/', pathNot: '^tools/(analysis|boards|dash|lab|objectives)/' },
     },
     {
       name: 'tools-by-their-index',
@@ -125,7 +126,7 @@ module.exports = {
         'As for libraries. @lab/boards/read is apart because it needs zod, which the browser does not have.',
       from: { path: '^(tools/([^/]+)|libs|services|test|bench)/' },
       to: {
-        path: '^tools/(analysis|boards|dash)/',
+        path: '^tools/(analysis|boards|dash|objectives)/',
         pathNot: [
           '^tools/[^/]+/src/index\\.ts$',
           '^tools/boards/src/read-dashboard\\.ts$',

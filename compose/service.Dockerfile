@@ -19,6 +19,7 @@ COPY tools/boards/package.json tools/boards/
 COPY tools/dash/package.json tools/dash/
 COPY tools/dashboards/package.json tools/dashboards/
 COPY tools/lab/package.json tools/lab/
+COPY tools/objectives/package.json tools/objectives/
 COPY bench/order-path/package.json bench/order-path/
 
 FROM manifests AS build

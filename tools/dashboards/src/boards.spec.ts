@@ -21,8 +21,10 @@ interface Target {
 
 const rules = readdirSync(RULES)
   .sort()
-  .map((file) => parse(readFileSync(join(RULES, file), 'utf8')) as { groups: { rules: RecordingRule[] }[] })
-  .flatMap(({ groups }) => groups.flatMap((group) => group.rules));
+  .map((file) => parse(readFileSync(join(RULES, file), 'utf8')) as { groups: { rules: object[] }[] })
+  .flatMap(({ groups }) => groups.flatMap((group) => group.rules))
+  // The others are alerts.
+  .filter((rule): rule is RecordingRule => 'record' in rule);
 const METRICS = knownMetrics(rules);
 
 const SERVICES = readdirSync(COMPOSE)

@@ -6,6 +6,8 @@ import { BYTES, type Dimension, SECONDS, SHARE } from './dimension.ts';
 export interface RecordingRule {
   readonly record: string;
   readonly expr: string;
+  /** Added to those that the expression leaves. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 const UNITS: Readonly<Record<string, Dimension>> = { seconds: SECONDS, bytes: BYTES, ratio: SHARE };
@@ -30,9 +32,9 @@ export const knownMetrics = (rules: readonly RecordingRule[]): Map<string, Metri
     add(name, labels);
   for (const [name, { labels, unit }] of Object.entries(PLATFORM_METRICS))
     add(name, labels, UNITS[unit ?? '']);
-  for (const { record, expr } of rules) {
+  for (const { record, expr, labels: added = {} } of rules) {
     const { labels, dimension } = analyse(expr, metrics);
-    metrics.set(record, { labels: [...labels], ...(dimension && { dimension }) });
+    metrics.set(record, { labels: [...labels, ...Object.keys(added)], ...(dimension && { dimension }) });
   }
   return metrics;
 };

@@ -131,21 +131,33 @@ export function programOf(executable: string): Program | undefined {
   return PROGRAMS.find(({ name, executables }) => name === executable || executables.includes(executable));
 }
 
-/** Only `lab test` needs it, for the page of `lab dash`: neither `up` nor `doctor` asks for it. */
-const CHROMIUM: Program = {
-  name: 'chromium',
-  executables: ['chromium'],
-  alsoNamed: ['chromium-browser', 'google-chrome', 'google-chrome-stable'],
-  // What playwright-core drives; older ones were not tried.
-  versions: { from: [120, 0, 0] },
-  versionArguments: ['--version'],
-  source: { kind: 'debian', packages: ['chromium'], units: [] },
-  without: 'the page of `lab dash` is not tested',
-  isVital: false,
-};
+/** Only `lab test` needs them: neither `up` nor `doctor` asks for them. */
+const TEST_PROGRAMS: readonly Program[] = [
+  {
+    name: 'chromium',
+    executables: ['chromium'],
+    alsoNamed: ['chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    // What playwright-core drives; older ones were not tried.
+    versions: { from: [120, 0, 0] },
+    versionArguments: ['--version'],
+    source: { kind: 'debian', packages: ['chromium'], units: [] },
+    without: 'the page of `lab dash` is not tested',
+    isVital: false,
+  },
+  {
+    name: 'sloth',
+    executables: ['sloth'],
+    // Built from its Go module it tells no version. Such a one on PATH is passed over; the lab's own is not asked.
+    versions: { from: [0, 16, 0], below: [0, 17, 0] },
+    versionArguments: ['version'],
+    source: { kind: 'go', module: 'sloth', target: 'github.com/slok/sloth/cmd/sloth', minutes: 3 },
+    without: 'the rules of the objectives are not compared with those that Sloth makes',
+    isVital: false,
+  },
+];
 
 export function programNamed(name: ProgramName): Program {
-  const program = [...PROGRAMS, CHROMIUM].find((candidate) => candidate.name === name);
+  const program = [...PROGRAMS, ...TEST_PROGRAMS].find((candidate) => candidate.name === name);
   if (program === undefined) throw new Error(`${name} is missing from the catalogue of programs`);
   return program;
 }

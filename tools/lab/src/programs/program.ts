@@ -16,7 +16,8 @@ export type ProgramName =
   | 'jaeger'
   | 'loki'
   | 'fluent-bit'
-  | 'chromium';
+  | 'chromium'
+  | 'sloth';
 
 /** A Debian or Ubuntu package. */
 export interface DebianSource {

@@ -98,7 +98,14 @@ const failingTogether =
   };
 
 /** What integration specs run themselves. */
-const INT_PROGRAMS = ['otelcol-lab', 'fluent-bit', 'prometheus', 'alertmanager', 'chromium'] as const;
+const INT_PROGRAMS = [
+  'otelcol-lab',
+  'fluent-bit',
+  'prometheus',
+  'alertmanager',
+  'sloth',
+  'chromium',
+] as const;
 
 /** One after the other: a suite runs two of its files at a time, or one. */
 const integrationRunner = (context: LabContext, { engine }: TestOrder, niceness = 0): Runner =>

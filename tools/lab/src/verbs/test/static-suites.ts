@@ -62,6 +62,7 @@ const planChecks = (projects: readonly string[]): readonly Check[] => [
   },
   { name: 'Markdown and links', command: [tool('markdownlint-cli2/markdownlint-cli2-bin.mjs')] },
   { name: 'dashboards', command: ['tools/dashboards/src/main.ts', '--check'] },
+  { name: 'objectives', command: ['tools/objectives/src/main.ts', '--check'] },
   {
     name: 'boundaries',
     isPure: true,

@@ -7,6 +7,7 @@ const VARIABLES = {
   prometheus: 'TEST_PROMETHEUS',
   alertmanager: 'TEST_ALERTMANAGER',
   chromium: 'TEST_CHROMIUM',
+  sloth: 'TEST_SLOTH',
 } as const satisfies Partial<Record<ProgramName, string>>;
 
 export type TestProgram = keyof typeof VARIABLES;

@@ -1,0 +1,44 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+
+const ROOT = resolve(__dirname, '../..');
+
+interface Alert {
+  readonly alert: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+interface RuleFile {
+  readonly groups: readonly { readonly rules: readonly (Partial<Alert> & object)[] }[];
+}
+
+const alerts = globSync('prometheus/rules/*.yml', { cwd: ROOT })
+  .flatMap((file) => (parse(readFileSync(join(ROOT, file), 'utf8')) as RuleFile).groups)
+  .flatMap(({ rules }) => rules)
+  .filter((rule): rule is Alert => rule.alert !== undefined)
+  .map((alert) => [[alert.alert, ...Object.values(alert.labels)].join(' '), alert] as const);
+
+/** What a runbook answers, in this order. */
+const SECTIONS = ['Meaning', 'Impact', 'Diagnose', 'Mitigate', 'Verify'];
+
+it('there are alerts', () => {
+  expect(alerts.length).toBeGreaterThan(0);
+});
+
+describe.each(alerts)('%s', (_, { labels, annotations }) => {
+  it('says how urgent it is, what kind it is, and whose', () => {
+    expect(['page', 'ticket']).toContain(labels['severity']);
+    expect(['symptom', 'cause']).toContain(labels['kind']);
+    expect(labels['owner']).toMatch(/^[a-z]+$/);
+  });
+
+  it('has a summary, and links that lead somewhere', () => {
+    const { summary = '', runbook = '', dashboard = '' } = annotations;
+    expect(summary).not.toBe('');
+    const uid = dashboard.replace(/^\/d\//, '');
+    expect(existsSync(join(ROOT, `grafana/dashboards/${uid}.json`))).toBe(true);
+    const headings = [...readFileSync(join(ROOT, runbook), 'utf8').matchAll(/^## (.+)$/gm)];
+    expect(headings.map(([, heading]) => heading)).toEqual(SECTIONS);
+  });
+});

@@ -1,0 +1,32 @@
+// Writes prometheus/rules/slo*.yml and the limits in libs/contracts from prometheus/slo; with --check it only says whether they are up to date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesOf } from './generated-files.ts';
+import { InvalidObjectives, readObjectives } from './read-objectives.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const FOLDER = 'prometheus/slo';
+
+const isUpToDate = (file: string, text: string): boolean => {
+  try {
+    return readFileSync(join(ROOT, file), 'utf8') === text;
+  } catch {
+    return false;
+  }
+};
+
+try {
+  const files = filesOf(readObjectives(join(ROOT, FOLDER)));
+  if (process.argv.includes('--check')) {
+    const old = Object.entries(files).filter(([file, text]) => !isUpToDate(file, text));
+    for (const [file] of old) console.error(`${file} is not what ${FOLDER} says; run: npm run objectives`);
+    if (old.length > 0) process.exitCode = 1;
+  } else {
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(ROOT, file), text);
+    console.log(`wrote ${Object.keys(files).join(', ')}`);
+  }
+} catch (error) {
+  if (!(error instanceof InvalidObjectives)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
