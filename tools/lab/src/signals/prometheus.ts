@@ -34,6 +34,12 @@ export class Prometheus {
     return new Map(samples.map(({ metric, value: [, text] }) => [metric[label] ?? '', Number(text)]));
   }
 
+  /** Every series of an expression, with its value now. */
+  async read(expression: string): Promise<readonly { readonly labels: Labels; readonly value: number }[]> {
+    const samples = await this.#query(expression);
+    return samples.map(({ metric, value: [, text] }) => ({ labels: metric, value: Number(text) }));
+  }
+
   /** The one number that an expression says now; 0 where it finds nothing. */
   async sum(expression: string): Promise<number> {
     const [sample] = await this.#query(`sum(${expression})`);

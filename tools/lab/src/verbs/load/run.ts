@@ -17,6 +17,7 @@ import { describeLoad } from './report.ts';
 import { runK6 } from '../../k6/run-k6.ts';
 import type { Scenario } from '../../k6/scenarios.ts';
 import { measureSettling } from '../../k6/settle-times.ts';
+import { traceTokenOf } from '../../k6/trace-token.ts';
 import { withSlot } from '../../k6/slot.ts';
 import { StageTally } from '../../k6/stage-tally.ts';
 import type { Tally } from '../../k6/tally.ts';
@@ -154,10 +155,6 @@ const k6RunOf = (context: LabContext, engine: Engine, { plan, run, folder, metri
   settings: { ...settingsOf(plan), TRACE_TOKEN: traceTokenOf(engine) },
   ...(metrics !== undefined && { metrics }),
 });
-
-/** What the gateway of this lab was given, so that it continues the traces of the run. */
-const traceTokenOf = ({ services }: Engine): string =>
-  services.find(({ name }) => name === 'gateway')?.environment['TRACE_TOKEN'] ?? 'lab';
 
 const withMetrics = async <T>(
   context: LabContext,
