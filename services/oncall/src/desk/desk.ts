@@ -26,6 +26,8 @@ export class Desk implements OnModuleDestroy {
   private readonly journal: JournalRepository;
   private current: State;
   private compactedSize = 0;
+  /** Whether a compaction would drop something: only resolved incidents go. */
+  private canShrink = true;
 
   constructor(
     @Inject(JOURNAL) opened: Opened<State>,
@@ -70,13 +72,14 @@ export class Desk implements OnModuleDestroy {
   private apply(entry: Entry): void {
     const before = this.current;
     this.current = reduce(before, entry);
+    if (entry.fact.type === 'resolved') this.canShrink = true;
     this.telemetry.happened(entry, before, this.current);
   }
 
   private async makeRoom(at: string): Promise<void> {
     const limit = 2 * this.config.ONCALL_JOURNAL_MAX_BYTES;
     if (this.journal.size < limit) return;
-    await this.compact(at);
+    if (this.canShrink) await this.compact(at);
     if (this.journal.size >= limit) throw journalFull(this.journal.size);
   }
 
@@ -93,6 +96,7 @@ export class Desk implements OnModuleDestroy {
       await this.journal.compact(snapshot, at);
       this.current = reduce(this.current, { at, fact: snapshot });
       this.compactedSize = this.journal.size;
+      this.canShrink = false;
       this.logger.log({ msg: 'journal compacted', bytes_before: before, bytes: this.compactedSize });
     } catch (error) {
       // The journal that was there still is, and is whole: the next fact tries again.

@@ -14,12 +14,30 @@ export interface RunningOncall {
   kill(): Promise<void>;
 }
 
+const children: ChildProcess[] = [];
+
+/** What a test that failed has left running, too. */
+export const killAll = async (): Promise<void> => {
+  const left = children
+    .splice(0)
+    .filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  await Promise.all(
+    left.map((child) => {
+      child.kill('SIGKILL');
+      return once(child, 'close');
+    }),
+  );
+};
+
 const spawnOncall = (dir: string): ChildProcess => {
   if (!existsSync(BUNDLE)) throw new Error('these tests run the built service: npm run build first');
-  return spawn(process.execPath, [BUNDLE], {
+  // The heap that the lab gives it.
+  const child = spawn(process.execPath, ['--max-old-space-size=224', BUNDLE], {
     env: { LISTEN: '127.0.0.1:0', ONCALL_JOURNAL_DIR: dir, OTEL_SDK_DISABLED: 'true' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.push(child);
+  return child;
 };
 
 /** A process of its own, as the lab runs it; resolves once it listens. */
