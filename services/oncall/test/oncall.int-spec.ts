@@ -140,10 +140,10 @@ describe('oncall', () => {
   });
 
   it('answers concurrent pages of one group with one incident', async () => {
-    const alerts = Array.from({ length: 20 }, (_, n) => ({ fingerprint: `f${n}` }));
+    const alerts = Array.from({ length: 16 }, (_, n) => ({ fingerprint: `f${n}` }));
     const answers = await Promise.all(alerts.map((alert) => oncall.post('/pages', webhook('g', [alert]))));
     expect(new Set(answers.map(({ body }) => body['incident']))).toEqual(new Set([1]));
-    expect((await oncall.get('/incidents/1')).body['alerts']).toHaveLength(20);
+    expect((await oncall.get('/incidents/1')).body['alerts']).toHaveLength(16);
   });
 
   it('is ready, and describes its operations', async () => {
