@@ -135,9 +135,7 @@ describe('when the broker fails', () => {
       if (body.n === 0) throw new Error('on purpose');
     });
     await connected(app);
-    await broker.limitLength(retryQueue(QUEUE.name, 60), 1);
-    for (let filled = 0; filled < 2; filled += 1)
-      broker.channel.sendToQueue(retryQueue(QUEUE.name, 60), Buffer.from('full'));
+    await broker.fill(retryQueue(QUEUE.name, 60));
     for (const n of [0, 1]) await publishSurely(n);
     await until('the next message', () => numbers().has(1), { ...PATIENTLY, withinMs: 40_000 });
     // which of the two the broker delivers first after that is its own affair

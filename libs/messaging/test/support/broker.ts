@@ -21,8 +21,8 @@ export interface TestBroker {
   /** Waits for the next message of a queue and takes it. */
   take(queue: string, withinMs?: number): Promise<GetMessage>;
   depth(queue: string): Promise<number>;
-  /** A full queue: it refuses more than so many messages (`reject-publish`). */
-  limitLength(queue: string, maxLength: number): Promise<void>;
+  /** Fills a queue until it refuses what is published to it (`reject-publish`). */
+  fill(queue: string): Promise<void>;
   /** Lets clients publish to the events exchange only what matches. */
   permitOnly(routingKeys: string): Promise<void>;
   /** Closes every connection to the virtual host but the test's own; resolves with how many there were. */
@@ -54,12 +54,18 @@ export const createBroker = async (): Promise<TestBroker> => {
     take: (queue, withinMs = PATIENTLY.withinMs) =>
       until(`a message in ${queue}`, () => channel.get(queue, { noAck: true }), { ...PATIENTLY, withinMs }),
     depth: async (queue) => (await channel.checkQueue(queue)).messageCount,
-    limitLength: async (queue, maxLength) => {
+    fill: async (queue) => {
       await manage('PUT', `policies/${vhost}/${queue}`, {
         pattern: `^${queue.replaceAll('.', '[.]')}$`,
-        definition: { 'max-length': maxLength, overflow: 'reject-publish' },
+        definition: { 'max-length': 1, overflow: 'reject-publish' },
         'apply-to': 'queues',
       });
+      const isRefused = (): Promise<boolean> =>
+        new Promise((resolve) => {
+          channel.sendToQueue(queue, Buffer.from('full'), {}, (error) => resolve(error !== null));
+        });
+      // A policy takes effect some time after the broker has accepted it.
+      await until(`${queue} refuses`, isRefused, PATIENTLY);
     },
     permitOnly: async (write) => {
       await manage('PUT', `topic-permissions/${vhost}/${server.username}`, {
