@@ -4,8 +4,8 @@ import { Tally } from './tally.ts';
 /** What arrived of one service's lines. */
 export interface Arrived {
   readonly tally: Tally;
-  /** Lines that the log agent has read since it last started: its counters begin there. */
-  readSinceStart: number;
+  /** When the log agent read each line since it last started, in milliseconds since 1970: its counters begin there. */
+  readonly readTimes: number[];
 }
 
 export interface AllArrived {
@@ -25,7 +25,7 @@ export async function sortArrived(
   const readOnce = new Set<string>();
   for await (const { service, instance, seq, readAt, droppedLines } of records) {
     oldest = Math.min(oldest, readAt);
-    const of = arrived.get(service) ?? { tally: new Tally(), readSinceStart: 0 };
+    const of = arrived.get(service) ?? { tally: new Tally(), readTimes: [] };
     arrived.set(service, of);
     const isNumbered = instance !== undefined && seq !== undefined;
     if (isNumbered) of.tally.add(instance, seq, droppedLines);
@@ -34,7 +34,7 @@ export async function sortArrived(
     const name = `${instance} ${seq} ${readAt}`;
     if (isNumbered && readOnce.has(name)) continue;
     readOnce.add(name);
-    of.readSinceStart += 1;
+    of.readTimes.push(readAt);
   }
   return { byService: arrived, oldest };
 }

@@ -19,7 +19,7 @@ const finding = (overrides: Partial<ServiceFinding> = {}): ServiceFinding => ({
 const verdict = (overrides: Partial<LogVerdict> = {}): LogVerdict => {
   const parts = {
     findings: [finding()],
-    counted: [{ service: 'orders', read: 1200, counted: 1200 }],
+    counted: [{ service: 'orders', read: 1200, recent: 0, counted: 1200 }],
     ...overrides,
   };
   return { agent: 'fluent-bit', blind: [], dropped: [], held: isHeld(parts), ...parts };
@@ -38,7 +38,10 @@ describe('the verdict on logs', () => {
 
   it('does not hold where no line was written', () => {
     const none = [finding({ produced: 0, inFiles: 0, arrived: 0 })];
-    const nothing = verdict({ findings: none, counted: [{ service: 'orders', read: 0, counted: 0 }] });
+    const nothing = verdict({
+      findings: none,
+      counted: [{ service: 'orders', read: 0, recent: 0, counted: 0 }],
+    });
     expect(nothing.held).toBe(false);
     expect(describeVerdict(nothing).at(-1)).toBe('? not judged: no line was written');
   });
@@ -51,11 +54,19 @@ describe('the verdict on logs', () => {
   });
 
   it('is refuted by a counter that is wrong', () => {
-    const counted = [{ service: 'orders', read: 1200, counted: 1199 }];
+    const counted = [{ service: 'orders', read: 1200, recent: 0, counted: 1199 }];
     expect(describeVerdict(verdict({ counted }))).toContain(
       '✗ orders: fluent-bit read 1,200 lines since it started, but :2021 counted 1,199',
     );
     expect(verdict({ counted }).held).toBe(false);
+  });
+
+  it('is not refuted by lines too new for the counters, and tells them', () => {
+    const counted = [{ service: 'orders', read: 1202, recent: 5, counted: 1200 }];
+    expect(describeVerdict(verdict({ counted }))).toContain(
+      '  :2021 counted 1,200 lines that fluent-bit read since it started, and not yet the newest 2',
+    );
+    expect(verdict({ counted }).held).toBe(true);
   });
 
   it('is not refuted by duplicates and unparsed lines, which it counts and shows', () => {

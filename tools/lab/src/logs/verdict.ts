@@ -1,16 +1,10 @@
 import type { ServiceFinding } from './compare.ts';
+import { type Counted, isCounted } from './counted.ts';
 
 /** A hop of the way that could not be looked at, and why. */
 export interface BlindSpot {
   readonly hop: 'counted' | 'loki';
   readonly reason: string;
-}
-
-/** What the log agent's counters on :2021 say, against what it has read since it started. */
-export interface Counted {
-  readonly service: string;
-  readonly read: number;
-  readonly counted: number;
 }
 
 export interface LogVerdict {
@@ -25,9 +19,7 @@ export interface LogVerdict {
 
 /** 0 lost, and the counters right wherever they could be looked at. Lines that are duplicated, unparsed or dropped are counted, not judged. */
 export const isHeld = ({ findings, counted }: Pick<LogVerdict, 'findings' | 'counted'>): boolean =>
-  isJudged({ findings }) &&
-  findings.every(({ lost }) => lost === 0) &&
-  counted.every((row) => row.read === row.counted);
+  isJudged({ findings }) && findings.every(({ lost }) => lost === 0) && counted.every(isCounted);
 
 /** Lines that nobody wrote cannot be lost: without any, nothing is proved. */
 export const isJudged = ({ findings }: Pick<LogVerdict, 'findings'>): boolean =>
@@ -84,9 +76,14 @@ function table({ findings }: LogVerdict): string[] {
 }
 
 function countedLines({ counted, agent }: LogVerdict): string[] {
-  const wrong = counted.filter(({ read, counted: count }) => read !== count);
+  const wrong = counted.filter((row) => !isCounted(row));
   if (counted.length > 0 && wrong.length === 0) {
     const total = counted.reduce((sum, row) => sum + row.counted, 0);
+    const newest = counted.reduce((sum, row) => sum + row.read, 0) - total;
+    if (newest > 0)
+      return [
+        `  :2021 counted ${grouped(total)} lines that ${agent} read since it started, and not yet the newest ${grouped(newest)}`,
+      ];
     if (total === 0) return [`  ${agent} read no lines since it started`];
     return [`  :2021 counted all ${grouped(total)} lines that ${agent} read since it started`];
   }

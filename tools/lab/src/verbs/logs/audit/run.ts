@@ -5,17 +5,11 @@ import { resolveEngine } from '../../../engines/index.ts';
 import { EnvironmentError, EXIT, type ExitCode } from '../../../errors.ts';
 import type { ServiceModel } from '../../../model/model.ts';
 import { compareHops } from '../../../logs/compare.ts';
-import { type AllArrived, type Arrived, newestOf, sortArrived } from '../../../logs/arrived.ts';
+import { type AllArrived, newestOf, sortArrived } from '../../../logs/arrived.ts';
+import { compareCounters, type CounterLook, isCounted } from '../../../logs/counted.ts';
 import { dropped, linesCounted, scrape } from '../../../logs/counters.ts';
 import { Loki, recordsOf } from '../../../signals/loki.ts';
-import {
-  type BlindSpot,
-  type Counted,
-  describeVerdict,
-  isHeld,
-  isJudged,
-  type LogVerdict,
-} from '../../../logs/verdict.ts';
+import { type BlindSpot, describeVerdict, isHeld, isJudged, type LogVerdict } from '../../../logs/verdict.ts';
 import { Tally } from '../../../logs/tally.ts';
 import { readWritten, type Written } from '../../../logs/written.ts';
 
@@ -48,18 +42,27 @@ async function audit(context: LabContext, engine: Engine, options: LogAuditOptio
   await untilLokiAnswers(hops, deadline);
   let arrived = await readArrived(hops);
   const seenFirst = newestOf(arrived);
+  let looks: Looks = [await lookAtCounters(hops)];
+  let told = '';
   for (;;) {
-    const verdict = await judge(hops, arrived, seenFirst);
+    const verdict = await judge(hops, { arrived, seenFirst, looks });
     if (verdict.held) return verdict;
     if (Date.now() >= deadline) return withMovingCounters(hops, verdict);
-    const missing = verdict.findings.reduce((sum, { lost }) => sum + lost, 0);
-    say(
-      context,
-      missing > 0 ? `waiting for ${missing} lines that are not in Loki yet` : 'waiting for :2021 to count',
-    );
-    await untilMore(hops, deadline);
-    arrived = await readArrived(hops);
+    const waiting = waitingFor(verdict);
+    if (waiting !== told) say(context, waiting);
+    told = waiting;
+    await sleep(POLL_MS, undefined, { signal: context.signal });
+    looks = [await lookAtCounters(hops), ...looks];
+    // Counting is cheap; the records are read again only once there are more.
+    if ((await countArrived(hops)) !== arrived.records) arrived = await readArrived(hops);
   }
+}
+
+type Looks = readonly [CounterLook, ...CounterLook[]];
+
+function waitingFor({ findings }: LogVerdict): string {
+  const missing = findings.reduce((sum, { lost }) => sum + lost, 0);
+  return missing > 0 ? `waiting for ${missing} lines that are not in Loki yet` : 'waiting for :2021 to count';
 }
 
 interface Hops {
@@ -94,13 +97,29 @@ const isOld = ({ written }: Hops, oldest: number): boolean =>
 
 const servicesOf = ({ written }: Hops): string[] => written.map(({ service }) => service);
 
-const readArrived = (hops: Hops): Promise<AllArrived> =>
-  sortArrived(hops.loki.records(servicesOf(hops), keptSince(), Date.now() + POLL_MS), hops.agent.startedAt);
+interface ArrivedSoFar extends AllArrived {
+  /** How many records Loki held right before they were read. */
+  readonly records: number;
+}
+
+const countArrived = (hops: Hops): Promise<number> =>
+  hops.loki.count(recordsOf(servicesOf(hops)), keptSince());
+
+async function readArrived(hops: Hops): Promise<ArrivedSoFar> {
+  const records = await countArrived(hops);
+  const read = hops.loki.records(servicesOf(hops), keptSince(), Date.now() + POLL_MS);
+  return { records, ...(await sortArrived(read, hops.agent.startedAt)) };
+}
+
+interface Seen {
+  readonly arrived: AllArrived;
+  readonly seenFirst: ReadonlyMap<string, number>;
+  readonly looks: Looks;
+}
 
 async function judge(
   hops: Hops,
-  { byService: arrived, oldest }: AllArrived,
-  seenFirst: ReadonlyMap<string, number>,
+  { arrived: { byService: arrived, oldest }, seenFirst, looks }: Seen,
 ): Promise<LogVerdict> {
   const findings = hops.written.map(({ service, format, tally }) =>
     compareHops({
@@ -112,7 +131,10 @@ async function judge(
       seenFirst,
     }),
   );
-  return toVerdict(hops, { findings, counted: await readCounted(hops, arrived), blind: [] });
+  const counted = servicesOf(hops).map((service) =>
+    compareCounters(service, arrived.get(service)?.readTimes ?? [], looks),
+  );
+  return toVerdict(hops, { findings, counted, blind: [] });
 }
 
 /** Where this machine has no Loki: whether the files are whole is all that can be seen. */
@@ -134,9 +156,9 @@ async function toVerdict(
   return { held: isHeld(parts), agent: hops.agent.label, ...parts, dropped: await readDropped(hops) };
 }
 
-/** Lines that come while we look are counted before they have arrived: then counters and records cannot be compared. */
+/** Under load the counters may lag behind for longer than we waited: then they cannot be compared. */
 async function withMovingCounters(hops: Hops, verdict: LogVerdict): Promise<LogVerdict> {
-  if (verdict.counted.every(({ read, counted }) => read === counted)) return verdict;
+  if (verdict.counted.every(isCounted)) return verdict;
   const before = await countLines(hops);
   await sleep(POLL_MS * 2, undefined, { signal: hops.context.signal });
   const after = await countLines(hops);
@@ -156,28 +178,16 @@ async function untilLokiAnswers({ loki, context }: Hops, deadline: number): Prom
   }
 }
 
-/** Counts are cheap; the records are read again only once there are more. */
-async function untilMore(hops: Hops, deadline: number): Promise<void> {
-  const count = (): Promise<number> => hops.loki.count(recordsOf(servicesOf(hops)), keptSince());
-  const before = await count();
-  const pause = (): Promise<void> => sleep(POLL_MS, undefined, { signal: hops.context.signal });
-  await pause();
-  while (Date.now() < deadline && (await count()) === before) await pause();
-}
-
 async function countLines({ engine, context }: Hops): Promise<Map<string, number>> {
   return linesCounted(
     await scrape(`${httpUrl(engine, AGENT.name, AGENT.logMetrics)}/metrics`, context.signal),
   );
 }
 
-async function readCounted(hops: Hops, arrived: ReadonlyMap<string, Arrived>): Promise<Counted[]> {
-  const counters = await countLines(hops);
-  return servicesOf(hops).map((service) => ({
-    service,
-    read: arrived.get(service)?.readSinceStart ?? 0,
-    counted: counters.get(service) ?? 0,
-  }));
+async function lookAtCounters(hops: Hops): Promise<CounterLook> {
+  const askedAt = Date.now();
+  const lines = await countLines(hops);
+  return { askedAt, answeredAt: Date.now(), lines };
 }
 
 /** A service's management port, where it has one, else its only port. */
