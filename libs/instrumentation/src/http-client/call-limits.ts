@@ -6,6 +6,8 @@ export interface CallLimits {
   readonly deadline: number;
   /** Its reason is the AttemptFailed that the call ends with: `timeout` at the deadline, `aborted` where the caller left. */
   readonly signal: AbortSignal;
+  /** Milliseconds that are left. Throws the signal's reason where none are, also if a busy process has not run the timer yet. */
+  readonly remainingMs: () => number;
   /** Must be called when the call is over. */
   readonly release: () => void;
 }
@@ -22,6 +24,12 @@ export const limitCall = (timeMs: number, caller?: AbortSignal): CallLimits => {
   return {
     deadline,
     signal: controller.signal,
+    remainingMs: () => {
+      const remaining = deadline - performance.now();
+      if (remaining <= 0) expire();
+      controller.signal.throwIfAborted();
+      return remaining;
+    },
     release: () => {
       clearTimeout(timer);
       caller?.removeEventListener('abort', leave);

@@ -83,15 +83,16 @@ export class HttpClient implements OnApplicationShutdown {
     how: CallLimits & { resend: number },
   ): Promise<RawAnswer> {
     if (request.trial && !this.circuit.isClosed) await this.attempt(request.trial, how);
-    const { resend, deadline, signal } = how;
+    const { resend, remainingMs, signal } = how;
     const canTry = request.trial === undefined;
-    const attempt = (): Promise<RawAnswer> => {
-      const timeoutMs = Math.min(request.timeoutMs ?? this.options.timeoutMs, deadline - performance.now());
+    const send = (): Promise<RawAnswer> => {
+      // Outside the circuit: a call whose time is over before it is sent says nothing about the other service.
+      const timeoutMs = Math.min(request.timeoutMs ?? this.options.timeoutMs, remainingMs());
       const about = { client: this.options.name, url: this.urlOf(request), resend, timeoutMs, signal };
-      return sendOnce(this.axios, request, about);
+      return this.circuit.run(() => sendOnce(this.axios, request, about), canTry);
     };
     this.circuit.check(canTry); // before the queue too: while the circuit is broken nobody waits for a slot
-    return this.bulkhead.run(() => this.circuit.run(attempt, canTry), signal);
+    return this.bulkhead.run(send, signal);
   }
 
   private urlOf({ path, query = {} }: HttpRequest<unknown>): URL {
