@@ -248,7 +248,11 @@ describeWith('an Alertmanager without other receivers', () => {
 
   it('has no receiver that nobody has enabled', async () => {
     const { config, startedAt } = await client.status();
-    expect([...config.matchAll(/^- name: (.+)$/gm)].map(([, name]) => name)).toEqual(['oncall', 'tickets']);
+    expect([...config.matchAll(/^- name: (.+)$/gm)].map(([, name]) => name)).toEqual([
+      'oncall',
+      'tickets',
+      'heartbeat',
+    ]);
     expect(startedAt.getTime()).toBeGreaterThan(Date.now() - LIMIT_MS);
   });
 

@@ -23,6 +23,7 @@ const EVERY_RECEIVER = {
   ALERTS_ZENDUTY_URL: 'https://zenduty.example/hook',
   ALERTS_GRAFANA_IRM_URL: 'https://irm.example/hook/',
   ALERTS_IRIS_URL: 'https://iris.example/hook',
+  ALERTS_HEARTBEAT_URL: 'https://heartbeat.example/hook',
 } as const;
 const PAGED = 'email,slack,pagerduty,zenduty,grafana-irm,iris,oncall';
 
@@ -44,6 +45,7 @@ const SETTINGS: readonly Setting[] = [
       ['severity=ticket kind=symptom service=shop sloth_slo=placing', 'tickets'],
       ['severity=tikcet', 'oncall'],
       ['alertname=NoSeverity', 'oncall'],
+      ['alertname=DeadMansSwitch severity=none kind=cause service=telemetry', 'heartbeat'],
     ],
   },
   {
@@ -53,6 +55,7 @@ const SETTINGS: readonly Setting[] = [
       ['severity=page', PAGED],
       ['alertname=NoSeverity', PAGED],
       ['severity=ticket', 'email,slack,tickets'],
+      ['alertname=DeadMansSwitch severity=none', 'heartbeat'],
     ],
   },
   {
