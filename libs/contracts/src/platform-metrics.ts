@@ -21,6 +21,8 @@ export const PLATFORM_METRICS: Readonly<Record<string, PlatformMetric>> = {
   nodejs_gc_duration_seconds: { labels: ['kind'] },
   nodejs_heap_size_used_bytes: none,
 
+  node_filesystem_avail_bytes: { labels: ['device', 'fstype', 'mountpoint'] },
+
   container_cpu_usage_seconds_total: { labels: [...ofService, 'cpu'] },
   container_memory_rss: { labels: ofService, unit: 'bytes' },
   container_memory_working_set_bytes: { labels: ofService },
