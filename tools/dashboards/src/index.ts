@@ -3,3 +3,4 @@ export { BOARDS } from './boards.ts';
 export { type Fault, FAULTS } from './fault.ts';
 export { analyse } from './promql/analyse.ts';
 export { knownMetrics, type RecordingRule } from './promql/metrics.ts';
+export { selectorsOf } from './promql/selectors.ts';
