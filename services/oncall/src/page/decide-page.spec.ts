@@ -28,6 +28,16 @@ describe('a page', () => {
     expect(story.incident().title).toMatch(/^s{199}…$/);
   });
 
+  it('of an outage is named after the first alert, and counts what else the alerts say', () => {
+    const story = new Story();
+    const says = (summary: string) => ({ fingerprint: summary, annotations: { summary } });
+    const over = { ...says('is over'), ...resolved };
+    story.page(page([over, says('Settling fails'), says('Placing fails'), { fingerprint: 'b' }]));
+    expect(story.incident().title).toBe('Settling fails (and 2 more)');
+    story.page(page([says('s'.repeat(300)), { fingerprint: 'b' }], 'other'));
+    expect(story.incident(2).title).toMatch(/^s{186}… \(and 1 more\)$/);
+  });
+
   it('that is sent again changes nothing', () => {
     const story = new Story();
     story.page(page());
@@ -54,6 +64,19 @@ describe('a page', () => {
       { status: 'resolved', endsAt: RESOLVED_AT },
       { status: 'firing' },
     ]);
+  });
+
+  it('of a cause joins the symptoms, whose ends are known though it still fires, and ends the incident last', () => {
+    const story = new Story();
+    const symptom = { fingerprint: 'symptom' };
+    const cause = { fingerprint: 'cause' };
+    story.page(page([symptom]));
+    story.page(page([symptom, cause]));
+    story.page(page([{ ...symptom, ...resolved }, cause]));
+    expect(story.incident().alerts.map(({ status }) => status)).toEqual(['resolved', 'firing']);
+    story.page(page([{ ...cause, ...resolved }]));
+    expect(story.pass(5).incident()).toMatchObject({ id: 1, state: 'resolved', resolvedAt: story.time });
+    expect(story.state.nextId).toBe(2);
   });
 
   it('that ends the last firing alert stops the escalation, and a new firing starts it again', () => {

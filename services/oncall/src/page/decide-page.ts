@@ -23,7 +23,7 @@ const openFor = ({ nextId }: State, page: Page, alerts: readonly IncidentAlert[]
     type: 'opened' as const,
     incident: nextId,
     groupKey: page.groupKey,
-    title: titleOf(page),
+    title: titleOf(page, alerts),
     ...(severity !== undefined && { severity }),
     labels: page.commonLabels,
     alerts: [...alerts],
@@ -78,10 +78,13 @@ const toAlert = ({ endsAt, ...alert }: Page['alerts'][number]): IncidentAlert =>
   ...(alert.status === 'resolved' && { endsAt }),
 });
 
-const titleOf = ({ commonLabels, commonAnnotations, alerts, groupKey }: Page): string => {
-  const names = [
-    ...new Set(alerts.map(({ labels }) => labels['alertname']).filter((name) => name !== undefined)),
-  ];
-  const title = commonAnnotations['summary'] || commonLabels['alertname'] || names.join(', ') || groupKey;
-  return title.length <= MAX_TITLE ? title : `${title.slice(0, MAX_TITLE - 1).toWellFormed()}…`;
+/** What the first alert says, and how many different things are said beside it. */
+const titleOf = ({ commonAnnotations, groupKey }: Page, alerts: readonly IncidentAlert[]): string => {
+  const texts = alerts.map(({ labels, annotations }) => annotations['summary'] || labels['alertname']);
+  const [first = groupKey, ...others] = new Set(texts.filter((text) => text !== undefined));
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return cut(commonAnnotations['summary'] || first, MAX_TITLE - more.length) + more;
 };
+
+const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;
