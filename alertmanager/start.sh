@@ -35,6 +35,7 @@ awk '
   }
 ' "$(dirname "$0")/alertmanager.yml" >"$FILES/alertmanager.yml.new"
 mv "$FILES/alertmanager.yml.new" "$FILES/alertmanager.yml"
+cp "$(dirname "$0")/texts.tmpl" "$FILES/"
 
 [ $# -eq 0 ] && exit
 # What runs needs none of them any more.

@@ -6,6 +6,7 @@ const ROOT = resolve(__dirname, '../..');
 
 interface Alert {
   readonly alert: string;
+  readonly for?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -25,6 +26,13 @@ const SECTIONS = ['Meaning', 'Impact', 'Diagnose', 'Mitigate', 'Verify'];
 it('there are alerts', () => {
   expect(alerts.length).toBeGreaterThan(0);
 });
+
+it.each(alerts.filter(([, { labels }]) => labels['severity'] === 'page'))(
+  '%s pages at once if it is a symptom, and after 30 s if it is a cause',
+  (_, { for: waits, labels }) => {
+    expect(waits).toBe(labels['kind'] === 'cause' ? '30s' : undefined);
+  },
+);
 
 describe.each(alerts)('%s', (_, { alert, labels, annotations }) => {
   it('says how urgent it is, what kind it is, and whose', () => {

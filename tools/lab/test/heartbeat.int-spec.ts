@@ -27,9 +27,11 @@ const alert = (alertname: string, severity: string): PostedAlert => ({
   it('reaches the heartbeat, and pages nobody', async () => {
     await alertmanager.post([alert('DeadMansSwitch', 'none'), alert('PostgresDown', 'page')]);
     await until('both have arrived', () => http.requests.length >= 2, { withinMs: 20_000 });
-    expect(http.at('/pages')).toMatchObject([{ body: { groupLabels: { alertname: 'PostgresDown' } } }]);
+    expect(http.at('/pages')).toMatchObject([
+      { body: { alerts: [{ labels: { alertname: 'PostgresDown' } }] } },
+    ]);
     expect(http.at(HEARTBEAT)).toMatchObject([
-      { body: { status: 'firing', groupLabels: { alertname: 'DeadMansSwitch' } } },
+      { body: { status: 'firing', alerts: [{ labels: { alertname: 'DeadMansSwitch' } }] } },
     ]);
     expect(alertmanager.file('alertmanager.yml')).not.toContain('53cr3t');
   });

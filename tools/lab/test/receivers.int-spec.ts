@@ -1,7 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually, until } from '@lab/testing';
-import { Alertmanager } from '../src/signals/alertmanager.ts';
+import { until } from '@lab/testing';
 import { HttpRecorder, type Recorded } from './support/http-recorder.ts';
 import { ALERTMANAGER, type PostedAlert, RealAlertmanager } from './support/real-alertmanager.ts';
 import { SmtpRecorder } from './support/smtp-recorder.ts';
@@ -40,6 +39,32 @@ const PAGE: PostedAlert = {
     dashboard: '/d/lab-overview',
   },
 };
+/** An outage: an objective by two pairs of windows, and why it burns. */
+const OUTAGE: readonly PostedAlert[] = [
+  PAGE,
+  { ...PAGE, labels: { ...PAGE.labels, long_window: '6h', short_window: '30m' } },
+  {
+    labels: {
+      alertname: 'ServiceDown',
+      severity: 'page',
+      kind: 'cause',
+      service: 'shop',
+      job: 'inventory',
+      iris_plan: 'sre-lab',
+    },
+    annotations: {
+      summary: 'inventory does not answer',
+      runbook: 'docs/runbooks/service-down.md',
+      dashboard: '/d/lab-overview',
+    },
+  },
+];
+/** In the order in which Alertmanager lists them. */
+const SUMMARIES = [
+  'inventory does not answer',
+  'Placing an order fails too often',
+  'Placing an order fails too often',
+] as const;
 const resolved = (alert: PostedAlert): PostedAlert => ({ ...alert, endsAt: new Date() });
 
 const describeWith = ALERTMANAGER === undefined ? describe.skip : describe;
@@ -68,9 +93,9 @@ describeWith('the receivers of alertmanager/alertmanager.yml', () => {
       ALERTS_IRIS_URL: url + SECRETS.iris,
     });
     expect(await alertmanager.start()).toBeUndefined();
-    await alertmanager.post([PAGE]);
+    await alertmanager.post(OUTAGE);
     await until('the page is everywhere', () => http.requests.length >= 7 && smtp.mails.length >= 1, ARRIVES);
-    await alertmanager.post([resolved(PAGE)]);
+    await alertmanager.post(OUTAGE.map(resolved));
     // A group that nothing is in any more has sent all that it had to send.
     const groups = 'alertmanager_dispatcher_aggregation_groups';
     await until('all groups are done', async () => (await alertmanager.metric(groups)) === 0, ARRIVES);
@@ -88,7 +113,7 @@ describeWith('the receivers of alertmanager/alertmanager.yml', () => {
     return http.requests[0]?.path === path ? seen.slice(1) : seen;
   };
 
-  it('each get the page, and the resolved notification unless it is Iris', () => {
+  it('each get one page for the outage, and one when it is over unless it is Iris', () => {
     const expected = {
       '/pages': 2,
       [SECRETS.slack]: 2,
@@ -113,24 +138,32 @@ describeWith('the receivers of alertmanager/alertmanager.yml', () => {
     ['oncall', '/pages'],
     ['zenduty', SECRETS.zenduty],
     ['grafana-irm', SECRETS.irm],
-  ])('%s gets version 4 of the webhook body, grouped by objective', (receiver, path) => {
+  ])('%s gets version 4 of the webhook body, grouped by service', (receiver, path) => {
     const common = {
       version: '4',
       receiver,
-      groupLabels: { alertname: 'ErrorBudgetBurn', service: 'shop', sloth_slo: 'placing' },
-      commonAnnotations: PAGE.annotations,
+      groupLabels: { service: 'shop' },
+      commonAnnotations: { dashboard: '/d/lab-overview' },
     };
-    const alert = { labels: PAGE.labels, fingerprint: expect.any(String), startsAt: expect.any(String) };
+    const alerts = (status: string): unknown =>
+      expect.arrayContaining(
+        OUTAGE.map(({ labels }) =>
+          expect.objectContaining({
+            ...{ status, labels },
+            ...{ fingerprint: expect.any(String) as unknown, startsAt: expect.any(String) as unknown },
+          }),
+        ),
+      );
     expect(bodiesAt(path)).toEqual([
       expect.objectContaining({
         ...common,
         status: 'firing',
-        alerts: [expect.objectContaining({ ...alert, status: 'firing' })],
+        alerts: alerts('firing'),
       }),
       expect.objectContaining({
         ...common,
         status: 'resolved',
-        alerts: [expect.objectContaining({ ...alert, status: 'resolved' })],
+        alerts: alerts('resolved'),
       }),
     ]);
     for (const { method, headers } of http.at(path))
@@ -142,25 +175,27 @@ describeWith('the receivers of alertmanager/alertmanager.yml', () => {
       expect.objectContaining({
         version: '4',
         status: 'firing',
-        groupLabels: expect.objectContaining({ iris_plan: 'sre-lab' }) as unknown,
+        groupLabels: { service: 'shop', iris_plan: 'sre-lab' },
       }),
     ]);
   });
 
-  it('Slack gets a title, the summary, and where to look', () => {
+  it('Slack gets a title, the summaries, and where to look', () => {
     const sent = bodiesAt(SECRETS.slack) as { attachments: { title: string; text: string }[] }[];
     const titles = sent.map(({ attachments: [attachment] }) => attachment?.title);
-    expect(titles).toEqual([
-      '[FIRING] ErrorBudgetBurn shop placing',
-      '[RESOLVED] ErrorBudgetBurn shop placing',
+    expect(titles).toEqual(['[FIRING] shop: ServiceDown, placing', '[RESOLVED] shop: ServiceDown, placing']);
+    const textOf = (status: string): string =>
+      [
+        ...SUMMARIES.map((summary) => status + summary),
+        'Runbook: docs/runbooks/service-down.md',
+        'Runbook: docs/runbooks/placing.md',
+        'Dashboard: /d/lab-overview',
+        '',
+      ].join('\n');
+    expect(sent.map(({ attachments: [attachment] }) => attachment?.text)).toEqual([
+      textOf(''),
+      textOf('Resolved: '),
     ]);
-    const text = sent[0]?.attachments[0]?.text;
-    for (const part of [
-      'Placing an order fails too often',
-      'Runbook: docs/runbooks/placing.md',
-      'Dashboard: /d/lab-overview',
-    ])
-      expect(text).toContain(part);
   });
 
   it('PagerDuty gets its routing key, and opens and resolves one incident', () => {
@@ -170,12 +205,11 @@ describeWith('the receivers of alertmanager/alertmanager.yml', () => {
       event_action: 'trigger',
       payload: {
         severity: 'critical',
-        summary: 'ErrorBudgetBurn shop placing: Placing an order fails too often',
+        summary: 'shop: ServiceDown, placing',
         component: 'shop',
         custom_details: {
-          runbook: 'docs/runbooks/placing.md',
-          dashboard: '/d/lab-overview',
-          num_firing: 1,
+          summary: expect.stringContaining('Runbook: docs/runbooks/service-down.md') as unknown,
+          num_firing: 3,
         },
       },
     });
@@ -194,8 +228,8 @@ describeWith('the receivers of alertmanager/alertmanager.yml', () => {
         to: ['first@example.org', 'second@example.org'],
       });
     expect(smtp.mails.map(({ text }) => /^Subject: (.+)$/m.exec(text)?.[1])).toEqual([
-      '[FIRING] ErrorBudgetBurn shop placing',
-      '[RESOLVED] ErrorBudgetBurn shop placing',
+      '[FIRING] shop: ServiceDown, placing',
+      '[RESOLVED] shop: ServiceDown, placing',
     ]);
     // Quoted-printable breaks long lines with a sign of its own.
     expect(smtp.mails[0]?.text.replaceAll('=\n', '')).toContain('Placing an order fails too often');
@@ -210,103 +244,6 @@ describeWith('the receivers of alertmanager/alertmanager.yml', () => {
     );
     expect(new Set(modes)).toEqual(new Set([0]));
     expect(alertmanager.file('ALERTS_SMTP_PASSWORD')).toBe(SECRETS.password);
-  });
-});
-
-describeWith('an Alertmanager without other receivers', () => {
-  let alertmanager: RealAlertmanager;
-  let client: Alertmanager;
-
-  beforeEach(async () => {
-    alertmanager = new RealAlertmanager({ ONCALL_URL: 'http://127.0.0.1:1/pages' });
-    expect(await alertmanager.start()).toBeUndefined();
-    client = new Alertmanager(alertmanager.url);
-  }, LIMIT_MS);
-  afterEach(() => alertmanager.stop());
-
-  const alert = (alertname: string, labels: Record<string, string>): PostedAlert => ({
-    labels: { alertname, severity: 'page', ...labels },
-  });
-  const symptom = (service: string, labels: Record<string, string> = {}): PostedAlert =>
-    alert('ErrorBudgetBurn', { kind: 'symptom', service, sloth_slo: `${service}-slo`, ...labels });
-
-  /** By service and severity, the names of the alerts that suppress it. */
-  const inhibitions = async (alerts: readonly PostedAlert[]): Promise<Record<string, boolean>> => {
-    await alertmanager.post(alerts);
-    const firing = await eventually('all of them are there', async () => {
-      const found = await client.alerts();
-      expect(found).toHaveLength(alerts.length);
-      return found;
-    });
-    return Object.fromEntries(
-      firing.map(({ labels: { alertname = '', service = '', severity = '' }, inhibitedBy }) => [
-        [alertname, service, severity].filter(Boolean).join(' '),
-        inhibitedBy.length > 0,
-      ]),
-    );
-  };
-
-  it('has no receiver that nobody has enabled', async () => {
-    const { config, startedAt } = await client.status();
-    expect([...config.matchAll(/^- name: (.+)$/gm)].map(([, name]) => name)).toEqual([
-      'oncall',
-      'tickets',
-      'heartbeat',
-    ]);
-    expect(startedAt.getTime()).toBeGreaterThan(Date.now() - LIMIT_MS);
-  });
-
-  it('suppresses the symptoms of a cause that pages, on the same service only', async () => {
-    expect(
-      await inhibitions([
-        alert('PostgresDown', { kind: 'cause', service: 'shop' }),
-        symptom('shop'),
-        symptom('telemetry'),
-      ]),
-    ).toEqual({
-      'PostgresDown shop page': false,
-      'ErrorBudgetBurn shop page': true,
-      'ErrorBudgetBurn telemetry page': false,
-    });
-  });
-
-  it('lets no cause suppress a page that is itself only a ticket, or names no service', async () => {
-    const { labels } = symptom('telemetry');
-    const { service: _service, ...nowhere } = labels;
-    expect(
-      await inhibitions([
-        alert('DiskFills', { kind: 'cause', service: 'shop', severity: 'ticket' }),
-        symptom('shop'),
-        alert('Unknown', { kind: 'cause' }),
-        { labels: nowhere },
-      ]),
-    ).toEqual({
-      'DiskFills shop ticket': false,
-      'ErrorBudgetBurn shop page': false,
-      'Unknown page': false,
-      'ErrorBudgetBurn page': false,
-    });
-  });
-
-  it('suppresses the ticket of an objective that pages, and of no other', async () => {
-    const ticket = { severity: 'ticket' };
-    expect(
-      await inhibitions([symptom('shop'), symptom('shop', ticket), symptom('telemetry', ticket)]),
-    ).toEqual({
-      'ErrorBudgetBurn shop page': false,
-      'ErrorBudgetBurn shop ticket': true,
-      'ErrorBudgetBurn telemetry ticket': false,
-    });
-  });
-
-  it('shows what a silence suppresses, and the silence', async () => {
-    await alertmanager.silence('service', 'shop');
-    await inhibitions([symptom('shop')]);
-    const [silence] = await client.silences();
-    expect(silence).toMatchObject({ createdBy: 'a test', matchers: [{ name: 'service', value: 'shop' }] });
-    await eventually('it is silenced', async () =>
-      expect(await client.alerts()).toMatchObject([{ state: 'suppressed', silencedBy: [silence?.id] }]),
-    );
   });
 });
 

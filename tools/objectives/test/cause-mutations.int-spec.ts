@@ -53,12 +53,17 @@ const expressions = (expr: string): string[] => [
   ...replaced(expr, /offset 5m/g, () => 'offset 4m'),
 ];
 
+/** An evaluation sooner, and one later. */
+const otherTimes = ({ for: seconds = '0s' }: Alert): readonly string[] =>
+  [-5, 5]
+    .map((change) => Number.parseInt(seconds, 10) + change)
+    .filter((each) => each >= 0)
+    .map((each) => `${each}s`);
+
 /** Each alert with one mistake in it. */
 const mutantsOf = (alert: Alert): readonly (readonly [string, Alert])[] => [
   ...[...new Set(expressions(alert.expr))].map((expr) => [expr, { ...alert, expr }] as const),
-  ...(alert.for === undefined ? ['5s'] : ['0s', '20s']).map(
-    (duration) => [`for: ${duration}`, { ...alert, for: duration }] as const,
-  ),
+  ...otherTimes(alert).map((duration) => [`for: ${duration}`, { ...alert, for: duration }] as const),
   ...Object.keys(alert.labels).map(
     (label) => [`another ${label}`, { ...alert, labels: { ...alert.labels, [label]: 'other' } }] as const,
   ),
