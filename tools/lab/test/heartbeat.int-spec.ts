@@ -1,4 +1,5 @@
 import { until } from '@lab/testing';
+import { Alertmanager } from '../src/signals/alertmanager.ts';
 import { HttpRecorder } from './support/http-recorder.ts';
 import { ALERTMANAGER, type PostedAlert, RealAlertmanager } from './support/real-alertmanager.ts';
 
@@ -24,7 +25,7 @@ const alert = (alertname: string, severity: string): PostedAlert => ({
     http.stop();
   });
 
-  it('reaches the heartbeat, and pages nobody', async () => {
+  it('reaches the heartbeat, pages nobody, and is in no list of alerts', async () => {
     await alertmanager.post([alert('DeadMansSwitch', 'none'), alert('PostgresDown', 'page')]);
     await until('both have arrived', () => http.requests.length >= 2, { withinMs: 20_000 });
     expect(http.at('/pages')).toMatchObject([
@@ -32,6 +33,9 @@ const alert = (alertname: string, severity: string): PostedAlert => ({
     ]);
     expect(http.at(HEARTBEAT)).toMatchObject([
       { body: { status: 'firing', alerts: [{ labels: { alertname: 'DeadMansSwitch' } }] } },
+    ]);
+    expect(await new Alertmanager(alertmanager.url).alerts()).toMatchObject([
+      { labels: { alertname: 'PostgresDown' } },
     ]);
     expect(alertmanager.file('alertmanager.yml')).not.toContain('53cr3t');
   });

@@ -4,6 +4,9 @@ import { askJson } from './ask-json.ts';
 /** alertmanager/web.yml. It keeps web pages out and is no secret. */
 const AUTHORIZATION = `Basic ${Buffer.from('lab:lab').toString('base64')}`;
 
+/** prometheus/rules/causes-platform.yml */
+const DEAD_MANS_SWITCH = 'DeadMansSwitch';
+
 const Texts = z.record(z.string(), z.string());
 const Time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const Alerts = z.array(
@@ -53,9 +56,11 @@ export class Alertmanager {
     this.#signal = signal;
   }
 
-  /** Every alert that fires, suppressed ones included. */
-  alerts(): Promise<readonly FiringAlert[]> {
-    return this.#ask('alerts', Alerts);
+  /** Every alert that fires, suppressed ones included, but the dead man's switch: it always fires, and nobody must act. */
+  async alerts(): Promise<readonly FiringAlert[]> {
+    return (await this.#ask('alerts', Alerts)).filter(
+      ({ labels }) => labels['alertname'] !== DEAD_MANS_SWITCH,
+    );
   }
 
   /** Silences that apply now. */
