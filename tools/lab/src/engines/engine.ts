@@ -64,6 +64,17 @@ export interface ProcessUsage {
   readonly cpuSeconds: number;
 }
 
+/** A program beside a service: of its image, or natively of its package. */
+export interface ServiceCommand {
+  /** Host names, ports and paths as its container has them; natively they are rewritten, as in the Compose file. */
+  readonly command: readonly [program: string, ...words: string[]];
+  /** The file that becomes its stdin. */
+  readonly input?: string;
+  /** The file that gets its stdout. */
+  readonly output?: string;
+  readonly timeoutMs: number;
+}
+
 /** What runs the lab. Every verb speaks to this and to nothing below it. Unknown service names throw UsageError. */
 export interface Engine {
   readonly name: EngineName;
@@ -80,6 +91,8 @@ export interface Engine {
   resume(service: string): Promise<void>;
   /** Stops the service in order and starts it again; starts it when it is down. Resolves when it was started. */
   restart(service: string): Promise<void>;
+  /** Runs a program with the environment and the files of a service that runs. Rejects with what it printed where it fails. */
+  runBeside(service: string, command: ServiceCommand): Promise<void>;
   logs(service: string, options?: LogOptions): AsyncIterable<string>;
   /** Where a container's port is reached on this machine, without asking whether anything listens. */
   address(service: string, containerPort: number): Address;

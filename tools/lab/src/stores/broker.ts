@@ -49,6 +49,15 @@ export class Broker {
     return this.#depthsOf(PARKED_QUEUES, await unacknowledged(this.#managementUrl, this.#vhost));
   }
 
+  /** Every queue of ours, with all that is in it and all that consumers hold of it. */
+  async deleteQueues(): Promise<void> {
+    const names = [...(await unacknowledged(this.#managementUrl, this.#vhost)).keys()];
+    const channel = await this.channel();
+    for (const name of names.filter((each) => MAIN_QUEUES.some((main) => each.startsWith(main))))
+      await reach(STORE, `delete queue ${name}`, () => channel.deleteQueue(name));
+    await channel.close();
+  }
+
   channel(): Promise<Channel> {
     return reach(STORE, 'open a channel', async () => quiet(await this.#connection.createChannel()));
   }

@@ -8,6 +8,7 @@ import type {
   Engine,
   LogOptions,
   ProcessUsage,
+  ServiceCommand,
   ServiceStatus,
   UpOptions,
   UpResult,
@@ -22,7 +23,7 @@ import { readinessOf } from '../shared/readiness.ts';
 import { forgetEngine, recordEngine, recordedEngine } from '../state-dir.ts';
 import { childrenOf, type Container, listContainers } from './containers.ts';
 import { crash } from './crash.ts';
-import { compose, composeLines, composeWithProgress } from './docker.ts';
+import { compose, composeExec, composeLines, composeWithProgress } from './docker.ts';
 import { lateObserver, startObservers } from './observers.ts';
 import { readUsage } from './usage.ts';
 
@@ -140,6 +141,11 @@ export class ComposeEngine implements Engine {
       // not `docker kill`: the restart policy would end with it, whatever the signal
       begin: () => compose(this.context, ['exec', '-T', name, 'sh', '-c', 'kill -HUP 1']),
     });
+  }
+
+  async runBeside(name: string, command: ServiceCommand): Promise<void> {
+    await this.container(name);
+    await composeExec(this.context, name, command);
   }
 
   logs(name: string, { follow = false, lines }: LogOptions = {}): AsyncIterable<string> {

@@ -3,8 +3,14 @@ import { existsSync } from 'node:fs';
 import type { LabContext } from '../../context.ts';
 import { EnvironmentError } from '../../errors.ts';
 import { OPTIONAL_PROFILE } from '../../model/model.ts';
+import type { ServiceCommand } from '../engine.ts';
+import { runWithFiles } from '../shared/run-with-files.ts';
 
 type Place = Pick<LabContext, 'root' | 'env' | 'envFile' | 'signal'>;
+
+const MS_PER_SECOND = 1000;
+/** What Compose itself may take beside the program in the container. */
+const CLIENT_MS = 10_000;
 
 /** Compose with our env file and no other: a second lab must not pick up the first one's ports from `.env`. */
 const composeArgs = ({ envFile }: Pick<Place, 'envFile'>, args: readonly string[]): string[] => [
@@ -34,6 +40,18 @@ export async function docker(place: Place, args: readonly string[]): Promise<str
 
 export const compose = (place: Place, args: readonly string[]): Promise<string> =>
   docker(place, composeArgs(place, args));
+
+/** Runs a program in a container of ours. `timeout` ends it there: the client's end alone leaves it running. */
+export async function composeExec(
+  place: Place,
+  service: string,
+  { command, timeoutMs, ...files }: ServiceCommand,
+): Promise<void> {
+  const seconds = String(Math.ceil(timeoutMs / MS_PER_SECOND));
+  const args = composeArgs(place, ['exec', '-T', service, 'timeout', seconds, ...command]);
+  const options = { ...optionsFor(place), timeoutMs: timeoutMs + CLIENT_MS };
+  await runWithFiles(['docker', ...args], { ...options, ...files, name: `${service}: ${command[0]}` });
+}
 
 /** Steps on the way to the state that one waits for: three lines for each container that tell nothing. */
 const IN_BETWEEN =

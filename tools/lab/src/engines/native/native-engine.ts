@@ -8,6 +8,7 @@ import type {
   Engine,
   LogOptions,
   ProcessUsage,
+  ServiceCommand,
   ServiceStatus,
   UpOptions,
   UpResult,
@@ -17,6 +18,7 @@ import { takeDown } from './down.ts';
 import { withLabLock } from './lab-lock.ts';
 import { readLog } from './log-file.ts';
 import { unknownService } from '../../model/order.ts';
+import { runBeside } from './run-beside.ts';
 import { readStatus, readUnits } from './status.ts';
 import { ensureSupervisor } from './supervisor/client.ts';
 import { ask } from './supervisor/control.ts';
@@ -73,6 +75,10 @@ export class NativeEngine implements Engine {
 
   restart(service: string): Promise<void> {
     return this.order('restart', service);
+  }
+
+  async runBeside(service: string, command: ServiceCommand): Promise<void> {
+    await runBeside(this.context, { service: this.find(service), services: this.model.services }, command);
   }
 
   logs(service: string, options: LogOptions = {}): AsyncIterable<string> {

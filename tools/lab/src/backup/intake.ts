@@ -1,0 +1,35 @@
+import type { ServiceStatus } from '../engines/engine.ts';
+import { EnvironmentError } from '../errors.ts';
+import { during } from '../faults/fault.ts';
+import { type FaultTarget, frozen } from '../faults/service-faults.ts';
+
+const DOOR = 'gateway';
+const PAUSED_WITHIN_MS = 15_000;
+
+/**
+ * Does `work` while gateway is paused: clients keep their connections, and what they send waits until it is resumed. A gateway
+ * that is down or was paused before stays so.
+ */
+export async function withoutIntake<T>(
+  target: FaultTarget,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const state = (await target.status()).find(({ name }) => name === DOOR)?.state;
+  if (state === 'restarting')
+    throw new EnvironmentError(
+      `${DOOR} has crashed and restarts; try again once \`lab status\` shows it ready`,
+    );
+  if (state !== 'running') return work();
+  return during(frozen(target, DOOR), { activeWithinMs: PAUSED_WITHIN_MS, signal }, work);
+}
+
+/** Refuses where one of these services does not run: a copy without it would be incomplete. */
+export function requireReady(status: readonly ServiceStatus[], names: readonly string[]): void {
+  const away = status.filter(({ name, ready }) => names.includes(name) && !ready);
+  if (away.length === 0) return;
+  const list = away
+    .map(({ name, state }) => `${name} (${state === 'running' ? 'not ready' : state})`)
+    .join(', ');
+  throw new EnvironmentError(`not ready: ${list}. Start the lab with \`lab up\` and try again`);
+}

@@ -1,0 +1,15 @@
+import { type LabContext, say } from '../context.ts';
+import { resolveEngine } from '../engines/index.ts';
+import { storeUrls } from '../stores/addresses.ts';
+import type { Lab } from './make-backup.ts';
+
+export async function labOf(context: LabContext): Promise<Lab> {
+  const engine = await resolveEngine(context);
+  return {
+    engine,
+    undoing: await resolveEngine({ ...context, signal: new AbortController().signal }),
+    urls: storeUrls(engine, context.env),
+    signal: context.signal,
+    progress: (line) => say(context, line),
+  };
+}
