@@ -6,7 +6,8 @@ import { CANCELLED, CONFIRMED, ID, PENDING, REQUEST } from './support/orders';
 import { Upstream, problem } from './support/upstream';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
-const TIMEOUT_MS = 300;
+/** Of one attempt; a busy machine must not take that long for an answer. */
+const TIMEOUT_MS = 1_000;
 
 describe('orders through the gateway', () => {
   let orders: Upstream;
@@ -17,7 +18,7 @@ describe('orders through the gateway', () => {
       ORDERS_URL: orders.url,
       INVENTORY_URL: 'http://127.0.0.1:9',
       ORDERS_TIMEOUT_MS: String(TIMEOUT_MS),
-      ORDERS_DEADLINE_MS: '3000',
+      ORDERS_DEADLINE_MS: '8000',
       POLLS_MAX_CONCURRENT: '2',
       TRACE_TOKEN: 'of-this-test',
     });
@@ -153,19 +154,22 @@ describe('orders through the gateway', () => {
 
   it('long-polls for as long as the client asked, beyond the time of an ordinary call', async () => {
     orders.will(async () => {
-      await sleep(TIMEOUT_MS * 2);
+      await sleep(TIMEOUT_MS * 1.5);
       return { status: 200, body: CONFIRMED };
     });
-    expect(await gateway.get(`/orders/${ID}?wait=2s`)).toMatchObject({ status: 200, body: CONFIRMED });
-    expect(orders.seen.map(({ url }) => url)).toEqual([`/orders/${ID}?wait=2000ms`]);
+    expect(await gateway.get(`/orders/${ID}?wait=5s`)).toMatchObject({ status: 200, body: CONFIRMED });
+    expect(orders.seen.map(({ url }) => url)).toEqual([`/orders/${ID}?wait=5000ms`]);
   });
 
   it('gives up a long poll when its client goes away', async () => {
     orders.will(() => 'hang');
-    const gone = gateway.get(`/orders/${ID}?wait=30s`, { signal: AbortSignal.timeout(200) });
-    await expect(gone).rejects.toThrow(/abort|timeout/i);
-    await sleep(200);
-    expect(orders.seen.map(({ isGone }) => isGone)).toEqual([true]);
+    const leave = new AbortController();
+    const gone = gateway.get(`/orders/${ID}?wait=30s`, { signal: leave.signal });
+    await until('it has arrived', () => orders.seen.length === 1);
+    leave.abort();
+    await expect(gone).rejects.toThrow(/abort/i);
+    await until('orders sees it leave', () => orders.seen[0]?.isGone);
+    expect(orders.seen).toHaveLength(1);
   });
 
   it('keeps placing orders while all long polls are taken, and refuses one more with 503', async () => {

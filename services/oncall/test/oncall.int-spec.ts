@@ -169,14 +169,17 @@ describe('oncall', () => {
 
 describe('time', () => {
   it('escalates an incident that nobody acknowledges, again after a restart, and no further than the limit', async () => {
-    const env = { ONCALL_ESCALATE_AFTER_MS: '200', ONCALL_MAX_ESCALATIONS: '2' };
-    oncall = await startOncall(dir, env);
+    const env = (most: number) => ({
+      ONCALL_ESCALATE_AFTER_MS: '200',
+      ONCALL_MAX_ESCALATIONS: String(most),
+    });
+    oncall = await startOncall(dir, env(1));
     await oncall.post('/pages', webhook('g'));
     await eventually('it escalates', async () =>
       expect((await oncall.get('/incidents/1')).body).toMatchObject({ state: 'open', escalations: 1 }),
     );
     await oncall.close();
-    oncall = await startOncall(dir, env);
+    oncall = await startOncall(dir, env(2));
     await eventually('it escalates again', async () =>
       expect((await oncall.get('/incidents/1')).body).toMatchObject({ escalations: 2 }),
     );
