@@ -135,12 +135,12 @@ describe('consuming', () => {
   });
 
   it('parks a bug after the last attempt, while other messages pass', async () => {
-    app = await startApp({ url: broker.url, retryDelaysSeconds: [1], prefetch: 1 }, ({ body }) => {
+    // The others need a few milliseconds, and a busy machine some more.
+    app = await startApp({ url: broker.url, retryDelaysSeconds: [3], prefetch: 1 }, ({ body }) => {
       if (body.n === 0) throw new TypeError('a bug');
     });
     await connected(app);
     for (const n of [0, 1, 2]) await app.publisher.publish(Tested, { n });
-    await until('the others', () => app.received.find(({ body }) => body.n === 2), { withinMs: 900 }); // before the retry
     const headers = headersOf(await broker.take(PARKED));
     expect(headers).toMatchObject({
       [MESSAGE_HEADERS.parkedReason]: 'attempts_exhausted',
@@ -174,27 +174,37 @@ describe('consuming', () => {
   it('handles as many at once as prefetch says, and no more', async () => {
     let now = 0;
     let most = 0;
+    const release = Promise.withResolvers<void>();
     app = await startApp({ url: broker.url, prefetch: 3 }, async () => {
       most = Math.max(most, ++now);
-      await pause(50);
+      await release.promise;
+      await pause(10);
       now--;
     });
     await connected(app);
     await Promise.all(Array.from({ length: 12 }, (_, n) => app.publisher.publish(Tested, { n })));
+    await until('three at once', () => now === 3, PATIENTLY);
+    await pause(50); // a fourth would come now
+    release.resolve();
     await until('all', () => app.received.length === 12, PATIENTLY);
     expect(most).toBe(3);
   });
 
   it('lets handlers finish when it stops, and takes nothing new', async () => {
     const done: number[] = [];
+    const release = Promise.withResolvers<void>();
     app = await startApp({ url: broker.url, prefetch: 1 }, async ({ body }) => {
-      await pause(300);
+      await release.promise;
       done.push(body.n);
     });
     await connected(app);
     for (const n of [1, 2]) await app.publisher.publish(Tested, { n });
     await until('the first', () => app.received[0], PATIENTLY);
-    await app.close();
+    const closed = app.close();
+    await pause(300); // with nothing to wait for it would have closed by now
+    expect(done).toEqual([]);
+    release.resolve();
+    await closed;
     expect(done).toEqual([1]);
     expect(JSON.parse((await broker.take(QUEUE.name)).content.toString())).toMatchObject({ body: { n: 2 } });
   });
