@@ -18,8 +18,6 @@ describe('a request that is abandoned while it waits for a connection', () => {
       POSTGRES_URL: postgres.url,
       RABBITMQ_URL: broker.url,
       POSTGRES_POOL_SIZE: '1',
-      POSTGRES_CONNECT_TIMEOUT_MS: '10000',
-      POSTGRES_STATEMENT_TIMEOUT_MS: '10000',
     });
     await orders.untilReady();
     locker = new Client({ connectionString: postgres.url });
@@ -59,7 +57,7 @@ describe('a request that is abandoned while it waits for a connection', () => {
 
     const client = new AbortController();
     const given =
-      reason === 'deadline' ? { headers: { [DEADLINE_HEADER]: '300' } } : { signal: client.signal };
+      reason === 'deadline' ? { headers: { [DEADLINE_HEADER]: '2000' } } : { signal: client.signal };
     const answer = place(`abandoned-${reason}`, given).catch(() => undefined);
     await until('it waits', async () => (await waiting()) === 1);
     client.abort();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '@lab/testing';
+import { eventually, until } from '@lab/testing';
 import { orderCancelled } from '../src/order/order.messages';
 import { OrderRepository } from '../src/order/order.repository';
 import type { OutboxMetrics } from '../src/outbox/outbox.metrics';
@@ -192,9 +192,13 @@ describe('OutboxRelay on Postgres', () => {
 
   it('blames no message while the broker is away, and sends all when it is back', async () => {
     await Promise.all(Array.from({ length: 5 }, () => acceptOrder(orders)));
-    const publisher = new RecordingPublisher(brokerAway);
+    let sent = 0;
+    const publisher = new RecordingPublisher(() => {
+      sent += 1;
+      brokerAway();
+    });
     start(relayOf(publisher, 'relay-a'));
-    await sleep(300);
+    await until('a second batch', () => sent > 5); // the first one is over by then
 
     expect(await postgres.rows('SELECT DISTINCT attempts FROM outbox')).toEqual([{ attempts: 0 }]);
     publisher.onSend = () => undefined;

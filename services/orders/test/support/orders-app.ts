@@ -14,6 +14,9 @@ class Root {}
 type App = Awaited<ReturnType<typeof createApp>>;
 type Answer = Awaited<ReturnType<App['inject']>>;
 
+/** A busy machine may take longer than the defaults; a spec of what happens then sets its own. */
+const PATIENTLY = { POSTGRES_CONNECT_TIMEOUT_MS: '10000', POSTGRES_STATEMENT_TIMEOUT_MS: '10000' };
+
 /** The whole service as it runs, listening on a port of its own. */
 export class OrdersApp {
   private constructor(
@@ -32,7 +35,7 @@ export class OrdersApp {
         imports: [OrdersModule.with(config)],
         providers: INVENTORY_DOUBLE,
       }),
-      env: { LOG_LEVEL: 'silent', INVENTORY_URL: 'http://127.0.0.1:9', ...env },
+      env: { LOG_LEVEL: 'silent', INVENTORY_URL: 'http://127.0.0.1:9', ...PATIENTLY, ...env },
     });
     await app.listen(0, '127.0.0.1');
     return new OrdersApp(app, await app.getUrl());

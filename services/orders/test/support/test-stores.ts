@@ -7,6 +7,9 @@ import { migrate } from '../../src/postgres/migrate';
 // Many tests provoke what is logged.
 Logger.overrideLogger(false);
 
+/** Longer than a busy machine needs. */
+const LIMIT_MS = 20_000;
+
 export const required = (name: string): string => {
   const value = process.env[name];
   if (value === undefined || value === '')
@@ -50,7 +53,7 @@ export class TestPostgres {
   /** With the schema in place. */
   static async migrated(): Promise<TestPostgres> {
     const postgres = await TestPostgres.create();
-    await migrate(postgres.url, 5_000);
+    await migrate(postgres.url, LIMIT_MS);
     return postgres;
   }
 
@@ -60,8 +63,8 @@ export class TestPostgres {
       url: this.url,
       applicationName,
       poolSize,
-      connectTimeoutMs: 5_000,
-      statementTimeoutMs: 5_000,
+      connectTimeoutMs: LIMIT_MS,
+      statementTimeoutMs: LIMIT_MS,
     });
     database.open();
     this.pools.push(database);
