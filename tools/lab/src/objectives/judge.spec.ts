@@ -18,6 +18,7 @@ const ONSET = 100_000;
 /** Half of the events are bad; by theory the pair 4m/20s pages after 240 · 0.144 / 0.5 = 69.12 s. */
 const judged = (pagedAt: number) => {
   const log = new PageLog();
+  log.look(new Map(), 0);
   log.look(new Map([['orders-lab 4m/20s', page('4m/20s')]]), pagedAt);
   const broken = {
     onset: ONSET,

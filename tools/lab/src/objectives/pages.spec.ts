@@ -56,4 +56,13 @@ describe('the log of pages', () => {
     expect([log.firedSince(2000), log.firedSince(2001)]).toEqual([['orders-lab 4m/20s'], []]);
     expect(log.firing).toEqual([]);
   });
+
+  it('does not know since when what fires at the first look has been firing', () => {
+    const log = new PageLog();
+    log.look(page(true), 1000);
+    expect([log.firing, log.firedSince(0)]).toEqual([['orders-lab 4m/20s'], []]);
+    log.look(page(false), 2000);
+    log.look(page(true), 3000);
+    expect(log.firedSince(0)).toEqual(['orders-lab 4m/20s']);
+  });
 });

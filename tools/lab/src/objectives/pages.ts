@@ -35,13 +35,14 @@ const pageOf = ({ status, labels }: IncidentAlert, { name }: Pace): Page | undef
 export class PageLog {
   readonly #fired = new Map<string, number>();
   readonly #resolved = new Map<string, number>();
-  #firing: ReadonlySet<string> = new Set();
+  #firing: ReadonlySet<string> | undefined;
 
   /** Takes what oncall says at `now`. What fires when it is looked at first has not begun then. */
   look(pages: ReadonlyMap<string, Page>, now: number): void {
     const firing = new Set([...pages].filter(([, { isFiring }]) => isFiring).map(([key]) => key));
-    for (const key of firing) if (!this.#firing.has(key)) this.#fired.set(key, now);
-    for (const key of this.#firing) if (!firing.has(key)) this.#resolved.set(key, now);
+    const before = this.#firing ?? firing;
+    for (const key of firing) if (!before.has(key)) this.#fired.set(key, now);
+    for (const key of before) if (!firing.has(key)) this.#resolved.set(key, now);
     this.#firing = firing;
   }
 
@@ -54,7 +55,7 @@ export class PageLog {
   }
 
   get firing(): readonly string[] {
-    return [...this.#firing];
+    return [...(this.#firing ?? [])];
   }
 
   /** How many began to fire from then on. */

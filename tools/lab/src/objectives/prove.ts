@@ -1,12 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { nameAt, type Objective, type Pace } from '@lab/objectives';
 import { EnvironmentError } from '../errors.ts';
 import { during } from '../faults/fault.ts';
 import type { FaultTarget } from '../faults/service-faults.ts';
 import type { RequestLine } from '../k6/request-line.ts';
+import type { Clock } from './clock.ts';
 import type { Journey } from './journeys.ts';
 import { judge, pagePairs, type ProvenAlert, windowsOf } from './judge.ts';
 import { type Page, PageLog } from './pages.ts';
+import { LOOK_MS, watchPages } from './watch-pages.ts';
 import { Witness } from './witness.ts';
 
 /** What a proof needs of a lab. */
@@ -14,6 +15,7 @@ export interface Stage {
   readonly target: FaultTarget;
   readonly pace: Pace;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
   /** Sends orders and reads until it is stopped; every request is shown to `onLine`. */
   traffic(onLine: (line: RequestLine) => void): { stop(): Promise<void> };
   /** What oncall was paged for. */
@@ -30,7 +32,6 @@ export interface Proof {
   readonly falsePages: readonly string[];
 }
 
-const LOOK_MS = 500;
 /** Long enough for the shortest window, and for as many evaluations as a fault lasts. */
 const CONTROL_MS = 60_000;
 const ACTIVE_WITHIN_MS = 10_000;
@@ -40,11 +41,11 @@ const FIRE_LIMIT_MS = 120_000;
 const RESOLVE_LIMIT_MS = 180_000;
 
 /** Breaks one objective and waits for each of its pages, after as long a time in which nothing is wrong. */
-export async function prove(objective: Objective, journey: Journey, stage: Stage): Promise<Proof> {
-  const log = new PageLog();
-  const watch = watchPages(stage, log);
-  const witness = new Witness(journey);
-  const traffic = stage.traffic((line) => witness.see(line));
+export async function prove(objective: Objective, journey: Journey, lab: Stage): Promise<Proof> {
+  const [log, witness] = [new PageLog(), new Witness(journey)];
+  const traffic = lab.traffic((line) => witness.see(line));
+  const watch = watchPages(lab, log);
+  const stage = { ...lab, signal: AbortSignal.any([lab.signal, watch.failed]) };
   try {
     const falsePages = await control(objective, stage, log);
     if (!witness.hasSeenAny) {
@@ -55,21 +56,24 @@ export async function prove(objective: Objective, journey: Journey, stage: Stage
     await untilQuiet(stage, log);
     return { alerts: judge(objective, stage.pace, { broken, log }), falsePages };
   } finally {
-    await traffic.stop();
-    await watch.stop();
+    try {
+      await traffic.stop();
+    } finally {
+      await watch.stop();
+    }
   }
 }
 
 async function control(objective: Objective, stage: Stage, log: PageLog): Promise<readonly string[]> {
-  const { signal } = stage;
+  const { clock, signal } = stage;
   stage.say(`${objective.name}: ${CONTROL_MS / 1000} s of traffic and nothing else`);
-  const from = Date.now();
-  await sleep(LOOK_MS * 4, undefined, { signal });
+  const from = clock.now();
+  await clock.sleep(LOOK_MS * 4, signal);
   if (log.firing.length > 0)
     throw new EnvironmentError(
       `alerts fire already: ${log.firing.join(', ')}. Wait until they end, and try again`,
     );
-  await sleep(CONTROL_MS - LOOK_MS * 4, undefined, { signal });
+  await clock.sleep(CONTROL_MS - LOOK_MS * 4, signal);
   return log.firedSince(from);
 }
 
@@ -90,15 +94,15 @@ async function breakIt(objective: Objective, journey: Journey, { stage, log, wit
   );
   const fault = journey.fault(stage.target);
   stage.say(`${objective.name}: ${fault.what}`);
-  const from = Date.now();
+  const from = stage.clock.now();
   const name = nameAt(objective, stage.pace);
   const limits = { activeWithinMs: ACTIVE_WITHIN_MS, signal: stage.signal };
   await during(fault, limits, () =>
-    until(FIRE_LIMIT_MS, stage.signal, () =>
+    until(FIRE_LIMIT_MS, stage, () =>
       pairs.every((pair) => (log.firedAt(name, windowsOf(pair)) ?? 0) >= from),
     ),
   );
-  const end = Date.now();
+  const end = stage.clock.now();
   const onset = witness.onset(from);
   if (onset === undefined) throw new EnvironmentError(`${fault.what}: no client noticed anything`);
   return {
@@ -111,30 +115,11 @@ async function breakIt(objective: Objective, journey: Journey, { stage, log, wit
 
 const untilQuiet = async (stage: Stage, log: PageLog): Promise<void> => {
   stage.say('waiting until the alerts resolve');
-  await until(RESOLVE_LIMIT_MS, stage.signal, () => log.firing.length === 0);
+  await until(RESOLVE_LIMIT_MS, stage, () => log.firing.length === 0);
 };
 
 /** Resolves when it is so, and at the limit all the same: the judge sees what is missing. */
-async function until(limitMs: number, signal: AbortSignal, isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!isSo() && Date.now() < deadline) await sleep(LOOK_MS, undefined, { signal });
-}
-
-function watchPages(stage: Stage, log: PageLog): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const ended = AbortSignal.any([stopping.signal, stage.signal]);
-  const watch = async (): Promise<void> => {
-    while (!ended.aborted) {
-      log.look(await stage.pages(), Date.now());
-      await sleep(LOOK_MS, undefined, { signal: ended }).catch(() => undefined);
-    }
-  };
-  const watching = watch();
-  watching.catch(() => undefined); // stop() tells
-  return {
-    stop: async () => {
-      stopping.abort();
-      await watching;
-    },
-  };
+async function until(limitMs: number, { clock, signal }: Stage, isSo: () => boolean): Promise<void> {
+  const deadline = clock.now() + limitMs;
+  while (!isSo() && clock.now() < deadline) await clock.sleep(LOOK_MS, signal);
 }

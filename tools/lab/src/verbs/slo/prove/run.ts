@@ -4,6 +4,7 @@ import { type Engine, httpUrl } from '../../../engines/engine.ts';
 import { resolveEngine } from '../../../engines/index.ts';
 import { EnvironmentError, EXIT, type ExitCode, UsageError } from '../../../errors.ts';
 import { findK6 } from '../../../k6/find-k6.ts';
+import { MACHINE_CLOCK } from '../../../objectives/clock.ts';
 import { type Journey, JOURNEYS } from '../../../objectives/journeys.ts';
 import { pagesOf } from '../../../objectives/pages.ts';
 import { prove, type Stage } from '../../../objectives/prove.ts';
@@ -73,6 +74,7 @@ async function stageOf(context: LabContext, engine: Engine): Promise<Stage> {
     target: engine,
     pace: PACE,
     signal: context.signal,
+    clock: MACHINE_CLOCK,
     traffic: (onLine) => startTraffic(context, engine, { k6, onLine }),
     pages: async () => {
       const { items } = await oncall.list({ limit: INCIDENTS });
