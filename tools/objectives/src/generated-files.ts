@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { blindSpotPicture } from './blind-spots/map-picture.ts';
 import { limitsModule } from './limits.ts';
 import type { Objective } from './objective.ts';
 import { ruleGroups } from './rules.ts';
@@ -11,6 +12,12 @@ const HEAD =
 export const filesOf = (objectives: readonly Objective[]): Readonly<Record<string, string>> => ({
   ...ruleFiles(objectives),
   'libs/contracts/src/objectives.ts': limitsModule(objectives),
+  ...Object.fromEntries(
+    objectives.map((objective) => [
+      `docs/images/blind-spots/${objective.name}.svg`,
+      blindSpotPicture(objective),
+    ]),
+  ),
 });
 
 const ruleFiles = (objectives: readonly Objective[]): Readonly<Record<string, string>> =>

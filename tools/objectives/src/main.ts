@@ -1,4 +1,5 @@
-// Writes prometheus/rules/slo*.yml and the limits in libs/contracts from prometheus/slo; with --check it only says whether they are up to date.
+// Writes prometheus/rules/slo*.yml, the limits in libs/contracts and the maps of blind spots from prometheus/slo; with --check it only
+// says whether they are up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesOf } from './generated-files.ts';

@@ -19,7 +19,7 @@ export interface RuleGroup {
 
 const DAY_SECONDS = 86_400;
 /** Fewer events in the short window than this, and one failure would be a share that wakes somebody. */
-const LEAST_EVENTS = 10;
+export const LEAST_EVENTS = 10;
 /** From the repository's root. */
 const RUNBOOK = 'docs/runbooks/error-budget-burn.md';
 

@@ -30,6 +30,12 @@ export const REAL_TIME: Pace = { name: '', divisor: 1, interval: '30s' };
 /** The shortest window is then 20 s, four scrapes: a rate needs that many. */
 export const LAB_TIME: Pace = { name: 'lab', divisor: 15 };
 
+/** As prometheus.yml has them; a test compares. */
+export const SCRAPE_SECONDS = 5;
+const DEFAULT_EVALUATION = '5s';
+export const evaluationSecondsAt = ({ interval = DEFAULT_EVALUATION }: Pace): number =>
+  Number.parseInt(interval, 10);
+
 export const pairsAt = ({ divisor }: Pace): readonly WindowPair[] =>
   STANDARD_PAIRS.map((pair) => ({
     ...pair,

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import type { RuleTest } from '../src/rule-tests.ts';
 import type { RuleGroup } from '../src/rules.ts';
@@ -14,6 +15,14 @@ const promtool = server === undefined ? undefined : join(dirname(server), 'promt
 
 /** Specs that promtool judges skip themselves, by name, where it is not available. */
 export const describeWithPromtool = promtool === undefined ? describe.skip : describe;
+
+/** 2 or 3. */
+export async function majorVersion(): Promise<number> {
+  const { stdout, stderr } = await promisify(execFile)(promtool ?? 'promtool', ['--version']);
+  const [, major] = /version (\d+)\./.exec(stdout + stderr) ?? [];
+  if (major === undefined) throw new Error(`promtool does not say its version: ${stdout}${stderr}`);
+  return Number(major);
+}
 
 /** What promtool says of rules under tests; empty if they pass. */
 export async function failuresOf(groups: readonly RuleGroup[], tests: readonly RuleTest[]): Promise<string> {
