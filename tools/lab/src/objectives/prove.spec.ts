@@ -47,6 +47,10 @@ describe('the proof of an objective', () => {
       falsePages: [],
     });
     expect(lab.done).toEqual(WHOLE);
+    expect(lab.reported).toEqual([
+      'lab slo prove orders: orders frozen',
+      'lab slo prove orders: no longer orders frozen',
+    ]);
   });
 
   it('takes a minute in which nothing is wrong, then no longer than the last page', async () => {

@@ -1,6 +1,8 @@
+import type { ReportEvent } from '@lab/contracts';
 import { nameAt, type Objective, type Pace } from '@lab/objectives';
 import { EnvironmentError } from '../errors.ts';
 import { during } from '../faults/fault.ts';
+import { reported } from '../faults/reported.ts';
 import type { FaultTarget } from '../faults/service-faults.ts';
 import type { RequestLine } from '../k6/request-line.ts';
 import type { Clock } from './clock.ts';
@@ -23,6 +25,8 @@ export interface Stage {
   /** Seconds of traffic at the present rate that a window of the objective holds. */
   history(objective: Objective, windowSeconds: number): Promise<number>;
   say(line: string): void;
+  /** For the timelines of incidents. */
+  report(event: ReportEvent): void;
 }
 
 /** The verdict on one objective. */
@@ -92,7 +96,8 @@ async function breakIt(objective: Objective, journey: Journey, { stage, log, wit
       ),
     ),
   );
-  const fault = journey.fault(stage.target);
+  const by = `lab slo prove ${objective.name}`;
+  const fault = reported(journey.fault(stage.target), { by, report: (event) => stage.report(event) });
   stage.say(`${objective.name}: ${fault.what}`);
   const from = stage.clock.now();
   const name = nameAt(objective, stage.pace);

@@ -1,17 +1,10 @@
-import { type LabContext, say } from '../context.ts';
+import type { LabContext } from '../context.ts';
 import type { Engine } from '../engines/engine.ts';
 import { resolveEngine } from '../engines/index.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
+import { doAll, type Done } from './do-all.ts';
 
-export type Action = 'kill' | 'pause' | 'resume' | 'restart' | 'restart-if-down';
-
-const DONE = {
-  kill: 'killed',
-  pause: 'paused',
-  resume: 'resumed',
-  restart: 'restarted',
-  'restart-if-down': 'restarted',
-} as const satisfies Record<Action, string>;
+type Action = Done | 'restart-if-down';
 
 /** What kill, pause, resume and restart share: one action on each service named, all checked before the first is touched. */
 export async function forEachService(
@@ -25,10 +18,7 @@ export async function forEachService(
   if (unknown.length > 0)
     throw new UsageError(`unknown service "${unknown.join('", "')}"; available: ${known.join(', ')}`);
   const chosen = action === 'restart-if-down' ? await onlyDown(engine, names) : names;
-  for (const name of chosen) {
-    await engine[action === 'restart-if-down' ? 'restart' : action](name);
-    say(context, `${name}: ${DONE[action]}`);
-  }
+  await doAll(context, engine, { names: chosen, action: action === 'restart-if-down' ? 'restart' : action });
   return EXIT.held;
 }
 

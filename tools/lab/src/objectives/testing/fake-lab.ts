@@ -70,6 +70,9 @@ export class FakeLab {
     isBad: ({ status }) => status >= 500,
   };
 
+  /** What oncall was told. */
+  readonly reported: string[] = [];
+
   readonly stage: Stage = {
     target: {} as Stage['target'],
     pace: LAB_TIME,
@@ -79,6 +82,7 @@ export class FakeLab {
     pages: async () => this.#pages(),
     history: (_objective, windowSeconds) => Promise.resolve(windowSeconds),
     say: () => undefined,
+    report: ({ text }) => this.reported.push(text),
   };
 
   #do(what: string, act: () => void): Promise<void> {

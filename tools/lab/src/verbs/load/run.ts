@@ -14,6 +14,7 @@ import { findKnee, type MeasuredStage } from '../../k6/knee.ts';
 import { type AuditOutcome, judgeRun, type LoadReport, type LoadVerdict } from './load-report.ts';
 import { type LoadPlan, settingsOf } from './plan.ts';
 import { describeLoad } from './report.ts';
+import { LabEvents } from '../../signals/lab-events.ts';
 import { runK6 } from '../../k6/run-k6.ts';
 import type { Scenario } from '../../k6/scenarios.ts';
 import { measureSettling } from '../../k6/settle-times.ts';
@@ -53,8 +54,7 @@ const drive = async (
   const startedAt = new Date().toISOString();
   const spans = new ClientSpans(httpUrl(engine, 'otel-collector', 4318));
   const stages = new StageTally(plan.stages);
-  say(context, `${plan.scenario.name}: ${describePlan(plan)}`);
-  const { ids, ...result } = await withMetrics(context, engine, (metrics) =>
+  const sending = withMetrics(context, engine, (metrics) =>
     runK6(k6, k6RunOf(context, engine, { plan, run, folder, metrics }), {
       durationMs: plan.durationMs,
       env: context.env,
@@ -64,6 +64,7 @@ const drive = async (
       progress: sayProgress(context),
     }),
   );
+  const { ids, ...result } = await announced(context, engine, { plan, sending });
   const measured = plan.stages.length > 1 ? stages.measured() : [];
   const judged = {
     result,
@@ -82,6 +83,25 @@ const drive = async (
     ...placesOf(folder, engine),
     spansDropped: spans.dropped,
   };
+};
+
+/** The load, with its begin and its end in the timelines of incidents. */
+const announced = async <T>(
+  context: LabContext,
+  engine: Engine,
+  { plan, sending }: { plan: LoadPlan; sending: Promise<T> },
+): Promise<T> => {
+  say(context, `${plan.scenario.name}: ${describePlan(plan)}`);
+  const events = new LabEvents(engine);
+  const report = (what: string): void =>
+    events.report({ kind: 'load', text: `lab load ${plan.scenario.name}: ${what}` });
+  report(describePlan(plan));
+  try {
+    return await sending;
+  } finally {
+    report('ended');
+    await events.sent();
+  }
 };
 
 const kneeOf = (

@@ -1,8 +1,9 @@
 import { type LabContext, print, printJson, say } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
-import type { EngineName } from '../../engines/engine.ts';
+import type { Engine, EngineName, UpOptions, UpResult } from '../../engines/engine.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
 import { statusTable } from '../../report/status-table.ts';
+import { LabEvents } from '../../signals/lab-events.ts';
 
 export interface UpCommand {
   readonly engine?: EngineName;
@@ -17,7 +18,7 @@ export async function run(
 ): Promise<ExitCode> {
   const begin = Date.now();
   const engine = await resolveEngine(context, flag);
-  const { status, skipped, degraded } = await engine.up({
+  const { status, skipped, degraded } = await deploy(engine, {
     ...(only !== undefined && { only }),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     progress: (line) => say(context, line),
@@ -39,3 +40,17 @@ const isNeeded = (
   services.some(({ dependsOn }) =>
     dependsOn.some((need) => need.name === name && need.condition === 'service_healthy'),
   );
+
+/** Reports to oncall which services run a new process, where they were asked for by name: the start of a whole lab is no deploy. */
+async function deploy(engine: Engine, options: UpOptions): Promise<UpResult> {
+  const { only } = options;
+  if (only === undefined) return engine.up(options);
+  const before = new Map((await engine.status()).map(({ name, startedAt }) => [name, startedAt]));
+  const result = await engine.up(options);
+  const events = new LabEvents(engine);
+  for (const { name, startedAt } of result.status)
+    if (only.includes(name) && startedAt !== null && startedAt !== before.get(name))
+      events.report({ kind: 'deploy', service: name, text: `lab up --only ${name}`, at: startedAt });
+  await events.sent();
+  return result;
+}

@@ -7,9 +7,10 @@ import { findK6 } from '../../../k6/find-k6.ts';
 import { MACHINE_CLOCK } from '../../../objectives/clock.ts';
 import { type Journey, JOURNEYS } from '../../../objectives/journeys.ts';
 import { pagesOf } from '../../../objectives/pages.ts';
-import { prove, type Stage } from '../../../objectives/prove.ts';
+import { type Proof, prove, type Stage } from '../../../objectives/prove.ts';
 import { objectivesOf } from '../../../objectives/objectives-of.ts';
 import { startTraffic } from '../../../objectives/traffic.ts';
+import { LabEvents } from '../../../signals/lab-events.ts';
 import { Oncall, ONCALL } from '../../../signals/oncall.ts';
 import { Prometheus } from '../../../signals/prometheus.ts';
 import { proofLines, type ProofReport } from './report.ts';
@@ -23,9 +24,8 @@ export async function run(context: LabContext, names: readonly string[]): Promis
   const chosen = choose(objectivesOf(context), names);
   const engine = await resolveEngine(context);
   await refuseIfNotReady(engine);
-  const stage = await stageOf(context, engine);
-  const proofs = [];
-  for (const { objective, journey } of chosen) proofs.push(await prove(objective, journey, stage));
+  const events = new LabEvents(engine);
+  const proofs = await proveAll(chosen, await stageOf(context, engine, events)).finally(() => events.sent());
   const alerts = proofs.flatMap((proof) => proof.alerts);
   const falsePages = proofs.flatMap((proof) => proof.falsePages);
   for (const page of falsePages) say(context, `false page: ${page}`);
@@ -34,6 +34,12 @@ export async function run(context: LabContext, names: readonly string[]): Promis
   if (context.json) printJson(context, report);
   else for (const line of proofLines(report)) print(context, line);
   return held ? EXIT.held : EXIT.refuted;
+}
+
+async function proveAll(chosen: readonly Chosen[], stage: Stage): Promise<readonly Proof[]> {
+  const proofs = [];
+  for (const { objective, journey } of chosen) proofs.push(await prove(objective, journey, stage));
+  return proofs;
 }
 
 interface Chosen {
@@ -66,7 +72,7 @@ async function refuseIfNotReady(engine: Engine): Promise<void> {
     throw new EnvironmentError(`not ready: ${away.join(', ')}. A proof needs them: run lab up`);
 }
 
-async function stageOf(context: LabContext, engine: Engine): Promise<Stage> {
+async function stageOf(context: LabContext, engine: Engine, events: LabEvents): Promise<Stage> {
   const k6 = await findK6(context, engine);
   const oncall = new Oncall(httpUrl(engine, ONCALL.name, ONCALL.port), context.signal);
   const prometheus = new Prometheus(httpUrl(engine, 'prometheus', 9090), context.signal);
@@ -86,5 +92,6 @@ async function stageOf(context: LabContext, engine: Engine): Promise<Stage> {
       return sample?.value ?? windowSeconds;
     },
     say: (line) => say(context, line),
+    report: (event) => events.report(event),
   };
 }
