@@ -2,7 +2,7 @@ import type { Objective } from '../objective.ts';
 import { blindSpotsOf, DURATIONS, ERROR_RATIOS, type Grid, TRAFFIC } from './map.ts';
 import type { Answer } from './simulate.ts';
 
-const CELL = { width: 42, height: 20 } as const;
+const CELL = { width: 44, height: 20 } as const;
 const GRID = { width: DURATIONS.length * CELL.width, height: ERROR_RATIOS.length * CELL.height } as const;
 /** Of one grid's frame: room for the labels of its axes. */
 const LEFT = 62;
@@ -103,10 +103,10 @@ const cell = (answer: Answer | undefined, { x, y }: { x: number; y: number }): s
 const UNITS = [
   ['d', 86_400],
   ['h', 3_600],
-  ['min', 60],
+  ['m', 60],
 ] as const;
 
-/** In the largest unit of which there are two, or one and no rest: `90 s`, `1 min`, `26 h`. */
+/** In the largest unit of which there are two, or one and no rest: `90 s`, `1 m`, `26 h`. */
 const durationInWords = (seconds: number): string => {
   const [unit, size] = UNITS.find(([, each]) => seconds >= 2 * each || seconds === each) ?? ['s', 1];
   const count = seconds / size;

@@ -10,10 +10,10 @@ const DAY = 24 * HOUR;
 export const ERROR_RATIOS = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001] as const;
 
 export const DURATIONS: readonly (readonly [label: string, seconds: number])[] = [
-  ['1 min', MINUTE],
-  ['3 min', 3 * MINUTE],
-  ['10 min', 10 * MINUTE],
-  ['30 min', 30 * MINUTE],
+  ['1 m', MINUTE],
+  ['3 m', 3 * MINUTE],
+  ['10 m', 10 * MINUTE],
+  ['30 m', 30 * MINUTE],
   ['1 h', HOUR],
   ['3 h', 3 * HOUR],
   ['8 h', 8 * HOUR],
