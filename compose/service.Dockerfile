@@ -12,6 +12,7 @@ COPY services/gateway/package.json services/gateway/
 COPY services/inventory/package.json services/inventory/
 COPY services/oncall/package.json services/oncall/
 COPY services/orders/package.json services/orders/
+COPY services/prober/package.json services/prober/
 # Not built here, but workspaces all the same: npm compares every one of them with the lockfile.
 COPY libs/testing/package.json libs/testing/
 COPY tools/analysis/package.json tools/analysis/

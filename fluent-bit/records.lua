@@ -6,6 +6,7 @@ local FORMATS = {
   orders = os.getenv("ORDERS_LOG_FORMAT"),
   inventory = os.getenv("INVENTORY_LOG_FORMAT"),
   oncall = os.getenv("ONCALL_LOG_FORMAT"),
+  prober = os.getenv("PROBER_LOG_FORMAT"),
 }
 local PROJECT = os.getenv("LAB_PROJECT")
 

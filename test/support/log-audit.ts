@@ -40,6 +40,7 @@ export const expectNoLineLost = ({ held, findings, counted, blind }: LogVerdict,
     { service: 'orders', format: 'ltsv', lost: 0, unparsed: 0 },
     { service: 'inventory', format: 'json', lost: 0, unparsed: broken },
     { service: 'oncall', format: 'json', lost: 0, unparsed: 0 },
+    { service: 'prober', format: 'json', lost: 0, unparsed: 0 },
   ]);
   // The load is over, so that nobody writes any more while the audit reads; oncall does, when the last alerts end.
   const atRest = ours.filter(({ service }) => service !== 'oncall');

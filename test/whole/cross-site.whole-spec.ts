@@ -93,6 +93,7 @@ const READS: Readonly<Record<string, readonly string[]>> = {
   'orders:8081': ['/orders', '/metrics'],
   'inventory:8082': ['/stock', '/metrics'],
   'oncall:8083': ['/incidents', '/openapi.json', '/docs', '/metrics'],
+  'prober:8086': ['/metrics', '/health/ready'],
 };
 
 describe('a page of another site', () => {

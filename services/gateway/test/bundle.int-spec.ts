@@ -14,7 +14,7 @@ const outputOf = (file: string): Promise<string> =>
     );
   });
 
-describe.each(['gateway', 'orders', 'inventory', 'oncall'])('the bundle of %s', (service) => {
+describe.each(['gateway', 'orders', 'inventory', 'oncall', 'prober'])('the bundle of %s', (service) => {
   const bundle = join(SERVICES, service, 'dist/bundle.js');
 
   it('needs no package beside it, as in the image', async () => {

@@ -72,6 +72,7 @@ export class RunningAgent {
       ORDERS_LOG_FORMAT: 'ltsv',
       INVENTORY_LOG_FORMAT: 'json',
       ONCALL_LOG_FORMAT: 'json',
+      PROBER_LOG_FORMAT: 'json',
       LISTEN_HOST: '127.0.0.1',
       AGENT_METRICS_PORT: String(agent.ports.own),
       LOG_METRICS_PORT: String(agent.ports.log),

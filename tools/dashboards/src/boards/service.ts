@@ -18,8 +18,8 @@ export const service = board({
   description: 'One service: requests, errors and duration (RED), utilisation and saturation (USE).',
   variables: [
     choiceOf('service', 'Service', {
-      // Not oncall: between two pages it has no requests, and all panels would be empty.
-      query: `label_values(${METRICS.httpServerInFlight}{job!="oncall"}, job)`,
+      // Not those that have no requests for hours: all panels would be empty.
+      query: `label_values(${METRICS.httpServerInFlight}{job!~"oncall|prober"}, job)`,
       first: 'gateway',
     }),
   ],

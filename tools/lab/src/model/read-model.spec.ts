@@ -107,6 +107,7 @@ describe("the repository's own model", () => {
       'orders',
       'inventory',
       'oncall',
+      'prober',
       'otel-collector',
       'jaeger',
       'prometheus',

@@ -32,6 +32,7 @@ it.each([
   ['REDIS_PORT', '0', 'must be a port from 1 to 65535'],
   ['LOG_LEVEL', 'loud', 'must be one of'],
   ['ONCALL_ESCALATE_AFTER_MS', '5m', 'must be a whole number of milliseconds, at least 1'],
+  ['PROBE_INTERVAL_MS', '5s', 'must be a whole number of milliseconds, or 0 for off'],
   ['ORDERS_LOG_FORMAT', 'xml', 'must be one of logfmt, ltsv, json'],
   ['LOG_MAX_SIZE', 'large', 'must be a size such as 10m'],
   ['LOG_MAX_SIZE', '0m', 'must be a size such as 10m'],
@@ -47,6 +48,10 @@ it.each([
   expect(failing).toThrow(name);
   expect(failing).toThrow(message);
   expect(failing).not.toThrow(`"${value}"`);
+});
+
+it('the prober is turned off with 0', () => {
+  expect(() => read({ ...example, PROBE_INTERVAL_MS: '0' })).not.toThrow();
 });
 
 it('no password is part of an address, an argument or a text: whoever reads it gets it whole', () => {

@@ -17,6 +17,7 @@ const RULES: readonly (readonly [name: RegExp, rule: z.ZodType])[] = [
   [/^LOG_LEVEL$/, oneOf([...LOG_LEVELS, 'silent'])],
   [/_LOG_FORMAT$/, oneOf(LOG_FORMATS)],
   [/^LOG_MAX_SIZE$/, matching(/^[1-9]\d*[kmg]?b?$/i, 'must be a size such as 10m')],
+  [/^PROBE_INTERVAL_MS$/, matching(/^\d{1,9}$/, 'must be a whole number of milliseconds, or 0 for off')],
   [/_MS$/, matching(/^[1-9]\d{0,8}$/, 'must be a whole number of milliseconds, at least 1')],
   [/_SECONDS$/, matching(/^[1-9]\d{0,8}$/, 'must be a whole number of seconds, at least 1')],
   // Sent as a header or a resource attribute.

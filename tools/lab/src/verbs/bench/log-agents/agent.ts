@@ -59,6 +59,7 @@ export class BenchAgent {
         ORDERS_LOG_FORMAT: 'ltsv',
         INVENTORY_LOG_FORMAT: 'json',
         ONCALL_LOG_FORMAT: 'json',
+        PROBER_LOG_FORMAT: 'json',
       },
       ...{ LISTEN_HOST: '127.0.0.1', AGENT_METRICS_PORT: own, LOG_METRICS_PORT: log },
       ...{ COLLECTOR_HOST: '127.0.0.1', COLLECTOR_PORT: collector },
