@@ -11,6 +11,7 @@ const LEAST: Readonly<Record<string, number>> = {
   ops: 0.3,
   mps: 1,
   bytes: 5e6,
+  none: 1,
 };
 /** Besides that, a value has to leave the quiet time's band by twice its width, and by this share of its level. */
 const SHARE = 0.5;

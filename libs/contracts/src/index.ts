@@ -59,7 +59,7 @@ export { CLOSE_MS, SHUTDOWN_MS } from './shutdown';
 export { LATENCY_BUCKETS_SECONDS } from './latency-buckets';
 export { OBJECTIVES } from './objectives';
 export { REDIS_KEYS, StorePassword } from './stores';
-export { PLATFORM_METRICS } from './platform-metrics';
+export { ALERTS, HEARTBEAT_ALERT, PLATFORM_METRICS } from './platform-metrics';
 export type { PlatformMetric } from './platform-metrics';
 export {
   ATTRIBUTES,

@@ -67,3 +67,12 @@ export const PLATFORM_METRICS: Readonly<Record<string, PlatformMetric>> = {
   k6_orders_accepted_total: { labels: ['scenario', 'stage', 'slot'] },
   k6_vus: { labels: ['slot'] },
 };
+
+/** Prometheus makes it of each alert that is pending or firing. The labels are those that every alert of ours may have. */
+export const ALERTS = {
+  name: 'ALERTS',
+  labels: ['alertname', 'alertstate', 'severity', 'kind', 'service', 'owner', 'pace', 'sloth_slo'],
+} as const;
+
+/** Always fires, so that its absence is noticed: a heartbeat, which no list of alerts shows. */
+export const HEARTBEAT_ALERT = 'DeadMansSwitch';

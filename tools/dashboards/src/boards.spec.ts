@@ -19,12 +19,18 @@ interface Target {
   readonly datasource?: { readonly type: string };
 }
 
-const rules = readdirSync(RULES)
+interface Alert {
+  readonly alert: string;
+  readonly expr: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+const allRules = readdirSync(RULES)
   .sort()
   .map((file) => parse(readFileSync(join(RULES, file), 'utf8')) as { groups: { rules: object[] }[] })
-  .flatMap(({ groups }) => groups.flatMap((group) => group.rules))
-  // The others are alerts.
-  .filter((rule): rule is RecordingRule => 'record' in rule);
+  .flatMap(({ groups }) => groups.flatMap((group) => group.rules));
+const rules = allRules.filter((rule): rule is RecordingRule => 'record' in rule);
+const alerts = allRules.filter((rule): rule is Alert => 'alert' in rule);
 const METRICS = knownMetrics(rules);
 
 const SERVICES = readdirSync(COMPOSE)
@@ -139,6 +145,25 @@ describe('each board', () => {
 
   it.each(BOARDS)('$uid says for each panel what moves it', ({ dashboard, movedBy }) => {
     expect([...movedBy.keys()]).toEqual(panelsOf(dashboard).map(({ id }) => id));
+  });
+});
+
+describe('each burn rate', () => {
+  const burnRates = panels.filter(({ panel }) => panel.title?.startsWith('Burn rate over '));
+  const windowOf = (title = ''): string => title.replace('Burn rate over ', '');
+
+  it('of a window that an alert looks at is shown', () => {
+    const windows = new Set(alerts.flatMap(({ labels }) => labels['long_window'] ?? []));
+    expect(burnRates.map(({ panel }) => windowOf(panel.title)).sort()).toEqual([...windows].sort());
+  });
+
+  it.each(burnRates)('$name has its limit where the alert fires', ({ panel }) => {
+    const limit = panel.fieldConfig?.defaults.thresholds?.steps.at(-1)?.value;
+    const ofWindow = alerts.filter(({ labels }) => labels['long_window'] === windowOf(panel.title));
+    const factors = ofWindow.map(({ expr }) => Number(/> ([\d.]+) \*/.exec(expr)?.[1]));
+    expect(new Set(factors)).toEqual(new Set([limit]));
+    const [severity = 'no alert'] = ofWindow.map(({ labels }) => labels['severity']);
+    expect(panel.description).toContain(`it is a ${severity}.`);
   });
 });
 

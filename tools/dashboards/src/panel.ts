@@ -10,8 +10,8 @@ import {
 import type { Fault } from './fault.ts';
 import { type Query, SOURCES } from './query.ts';
 
-/** Grafana's ids of units. `short` is a plain count; rates are per second. */
-export type Unit = 'short' | 'reqps' | 'ops' | 'mps' | 's' | 'ms' | 'percentunit' | 'bytes';
+/** Grafana's ids of units. `short` is a plain count, `none` a number of times; rates are per second. */
+export type Unit = 'short' | 'reqps' | 'ops' | 'mps' | 's' | 'ms' | 'percentunit' | 'bytes' | 'none';
 
 export interface PanelSpec {
   /** The question that it answers. */
@@ -69,6 +69,7 @@ export const toComplaints = toBoard(
 export const toOverview = toBoard('Overview', 'lab-overview');
 export const toOrders = toBoard('Orders', 'lab-orders');
 export const toQueues = toBoard('Queues and stores', 'lab-queues');
+export const toObjectives = toBoard('Objectives', 'lab-objectives');
 export const toPipeline = toBoard('Telemetry pipeline', 'lab-pipeline');
 
 const GOOD = 'green';

@@ -33,7 +33,8 @@ export const dimensionOf = (metric: string): Dimension => {
   if (base.endsWith('_seconds')) return SECONDS;
   if (base.endsWith('_milliseconds')) return MILLISECONDS;
   if (base.endsWith('_bytes')) return BYTES;
-  return base.endsWith('_ratio') ? SHARE : THINGS;
+  // A recorded one ends in `:ratio`.
+  return /[_:]ratio$/.test(base) ? SHARE : THINGS;
 };
 
 /** What Grafana's units mean. */

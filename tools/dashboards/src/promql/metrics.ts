@@ -1,4 +1,10 @@
-import { LOG_METRIC_LABELS, METRIC_LABELS, PLATFORM_METRICS, SPAN_METRIC_LABELS } from '@lab/contracts';
+import {
+  ALERTS,
+  LOG_METRIC_LABELS,
+  METRIC_LABELS,
+  PLATFORM_METRICS,
+  SPAN_METRIC_LABELS,
+} from '@lab/contracts';
 import { analyse, type Metric } from './analyse.ts';
 import { BYTES, type Dimension, SECONDS, SHARE } from './dimension.ts';
 
@@ -32,6 +38,7 @@ export const knownMetrics = (rules: readonly RecordingRule[]): Map<string, Metri
     add(name, labels);
   for (const [name, { labels, unit }] of Object.entries(PLATFORM_METRICS))
     add(name, labels, UNITS[unit ?? '']);
+  add(ALERTS.name, ALERTS.labels);
   for (const { record, expr, labels: added = {} } of rules) {
     const { labels, dimension } = analyse(expr, metrics);
     metrics.set(record, { labels: [...labels, ...Object.keys(added)], ...(dimension && { dimension }) });
