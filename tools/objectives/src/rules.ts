@@ -87,7 +87,7 @@ const recordRatio = (
  * Share of bad events; nothing without traffic. A counter of one kind of events is not there before the first of them: where no good
  * event was ever counted all are bad, and where no bad one was ever counted all are good.
  */
-function errorRatio({ counters }: Objective, window: string): string {
+export function errorRatio({ counters }: Objective, window: string): string {
   const rate = (counter: string): string => `sum(rate(${counter}[${window}]))`;
   const total = rate(counters.total);
   const orNone = (counter: string): string => `(${rate(counter)} or 0 * ${total})`;

@@ -25,6 +25,18 @@ const Metrics = z.object({
     .default([]),
 });
 
+/** Which traces to look for. Times are milliseconds since 1970. */
+export interface TraceSearch {
+  readonly service: string;
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+  /** Only those in which the service has a span that failed. */
+  readonly isFailed?: true;
+  /** Only those in which the service has a span that took at least this long. */
+  readonly minDurationMs?: number;
+}
+
 /** Jaeger by the HTTP API of its page, as far as the lab asks it. */
 export class Jaeger {
   readonly #url: string;
@@ -43,6 +55,19 @@ export class Jaeger {
       if (isUnknown(error)) return undefined;
       throw error;
     }
+  }
+
+  /** The newest traces that a service has part in, at most `limit`. */
+  async search({ service, from, to, limit, isFailed, minDurationMs }: TraceSearch): Promise<JaegerTrace[]> {
+    const asked = new URLSearchParams({
+      service,
+      start: String(Math.floor(from * 1000)),
+      end: String(Math.ceil(to * 1000)),
+      limit: String(limit),
+      ...(isFailed && { tags: JSON.stringify({ error: 'true' }) }),
+      ...(minDurationMs !== undefined && { minDuration: `${minDurationMs}ms` }),
+    });
+    return (await this.#ask(`traces?${asked.toString()}`, Traces)).data;
   }
 
   /** The greatest value of each operation of a service since then, as the Monitor tab would draw it. */

@@ -19,6 +19,22 @@ export interface ArrivedRecord {
   readonly droppedLines: number;
 }
 
+/** A log line as Loki keeps it. */
+export interface LogEntry {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The message, for lines of the lab's services. */
+  readonly line: string;
+  /** Its service, level, trace and own fields; dots in their names are underscores. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A time, in milliseconds since 1970. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 const Answer = z.object({
   data: z.object({
     result: z.array(
@@ -36,7 +52,14 @@ const Answer = z.object({
   }),
 });
 const Count = z.object({
-  data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
+  data: z.object({
+    result: z.array(
+      z.object({
+        metric: z.record(z.string(), z.string()).default({}),
+        value: z.tuple([z.number(), z.string()]),
+      }),
+    ),
+  }),
 });
 
 /** The LogQL selector of all records of these services. */
@@ -71,6 +94,42 @@ export class Loki {
     return Number(data.result[0]?.value[1] ?? 0);
   }
 
+  /** How many records of that time a query selects, by the values of some labels. */
+  async countBy(
+    names: readonly string[],
+    selected: string,
+    { from, to }: Span,
+  ): Promise<readonly { readonly labels: Readonly<Record<string, string>>; readonly count: number }[]> {
+    const seconds = Math.max(1, Math.ceil((to - from) / 1000));
+    const query = `sum by (${names.join(', ')}) (count_over_time(${selected} [${seconds}s]))`;
+    const { data } = await this.get('query', { query, time: nanoseconds(to) }, Count);
+    return data.result.map(({ metric, value: [, text] }) => ({ labels: metric, count: Number(text) }));
+  }
+
+  /** The first records of that time that a query selects, at most `limit`, oldest first. */
+  async lines(selected: string, { from, to, limit }: Span & { limit: number }): Promise<LogEntry[]> {
+    const answer = await this.get(
+      'query_range',
+      {
+        query: selected,
+        start: nanoseconds(from),
+        end: nanoseconds(to),
+        limit: String(limit),
+        direction: 'forward',
+      },
+      Answer,
+    );
+    return answer.data.result
+      .flatMap(({ stream, values }) =>
+        values.map(([ns, line, own]) => ({
+          at: Number(BigInt(ns) / NS_PER_MS),
+          line,
+          labels: { ...stream, ...own?.structuredMetadata },
+        })),
+      )
+      .toSorted((a, b) => a.at - b.at);
+  }
+
   /** Each record whose line is from that time on, in no particular order. */
   async *records(
     services: readonly string[],
@@ -81,8 +140,8 @@ export class Loki {
       'query_range',
       {
         query: `${recordsOf(services)} | keep service_name, service_instance_id, seq, read_at, ${DROPPED_LINES_FIELD} | line_format ""`,
-        start: String(BigInt(sinceMs) * NS_PER_MS),
-        end: String(BigInt(untilMs) * NS_PER_MS),
+        start: nanoseconds(sinceMs),
+        end: nanoseconds(untilMs),
         limit: String(MOST_RECORDS),
         direction: 'forward',
       },
@@ -106,6 +165,8 @@ export class Loki {
     return askJson({ store: 'Loki', url, signal: this.signal, headers }, schema);
   }
 }
+
+const nanoseconds = (ms: number): string => String(BigInt(Math.floor(ms)) * NS_PER_MS);
 
 const toRecord = (labels: Readonly<Record<string, string>>): ArrivedRecord => ({
   service: labels['service_name'] ?? '',

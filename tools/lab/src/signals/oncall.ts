@@ -15,6 +15,8 @@ export const ONCALL = { name: 'oncall', port: 8083 } as const;
 export interface Listing {
   readonly state?: IncidentState | undefined;
   readonly limit: number;
+  /** Only incidents with a smaller number: the next page. */
+  readonly before?: number | undefined;
 }
 
 /** Oncall by its HTTP API. What it refuses because of the command line (404, 409, 422) is a UsageError in its own words. */
@@ -27,8 +29,12 @@ export class Oncall {
     this.#signal = signal;
   }
 
-  list({ state, limit }: Listing): Promise<IncidentPage> {
-    const query = new URLSearchParams({ limit: String(limit), ...(state && { state }) });
+  list({ state, limit, before }: Listing): Promise<IncidentPage> {
+    const query = new URLSearchParams({
+      limit: String(limit),
+      ...(state && { state }),
+      ...(before !== undefined && { before: String(before) }),
+    });
     return this.#ask(`/incidents?${query.toString()}`, IncidentPage);
   }
 

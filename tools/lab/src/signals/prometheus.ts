@@ -10,6 +10,11 @@ const Vector = z.object({
     result: z.array(z.object({ metric: LabelsAnswer, value: z.tuple([z.number(), z.string()]) })),
   }),
 });
+const Matrix = z.object({
+  data: z.object({
+    result: z.array(z.object({ metric: LabelsAnswer, values: z.array(z.tuple([z.number(), z.string()])) })),
+  }),
+});
 const Exemplars = z.object({
   data: z.array(z.object({ exemplars: z.array(z.object({ labels: LabelsAnswer, timestamp: z.number() })) })),
 });
@@ -17,6 +22,12 @@ const Exemplars = z.object({
 type Sample = z.infer<typeof Vector>['data']['result'][number];
 /** A measurement that names its trace. `timestamp` is in seconds since 1970. */
 export type Exemplar = z.infer<typeof Exemplars>['data'][number]['exemplars'][number];
+
+/** A series over a time: milliseconds since 1970, and the value then. What is no number is left out. */
+export interface RangeSeries {
+  readonly labels: Labels;
+  readonly points: readonly (readonly [at: number, value: number])[];
+}
 
 /** Prometheus by its HTTP API, as far as the lab asks it. */
 export class Prometheus {
@@ -34,9 +45,12 @@ export class Prometheus {
     return new Map(samples.map(({ metric, value: [, text] }) => [metric[label] ?? '', Number(text)]));
   }
 
-  /** Every series of an expression, with its value now. */
-  async read(expression: string): Promise<readonly { readonly labels: Labels; readonly value: number }[]> {
-    const samples = await this.#query(expression);
+  /** Every series of an expression, with its value now, or at another time in milliseconds since 1970. */
+  async read(
+    expression: string,
+    at?: number,
+  ): Promise<readonly { readonly labels: Labels; readonly value: number }[]> {
+    const samples = await this.#query(expression, at);
     return samples.map(({ metric, value: [, text] }) => ({ labels: metric, value: Number(text) }));
   }
 
@@ -55,6 +69,21 @@ export class Prometheus {
   async seriesDuring({ from, to }: { from: number; to: number }): Promise<readonly Labels[]> {
     const query = `last_over_time({__name__=~".+"}[${Math.ceil((to - from) / 1000)}s])`;
     return (await this.#query(query, to)).map(({ metric }) => metric);
+  }
+
+  /** Every series of an expression over a time, in milliseconds since 1970. Prometheus refuses more than 11,000 steps. */
+  async range(
+    expression: string,
+    { from, to, stepMs }: { from: number; to: number; stepMs: number },
+  ): Promise<readonly RangeSeries[]> {
+    const [start, end, step] = [from, to, stepMs].map((ms) => String(ms / 1000)) as [string, string, string];
+    const { data } = await this.#ask('query_range', { query: expression, start, end, step }, Matrix);
+    return data.result.map(({ metric, values }) => ({
+      labels: metric,
+      points: values
+        .map(([seconds, text]) => [seconds * 1000, Number(text)] as const)
+        .filter(([, value]) => Number.isFinite(value)),
+    }));
   }
 
   /** Of the series of an expression, oldest first. */

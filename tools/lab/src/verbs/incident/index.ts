@@ -4,16 +4,21 @@ import type { LabContext } from '../../context.ts';
 import type { ExitCode } from '../../errors.ts';
 import { wholeNumber } from '../../options.ts';
 import type { Verb } from '../../verb.ts';
+import type { Oncall } from '../../signals/oncall.ts';
 import type { IncidentCommand, ListOptions } from './run.ts';
+import type { ReportOptions } from './write-report.ts';
 
-const start = async (context: LabContext, command: IncidentCommand): Promise<ExitCode> => {
+const oncallOf = async (context: LabContext): Promise<Oncall> => {
   const { httpUrl } = await import('../../engines/engine.ts');
   const { resolveEngine } = await import('../../engines/index.ts');
   const { Oncall, ONCALL } = await import('../../signals/oncall.ts');
-  const { runIncident } = await import('./run.ts');
   const engine = await resolveEngine(context);
-  const oncall = new Oncall(httpUrl(engine, ONCALL.name, ONCALL.port), context.signal);
-  return runIncident(context, oncall, command);
+  return new Oncall(httpUrl(engine, ONCALL.name, ONCALL.port), context.signal);
+};
+
+const start = async (context: LabContext, command: IncidentCommand): Promise<ExitCode> => {
+  const { runIncident } = await import('./run.ts');
+  return runIncident(context, await oncallOf(context), command);
 };
 
 const list: Verb<ListOptions> = {
@@ -50,6 +55,36 @@ const acting = (action: IncidentAction, summary: string): Verb<{ readonly by?: s
   run: (context, [id = '', ...words], { by }) => start(context, { action, id, text: words.join(' '), by }),
 });
 
+const report: Verb<ReportOptions> = {
+  summary: 'Write the postmortem of an incident as Markdown and HTML, with evidence from the lab',
+  reportsJson: true,
+  configure: (command) => {
+    command
+      .argument('<id>', 'Number of the incident')
+      .option('--out <folder>', 'Folder for the files (default: .lab/incidents/<id>)')
+      .option('--force', 'Overwrite a report that exists')
+      .addHelpText(
+        'after',
+        `
+Examples:
+  lab incident report 7                    write .lab/incidents/7/postmortem.md, postmortem.html and pictures
+  lab incident report 7 --out docs/pm/7    write them elsewhere
+  lab incident report 7 --json             also print everything that was found as JSON`,
+      );
+  },
+  run: async (context, [id = ''], options) => {
+    const { resolveEngine } = await import('../../engines/index.ts');
+    const { writePostmortem } = await import('./write-report.ts');
+    return writePostmortem(context, await resolveEngine(context), { id, ...options });
+  },
+};
+
+const stats: Verb = {
+  summary: 'Show how long it took to detect, acknowledge, mitigate and resolve, over all incidents',
+  reportsJson: true,
+  run: async (context) => (await import('./stats.ts')).runStats(context, await oncallOf(context)),
+};
+
 export const verb: Verb = {
   summary: 'Work on incidents: what Alertmanager paged oncall for',
   group: 'Look inside',
@@ -60,5 +95,7 @@ export const verb: Verb = {
     note: acting('note', 'Add a note to the timeline of an incident'),
     mitigate: acting('mitigate', 'Record that users no longer notice it'),
     resolve: acting('resolve', 'Resolve an incident'),
+    report,
+    stats,
   },
 };

@@ -1,7 +1,8 @@
-import { IncidentId, type Incident, type IncidentAction, type IncidentState } from '@lab/contracts';
+import type { Incident, IncidentAction, IncidentState } from '@lab/contracts';
 import { type LabContext, print, printJson } from '../../context.ts';
 import { EXIT, type ExitCode, UsageError } from '../../errors.ts';
 import type { Oncall } from '../../signals/oncall.ts';
+import { idOf } from './id-of.ts';
 import { describeIncident, describeIncidents } from './report.ts';
 
 export interface ListOptions {
@@ -44,13 +45,6 @@ const act = (
 ): Promise<Incident> => {
   if (!by) throw new UsageError(`incident ${action}: who does it? Give --by NAME, or set USER`);
   return oncall.act(idOf(id), action, { by, ...(text !== '' && { text }) });
-};
-
-const idOf = (text: string): number => {
-  const { data } = IncidentId.safeParse(text);
-  if (data === undefined)
-    throw new UsageError(`"${text}" is no number of an incident; see \`lab incident list\``);
-  return data;
 };
 
 const report = (context: LabContext, incident: Incident): void => {

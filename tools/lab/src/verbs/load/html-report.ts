@@ -1,4 +1,4 @@
-import { Html, html } from './html.ts';
+import { Html, html } from '../../report/html.ts';
 import { describeKnee, whyBroken } from '../../k6/knee.ts';
 import type { LoadReport, LoadVerdict } from './load-report.ts';
 import { STYLE } from './html-style.ts';

@@ -15,6 +15,7 @@ import { type AuditOutcome, judgeRun, type LoadReport, type LoadVerdict } from '
 import { type LoadPlan, settingsOf } from './plan.ts';
 import { describeLoad } from './report.ts';
 import { LabEvents } from '../../signals/lab-events.ts';
+import { traceUrlOf } from '../../signals/trace-url.ts';
 import { runK6 } from '../../k6/run-k6.ts';
 import type { Scenario } from '../../k6/scenarios.ts';
 import { measureSettling } from '../../k6/settle-times.ts';
@@ -215,10 +216,6 @@ const sayProgress =
       `${seconds} s: ${tally.requests} requests, ${tally.ids.size} orders accepted, ${tally.failed} failed requests`,
     );
   };
-
-/** The native build of Jaeger has no web page; its API answers with the same trace. */
-const traceUrlOf = (engine: Engine): string =>
-  httpUrl(engine, 'jaeger', 16686) + (engine.name === 'native' ? '/api/traces/' : '/trace/');
 
 const describePlan = ({ scenario, rate, durationMs, stages, seed }: LoadPlan): string => {
   if (stages.length === 0) return scenario.summary;

@@ -1,0 +1,74 @@
+import { clock } from '../../report/chart/scale.ts';
+import { durationInWords } from '../../report/duration.ts';
+import { isChecked } from '../checked.ts';
+import type { Impact } from '../impact.ts';
+import type { Postmortem } from '../postmortem.ts';
+import { secondsOf } from '../span.ts';
+import { count, isOver, longDate, missedByAny, noticed, spanInWords } from './wording.ts';
+
+/** What happened, whom it hurt, and how it ended, for somebody who was not there. One paragraph each. */
+export const summaryOf = (postmortem: Postmortem): string[] => [
+  `${begin(postmortem)} ${cause(postmortem)}`,
+  harm(postmortem),
+  losses(postmortem),
+  `${response(postmortem)} ${end(postmortem)}`,
+];
+
+const begin = ({ incident }: Postmortem): string => {
+  const at = Date.parse(incident.receivedAt);
+  return `On ${longDate(at)} at ${clock(at)} UTC, Alertmanager paged oncall: "${incident.title}".`;
+};
+
+const cause = ({ fault, durations }: Postmortem): string =>
+  fault === undefined
+    ? 'Nobody had reported a fault before the first alert.'
+    : `${durationInWords(durations.detect ?? 0)} earlier, at ${clock(Date.parse(fault.at))}, this was reported: "${fault.text ?? ''}". It is the last fault before the first alert, and therefore probably what the incident is about.`;
+
+const harm = (postmortem: Postmortem): string => {
+  const { impacts, span } = postmortem;
+  const time = `In the ${durationInWords(secondsOf(span))} from ${postmortem.fault ? 'the start of the fault' : 'shortly before the first alert'} ${isOver(postmortem) ? 'to the end of the incident' : 'until this report was made'}`;
+  if (!isChecked(impacts)) return `${time}, the impact on customers is not known: ${impacts.notChecked}.`;
+  const counted = impacts.value.filter(({ total }) => total !== null && total > 0);
+  if (counted.length === 0) return `${time}, no customer used the shop, as far as it was counted.`;
+  const missed = missedByAny(counted);
+  const noticedFor =
+    missed === undefined
+      ? 'No objective was missed in that time.'
+      : `Customers were hurt from ${spanInWords(missed, span)}.`;
+  return `${time}: ${counted.map(sentence).join('; ')}. ${noticedFor}`;
+};
+
+const sentence = (impact: Impact): string => {
+  const { of, bad } = noticed(impact);
+  const none = impact.bad === 0 ? 'none' : count(impact.bad ?? 0);
+  return `of ${count(impact.total ?? 0)} ${of}, ${none} ${bad}`;
+};
+
+const losses = ({ audit }: Postmortem): string => {
+  if (!isChecked(audit)) return `Whether orders were lost is not known: ${audit.notChecked}.`;
+  const { held, accepted, inFlight } = audit.value;
+  return held
+    ? `No order was lost: all ${count(accepted)} orders that the lab ever accepted are accounted for in its stores.`
+    : `The audit of the stores found orders or stock that are not accounted for (${inFlight} orders in flight); see below.`;
+};
+
+const response = ({ incident, durations: { acknowledge } }: Postmortem): string => {
+  const escalated = incident.escalations > 0 ? ` It escalated ${times(incident.escalations)}.` : '';
+  if (acknowledge === null)
+    return `Nobody ${incident.state === 'resolved' ? 'acknowledged the page' : 'has acknowledged the page yet'}.${escalated}`;
+  // Whoever mitigates or resolves it has acknowledged it.
+  const { by = 'Somebody' } =
+    incident.timeline.find(({ at, kind }) => at === incident.acknowledgedAt && kind !== 'event') ?? {};
+  return `${by} acknowledged the page after ${durationInWords(acknowledge)}.${escalated}`;
+};
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
+const end = ({ incident, durations: { mitigate, quiet, resolve } }: Postmortem): string =>
+  [
+    ...(mitigate === null ? [] : [`It was reported as mitigated after ${durationInWords(mitigate)}.`]),
+    quiet === null ? 'Alerts still fire.' : `The last alert ended ${durationInWords(quiet)} after the page.`,
+    resolve === null
+      ? `The incident is ${incident.state}.`
+      : `The incident was resolved after ${durationInWords(resolve)}.`,
+  ].join(' ');
