@@ -123,12 +123,12 @@ module.exports = {
       name: 'tools-by-their-index',
       severity: 'error',
       comment:
-        'As for libraries. @lab/boards/read is apart because it needs zod, which the browser does not have.',
+        'As for libraries. @lab/boards/read is apart because it needs zod, which the browser does not have; @lab/analysis/capacity because the page need not load it.',
       from: { path: '^(tools/([^/]+)|libs|services|test|bench)/' },
       to: {
         path: '^tools/(analysis|boards|dash|objectives)/',
         pathNot: [
-          '^tools/[^/]+/src/index\\.ts$',
+          '^tools/[^/]+/src/(capacity/)?index\\.ts$',
           '^tools/boards/src/read-dashboard\\.ts$',
           '/testing/',
           '^tools/$2/',
