@@ -2,7 +2,8 @@ import { Html, html } from '../../report/html.ts';
 import { describeKnee, whyBroken } from '../../k6/knee.ts';
 import type { LoadReport, LoadVerdict } from './load-report.ts';
 import { STYLE } from './html-style.ts';
-import { brokenPromises, describeAudit, ms, perSecond, unjudgedPromises } from './report.ts';
+import { describeAudit } from '../../audit/outcome.ts';
+import { brokenPromises, ms, perSecond, unjudgedPromises } from './report.ts';
 
 type Cell = Html | string | number;
 

@@ -1,5 +1,5 @@
 import type { EngineName } from '../../engines/engine.ts';
-import type { Verdict } from '../../audit/conservation.ts';
+import type { AuditOutcome } from '../../audit/outcome.ts';
 import type { Knee, MeasuredStage } from '../../k6/knee.ts';
 import type { LoadPlan } from './plan.ts';
 import type { LoadResult } from '../../k6/run-k6.ts';
@@ -35,9 +35,6 @@ export interface LoadReport {
   /** Where a trace is looked at: this and the trace id. */
   readonly traceUrl: string;
 }
-
-/** The verdict, or why there is none: then nothing is proved. */
-export type AuditOutcome = Verdict | { readonly held: false; readonly unavailable: string };
 
 type Judged = Pick<LoadReport, 'result' | 'settle' | 'knee' | 'audit'>;
 

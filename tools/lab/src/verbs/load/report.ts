@@ -1,5 +1,6 @@
 import { describeKnee, type MeasuredStage } from '../../k6/knee.ts';
-import type { AuditOutcome, LoadReport } from './load-report.ts';
+import { type AuditOutcome, describeAudit } from '../../audit/outcome.ts';
+import type { LoadReport } from './load-report.ts';
 import type { Percentiles } from '../../k6/percentiles.ts';
 import type { SettleTimes } from '../../k6/settle-times.ts';
 
@@ -19,14 +20,6 @@ const stageRow = ({ name, rate, sent, accepted, failed, accept }: MeasuredStage)
 const failuresOf = ({ failures }: LoadReport['result']['totals']): string => {
   const kinds = Object.entries(failures).map(([what, count]) => `${count} × ${what}`);
   return kinds.length > 0 ? `, of which ${kinds.join(', ')}` : ', none failed';
-};
-
-export const describeAudit = (audit: AuditOutcome | undefined): string => {
-  if (audit === undefined) return 'audit    skipped';
-  if ('unavailable' in audit) return `audit    could not run: ${audit.unavailable}`;
-  const { accepted, confirmed, rejected, cancelled, inFlight } = audit;
-  if (audit.held && accepted === 0) return 'audit    not judged: the lab has not accepted any order yet';
-  return `audit    ${audit.held ? 'held' : 'refuted'}: ${accepted} orders = ${confirmed} confirmed + ${rejected} rejected + ${cancelled} cancelled + ${inFlight} in flight`;
 };
 
 /** Everything of a run that did not hold, one line each. */

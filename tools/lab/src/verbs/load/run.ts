@@ -3,15 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type LabContext, print, printJson, say } from '../../context.ts';
 import { type Engine, httpUrl } from '../../engines/engine.ts';
-import { EnvironmentError, EXIT, type ExitCode } from '../../errors.ts';
+import { EXIT, type ExitCode } from '../../errors.ts';
 import { storeUrls } from '../../stores/addresses.ts';
-import { audit } from '../../audit/audit.ts';
+import { auditOrders, SETTLE_LIMIT_MS } from '../../audit/outcome.ts';
 import { ClientSpans } from '../../k6/client-spans.ts';
 import { findK6 } from '../../k6/find-k6.ts';
 import { renderHtml } from './html-report.ts';
 import { type K6, type K6Run, RUN_FILES } from '../../k6/k6-command.ts';
 import { findKnee, type MeasuredStage } from '../../k6/knee.ts';
-import { type AuditOutcome, judgeRun, type LoadReport, type LoadVerdict } from './load-report.ts';
+import { judgeRun, type LoadReport, type LoadVerdict } from './load-report.ts';
 import { type LoadPlan, settingsOf } from './plan.ts';
 import { describeLoad } from './report.ts';
 import { LabEvents } from '../../signals/lab-events.ts';
@@ -24,7 +24,6 @@ import { withSlot } from '../../k6/slot.ts';
 import { StageTally } from '../../k6/stage-tally.ts';
 import type { Tally } from '../../k6/tally.ts';
 
-const SETTLE_LIMIT_MS = 30_000;
 const COLLECTOR_TIMEOUT_MS = 1000;
 
 export const runLoad = async (context: LabContext, engine: Engine, plan: LoadPlan): Promise<ExitCode> => {
@@ -141,24 +140,6 @@ const asked = ({ seed, rate, durationMs, p99Ms, retryForMs }: LoadPlan) => ({
   p99Ms,
   retryForMs,
 });
-
-/** Of all orders there are, and those that this run was promised among them. A store that is away is part of the report. */
-const auditOrders = async (
-  context: LabContext,
-  engine: Engine,
-  promised: ReadonlySet<string>,
-): Promise<AuditOutcome> => {
-  try {
-    return await audit(storeUrls(engine, context.env), promised, {
-      limitMs: SETTLE_LIMIT_MS,
-      progress: (line) => say(context, line),
-      signal: context.signal,
-    });
-  } catch (error) {
-    if (error instanceof EnvironmentError) return { held: false, unavailable: error.message };
-    throw error;
-  }
-};
 
 interface Named {
   readonly plan: LoadPlan;
