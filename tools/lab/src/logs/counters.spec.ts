@@ -18,6 +18,13 @@ describe('the counters of the log agent', () => {
     ]);
   });
 
+  it('are read past an exemplar, and braces in a label', () => {
+    const line = 'lab_http_x_count{route="/orders/{id}",note="a \\"}\\" b"} 10 # {trace_id="a"} 1 1700000000';
+    expect(parseSamples(line)).toEqual([
+      { name: 'lab_http_x_count', labels: 'route="/orders/{id}",note="a \\"}\\" b"', value: 10 },
+    ]);
+  });
+
   it('say what was given up', () => {
     expect(dropped(parseSamples(PAGE))).toBe(49_726);
   });

@@ -2,9 +2,10 @@ import { LOG_METRICS, METRICS } from '@lab/contracts';
 import { EnvironmentError, messageOf } from '../errors.ts';
 
 const TIMEOUT_MS = 5000;
-const SERIES = /^(\w+)(?:\{(.*)\})? (\S+)/;
+// A label's value may hold braces (a route), and an exemplar may follow in braces of its own.
+const SERIES = /^(\w+)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})? (\S+)/;
 
-interface Sample {
+export interface Sample {
   readonly name: string;
   readonly labels: string;
   readonly value: number;
