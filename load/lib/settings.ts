@@ -40,6 +40,8 @@ export const settings = {
   /** Arrivals a second. */
   rate,
   durationSeconds,
+  /** Of a closed model: how many clients order at the same time, each again as soon as it has its answer. */
+  clients: whole('CLIENTS', 1, [1, 1000]),
   /** Laid out by `lab load`, which measures each by itself; without them, one at the rate. */
   stages: JSON.parse(text('STAGES', JSON.stringify(constant))) as readonly Stage[],
   /** How long a client tries again with the same key; 0: the first failure counts. */
