@@ -15,11 +15,16 @@ export interface Objective {
   /** Share of good events, between 0 and 1. */
   readonly target: number;
   readonly periodDays: number;
+  /** Fewer events than this in the short window of an alert, and it stays silent. */
+  readonly leastEvents: number;
   /** A good event takes no longer than this, where that is what makes it good. */
   readonly limitSeconds?: number;
   /** Counters of events: all of them, and either the good or the bad ones. */
   readonly counters: { readonly total: string } & ({ readonly good: string } | { readonly bad: string });
 }
+
+/** With customers' traffic: one failure of fewer would be a share that wakes somebody. */
+const LEAST_EVENTS = 10;
 
 /** From the bucket of a histogram that the good events are counted by. */
 const limitOf = (query: string): { limitSeconds?: number } => {
@@ -40,6 +45,7 @@ export const toObjective = ({ metadata, spec }: OpenSlo): Objective => {
     description: spec.description,
     target,
     periodDays: Number.parseInt(spec.timeWindow[0].duration, 10),
+    leastEvents: Number(metadata.annotations.leastEvents ?? LEAST_EVENTS),
     ...limitOf(good === undefined ? '' : query(good)),
     counters: {
       total: query(total),

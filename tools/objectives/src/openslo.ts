@@ -32,6 +32,11 @@ export const OpenSlo = z.strictObject({
     annotations: z.strictObject({
       /** Path of the dashboard that shows the journey, below Grafana and below the lab's own page. */
       dashboard: z.string().regex(/^\/d\/[a-z-]+$/, 'must be the path of a dashboard, such as /d/shop'),
+      /** Fewer events than this in the short window of an alert, and it stays silent. Text, as all annotations are. */
+      leastEvents: z
+        .string()
+        .regex(/^[1-9]\d*$/, "must be a whole number in quotes, such as '10'")
+        .optional(),
     }),
   }),
   spec: z.strictObject({

@@ -36,6 +36,7 @@ it('reads an objective', () => {
         description: 'Reads that are answered.',
         target: 0.99,
         periodDays: 30,
+        leastEvents: 10,
         counters: { total: 'all_total', bad: 'bad_total' },
       },
     ],
@@ -79,9 +80,13 @@ it('knows the limit of good events that are counted by the bucket of a histogram
 
 it('reads what the lab ships', () => {
   expect(readObjectives(SHIPPED).map(({ name }) => name)).toEqual([
+    'black-box-availability',
+    'log-freshness',
+    'no-order-lost',
     'placing-orders-availability',
     'placing-orders-latency',
     'reading-availability',
     'settling-latency',
+    'trace-freshness',
   ]);
 });

@@ -1,3 +1,4 @@
+import type { Objective } from './objective.ts';
 import type { WindowPair } from './windows.ts';
 
 /** Evaluations in the pair's short window; its long window has twelve times as many. */
@@ -22,10 +23,18 @@ export interface Case {
 }
 
 /** What the alert of one pair has to do, from its definition alone. */
-export const casesOf = (pair: WindowPair, target: number): readonly Case[] => {
+export const casesOf = (
+  pair: WindowPair,
+  { target, leastEvents }: Pick<Objective, 'target' | 'leastEvents'>,
+): readonly Case[] => {
   const long = (pair.longSeconds / pair.shortSeconds) * STEPS;
   const threshold = pair.factor * (1 - target);
-  return [...steadyCases(long, threshold), ...resetCases(long, threshold), ...changingCases(long, threshold)];
+  return [
+    ...steadyCases(long, threshold),
+    ...fewCases(long, leastEvents),
+    ...resetCases(long, threshold),
+    ...changingCases(long, threshold),
+  ];
 };
 
 /** One share of bad events until both windows are full of it. */
@@ -40,7 +49,16 @@ function steadyCases(long: number, threshold: number): Case[] {
     { name: 'just below the threshold', phases: steady(threshold * 0.999), fires: [], silent: [full] },
     { name: 'no failure at all', phases: steady(0), fires: [], silent: [full] },
     { name: 'no event at all', phases: steady(0, 0), fires: [], silent: [full] },
-    { name: 'few events, all of them bad', phases: steady(1, 0.4), fires: [], silent: [full] },
+  ];
+}
+
+/** All of them bad, and around as many in the short window as it takes. */
+function fewCases(long: number, leastEvents: number): Case[] {
+  const bad = (events: number): Phase[] => [{ steps: long + STEPS, badShare: 1, events }];
+  const perStep = leastEvents / STEPS;
+  return [
+    { name: 'too few events', phases: bad(perStep * 0.9), fires: [], silent: [long + 5] },
+    { name: 'just enough events', phases: bad(perStep * 1.1), fires: [long + 5], silent: [] },
   ];
 }
 

@@ -16,7 +16,7 @@ export interface RuleTest {
 
 /** The tests of one objective at one pace, for one pair of windows. */
 export const ruleTests = (objective: Objective, pace: Pace, pair: WindowPair): RuleTest[] => {
-  const cases = casesOf(pair, objective.target);
+  const cases = casesOf(pair, objective);
   const [steady] = cases;
   if (steady === undefined) throw new Error('there is no case');
   const about = { pace, pair };

@@ -18,8 +18,6 @@ export interface RuleGroup {
 }
 
 const DAY_SECONDS = 86_400;
-/** Fewer events in the short window than this, and one failure would be a share that wakes somebody. */
-export const LEAST_EVENTS = 10;
 /** From the repository's root. */
 const RUNBOOK = 'docs/runbooks/error-budget-burn.md';
 
@@ -121,7 +119,7 @@ function alertRule(objective: Objective, pace: Pace, pair: WindowPair): Rule {
   const threshold = `${pair.factor} * (1 - ${objective.target})`;
   const burns = (window: string): string =>
     `max without (sloth_window) (slo:sli_error:ratio_rate${window}${selectorOf(objective, pace)}) > ${threshold}`;
-  const isEnough = `sum(increase(${objective.counters.total}[${short}])) >= ${LEAST_EVENTS}`;
+  const isEnough = `sum(increase(${objective.counters.total}[${short}])) >= ${objective.leastEvents}`;
   return {
     alert: 'ErrorBudgetBurn',
     expr: `(${burns(long)}) and (${burns(short)}) and on () (${isEnough})`,

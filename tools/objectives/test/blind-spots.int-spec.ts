@@ -48,14 +48,14 @@ const edges = (target: number): readonly Point[] =>
 /** Events per second so that a short window has this many. */
 const traffic = (events: number, { shortSeconds }: { shortSeconds: number }) => events / shortSeconds;
 
-const pointsOf = (target: number): readonly Point[] => [
+const pointsOf = ({ target, leastEvents }: Objective): readonly Point[] => [
   ...edges(target),
   point('a total outage', {}),
   point('an outage of one step', { durationSeconds: STEP_SECONDS }),
   point('errors below every threshold', { errorRatio: 0.9 * (1 - target) }),
-  point('just enough traffic for every pair', { eventsPerSecond: traffic(10.1, FASTEST) }),
-  point('too little for the fastest pair', { eventsPerSecond: traffic(9.9, FASTEST) }),
-  point('too little for any pair', { eventsPerSecond: traffic(9.9, SLOWEST) }),
+  point('just enough traffic for every pair', { eventsPerSecond: traffic(1.01 * leastEvents, FASTEST) }),
+  point('too little for the fastest pair', { eventsPerSecond: traffic(0.99 * leastEvents, FASTEST) }),
+  point('too little for any pair', { eventsPerSecond: traffic(0.99 * leastEvents, SLOWEST) }),
   point('a lab older than the windows of both pages', {
     errorRatio: 18 * (1 - target),
     durationSeconds: 490,
@@ -69,7 +69,7 @@ const testOf = (objective: Objective, { name, burst }: Point, sampling: Sampling
   const quiet = { badShare: 0, events: eventsPerSecond * STEP_SECONDS };
   const all = durationText(historySeconds + durationSeconds + AFTER_SECONDS);
   const fired = pairsAt(LAB_TIME).flatMap((pair) => {
-    const value = firstFiring(burst, objective.target, { pair, sampling });
+    const value = firstFiring(burst, objective, { pair, sampling });
     return value === undefined
       ? []
       : [{ labels: `{long_window="${durationText(pair.longSeconds)}"}`, value }];
@@ -122,7 +122,7 @@ describeWithPromtool('the simulation of the alerts', () => {
   };
 
   it('fires when the real rules do, pair by pair', async () => {
-    expect(await differences(byBad, pointsOf(byBad.target))).toBe('');
+    expect(await differences(byBad, pointsOf(byBad))).toBe('');
   });
 
   it('and also where good events are counted', async () => {
@@ -137,7 +137,7 @@ describeWithPromtool('the simulation of the alerts', () => {
     const text = JSON.stringify(rulesOfAlerts(byBad));
     expect(text).toContain(right);
     const groups = JSON.parse(text.replaceAll(right, wrong)) as RuleGroup[];
-    const points = pointsOf(byBad.target).filter((each) => name.test(each.name));
+    const points = pointsOf(byBad).filter((each) => name.test(each.name));
     expect(points).toHaveLength(1);
     expect(await differences(byBad, points, groups)).toContain('FAILED');
   });

@@ -11,6 +11,7 @@ const objective: Objective = {
   description: '',
   target: 0.99,
   periodDays: 30,
+  leastEvents: 10,
   counters: { total: 'all', bad: 'bad' },
 };
 const page = (windows: string) => ({ objective: 'orders-lab', windows, isFiring: true });

@@ -10,6 +10,7 @@ const objective = (name: string): Objective => ({
   description: '',
   target: 0.99,
   periodDays: 30,
+  leastEvents: 10,
   counters: { total: 'all', bad: 'bad' },
 });
 const reading = (slo: string, value: number, more: Record<string, string> = {}): Reading => ({

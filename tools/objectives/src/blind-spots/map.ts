@@ -1,6 +1,5 @@
-import type { Objective } from '../objective.ts';
 import { REAL_TIME } from '../windows.ts';
-import { type Answer, answerTo } from './simulate.ts';
+import { type Answer, answerTo, type Asked } from './simulate.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -33,11 +32,11 @@ export const TRAFFIC: readonly (readonly [label: string, eventsPerSecond: number
 export type Grid = readonly (readonly (Answer | undefined)[])[];
 
 /** One grid for each kind of traffic. */
-export const blindSpotsOf = ({ target }: Pick<Objective, 'target'>): readonly Grid[] =>
+export const blindSpotsOf = (asked: Asked): readonly Grid[] =>
   TRAFFIC.map(([, eventsPerSecond]) =>
     ERROR_RATIOS.map((errorRatio) =>
       DURATIONS.map(([, durationSeconds]) =>
-        answerTo({ errorRatio, durationSeconds, eventsPerSecond }, target, { pace: REAL_TIME }),
+        answerTo({ errorRatio, durationSeconds, eventsPerSecond }, asked, { pace: REAL_TIME }),
       ),
     ),
   );

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { secondsToFire } from '../theory.ts';
 import { evaluationSecondsAt, LAB_TIME, pairsAt, REAL_TIME, SCRAPE_SECONDS } from '../windows.ts';
-import { answerTo, type Burst, firstFiring } from './simulate.ts';
+import { answerTo, type Asked, type Burst, firstFiring } from './simulate.ts';
 
 const HOUR = 3600;
 const outage: Burst = { errorRatio: 1, durationSeconds: HOUR, eventsPerSecond: 10 };
-const answer = (burst: Partial<Burst>, target = 0.999) =>
-  answerTo({ ...outage, ...burst }, target, { pace: REAL_TIME });
+const asked: Asked = { target: 0.999, leastEvents: 10 };
+const answer = (burst: Partial<Burst>, asks: Partial<Asked> = {}) =>
+  answerTo({ ...outage, ...burst }, { ...asked, ...asks }, { pace: REAL_TIME });
 const inWords = (burst: Partial<Burst>): string => {
   const found = answer(burst);
   return found === undefined ? 'silence' : `${found.severity} after ${found.afterSeconds} s`;
@@ -44,6 +45,12 @@ describe('what the alerts make of a burst', () => {
     expect(windows[found?.pair.longSeconds ?? 0]).toBe(window);
   });
 
+  it('an objective that asks for fewer events sees what is rare', () => {
+    const rare = { eventsPerSecond: 0.5 / 60, durationSeconds: 72 * HOUR };
+    expect(answer(rare)?.pair.longSeconds).toBe(6 * HOUR);
+    expect(answer(rare, { leastEvents: 2 })?.pair.longSeconds).toBe(HOUR);
+  });
+
   it('a young lab pages sooner', () => {
     const seconds = (historySeconds: number) =>
       answer({ errorRatio: 0.1, historySeconds })?.afterSeconds ?? Infinity;
@@ -58,7 +65,7 @@ it('fires when the theory says, at the next evaluation', () => {
     for (const errorRatio of [0.2, 0.5, 1]) {
       const burst = { errorRatio, durationSeconds: pair.longSeconds, eventsPerSecond: 100 };
       const theory = secondsToFire(pair, 0.99, { errorRatio }) ?? Number.NaN;
-      const simulated = firstFiring(burst, 0.99, { pair, sampling }) ?? Number.NaN;
+      const simulated = firstFiring(burst, { ...asked, target: 0.99 }, { pair, sampling }) ?? Number.NaN;
       expect(simulated - theory).toBeGreaterThan(0);
       expect(simulated - theory).toBeLessThanOrEqual(1);
     }

@@ -1,4 +1,4 @@
-import { LEAST_EVENTS } from '../rules.ts';
+import type { Objective } from '../objective.ts';
 import { evaluationSecondsAt, type Pace, pairsAt, SCRAPE_SECONDS, type WindowPair } from '../windows.ts';
 
 // Under Jest a global is slow to reach, and these are reached for every evaluation of days.
@@ -13,6 +13,9 @@ export interface Burst {
   /** How long there had been traffic before; longer than every window if absent. */
   readonly historySeconds?: number;
 }
+
+/** What an objective asks of its events. */
+export type Asked = Pick<Objective, 'target' | 'leastEvents'>;
 
 /** How the rules look at the counters. */
 export interface Sampling {
@@ -39,11 +42,11 @@ export const samplingAt = (pace: Pace): Sampling => ({
  */
 export function answerTo(
   burst: Burst,
-  target: number,
+  asked: Asked,
   { pace, sampling = samplingAt(pace) }: { pace: Pace; sampling?: Sampling },
 ): Answer | undefined {
   const answers = pairsAt(pace).flatMap((pair): Answer[] => {
-    const afterSeconds = firstFiring(burst, target, { pair, sampling });
+    const afterSeconds = firstFiring(burst, asked, { pair, sampling });
     return afterSeconds === undefined ? [] : [{ severity: pair.severity, afterSeconds, pair }];
   });
   const soonest = answers.sort((a, b) => a.afterSeconds - b.afterSeconds);
@@ -53,7 +56,7 @@ export function answerTo(
 /** The first evaluation at which the alert of one pair fires, in seconds since the first bad event. */
 export function firstFiring(
   burst: Burst,
-  target: number,
+  { target, leastEvents }: Asked,
   { pair, sampling }: { pair: WindowPair; sampling: Sampling },
 ): number | undefined {
   const { longSeconds, shortSeconds, factor } = pair;
@@ -64,12 +67,12 @@ export function firstFiring(
   // Once the short window has lost the burst, nothing brings it back.
   const end = burst.durationSeconds + shortSeconds;
   // Neither ever gets better than that; days of evaluations need no look.
-  if (burst.errorRatio <= threshold || eventsIn(shortSeconds, end, burst) < LEAST_EVENTS) return undefined;
+  if (burst.errorRatio <= threshold || eventsIn(shortSeconds, end, burst) < leastEvents) return undefined;
   for (let now = evaluationSeconds; now <= end; now += evaluationSeconds)
     if (
       isBurning(longSeconds, now) &&
       isBurning(shortSeconds, now) &&
-      eventsIn(shortSeconds, now, burst) >= LEAST_EVENTS
+      eventsIn(shortSeconds, now, burst) >= leastEvents
     )
       return now;
   return undefined;
