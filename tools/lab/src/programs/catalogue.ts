@@ -154,6 +154,15 @@ const TEST_PROGRAMS: readonly Program[] = [
     without: 'the rules of the objectives are not compared with those that Sloth makes',
     isVital: false,
   },
+  {
+    name: 'oslo',
+    executables: ['oslo'],
+    // It cannot be asked for its version: one on PATH is taken as it is.
+    versions: { from: [0, 12, 0], below: [0, 13, 0] },
+    source: { kind: 'go', module: 'oslo', target: 'github.com/OpenSLO/oslo/cmd/oslo', minutes: 2 },
+    without: "the files of the objectives are not checked by OpenSLO's own validator",
+    isVital: false,
+  },
 ];
 
 export function programNamed(name: ProgramName): Program {

@@ -17,7 +17,8 @@ export type ProgramName =
   | 'loki'
   | 'fluent-bit'
   | 'chromium'
-  | 'sloth';
+  | 'sloth'
+  | 'oslo';
 
 /** A Debian or Ubuntu package. */
 export interface DebianSource {

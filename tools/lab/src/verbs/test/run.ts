@@ -104,6 +104,7 @@ const INT_PROGRAMS = [
   'prometheus',
   'alertmanager',
   'sloth',
+  'oslo',
   'chromium',
 ] as const;
 
