@@ -1,3 +1,4 @@
+export { PeriodicTask } from './background/periodic-task';
 export { bootstrapService } from './bootstrap/bootstrap-service';
 export { createApp } from './bootstrap/create-app';
 export type { AppOptions, ServiceOptions } from './bootstrap/create-app';

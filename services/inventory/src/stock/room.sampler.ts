@@ -1,5 +1,5 @@
 import { METRICS, type StockRoom, Unavailable } from '@lab/contracts';
-import { type Gauge, InjectMetric, makeGauge } from '@lab/instrumentation';
+import { type Gauge, InjectMetric, makeGauge, PeriodicTask } from '@lab/instrumentation';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { StockRepository } from './stock.repository';
 
@@ -19,9 +19,8 @@ export const ROOM_METRICS = [
 /** Knows, from a sample every second, how much more the store can hold, so that queries cost Redis nothing. */
 @Injectable()
 export class RoomSampler implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly sampling = new PeriodicTask(() => this.sample());
   private last: StockRoom | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private isSampling = false;
 
   constructor(
     private readonly repository: StockRepository,
@@ -31,11 +30,11 @@ export class RoomSampler implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.show(undefined); // else a gauge reads 0 from its registration to the first sample
-    this.timer = setInterval(() => void this.sample(), INTERVAL_MS);
+    this.sampling.start(INTERVAL_MS);
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.sampling.stop();
   }
 
   /** As of the last sample; throws when that one failed. */
@@ -49,15 +48,11 @@ export class RoomSampler implements OnApplicationBootstrap, OnModuleDestroy {
     return this.last;
   }
 
-  async sample(): Promise<void> {
-    if (this.isSampling) return;
-    this.isSampling = true;
+  private async sample(): Promise<void> {
     try {
       this.show(await this.repository.room());
     } catch {
       this.show(undefined); // Redis is away: the readiness probe says so
-    } finally {
-      this.isSampling = false;
     }
   }
 

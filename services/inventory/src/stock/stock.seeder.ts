@@ -1,4 +1,5 @@
 import { Unavailable } from '@lab/contracts';
+import { PeriodicTask } from '@lab/instrumentation';
 import {
   Inject,
   Injectable,
@@ -19,9 +20,8 @@ const INTERVAL_MS = 1_000;
 @Injectable()
 export class StockSeeder implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(StockSeeder.name);
-  private timer: NodeJS.Timeout | undefined;
+  private readonly looking = new PeriodicTask(() => this.look());
   private isDue = true;
-  private isLooking = false;
 
   constructor(
     @Inject(REDIS) private readonly redis: Redis,
@@ -30,23 +30,21 @@ export class StockSeeder implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.redis.on('ready', this.seedSoon);
-    this.timer = setInterval(() => void this.look(), INTERVAL_MS);
-    void this.look();
+    this.looking.start(INTERVAL_MS);
+    void this.looking.run();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.looking.stop();
     this.redis.off('ready', this.seedSoon);
   }
 
   private readonly seedSoon = (): void => {
     this.isDue = true;
-    void this.look();
+    void this.looking.run();
   };
 
-  async look(): Promise<void> {
-    if (this.isLooking) return;
-    this.isLooking = true;
+  private async look(): Promise<void> {
     try {
       if (!this.isDue && (await this.stock.isSeeded())) return;
       this.isDue = false; // before seeding: a reconnect meanwhile makes it due again
@@ -55,8 +53,6 @@ export class StockSeeder implements OnApplicationBootstrap, OnModuleDestroy {
       this.isDue = true;
       // Redis away is what the readiness probe reports.
       if (!(error instanceof Unavailable)) this.logger.error({ msg: 'stock not seeded', err: error });
-    } finally {
-      this.isLooking = false;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { PeriodicTask } from '@lab/instrumentation';
 import {
   Inject,
   Injectable,
@@ -5,7 +6,6 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import { Desk } from '../desk/desk';
 import { ONCALL_CONFIG, type OncallConfig } from '../oncall.config';
 import { decideSweep, type Terms } from './decide-sweep';
@@ -17,7 +17,7 @@ import { decideSweep, type Terms } from './decide-sweep';
 @Injectable()
 export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Sweep.name);
-  private timer: NodeJS.Timeout | undefined;
+  private readonly sweeping = new PeriodicTask(() => this.sweep());
 
   constructor(
     private readonly desk: Desk,
@@ -25,17 +25,14 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    // Outside of any trace: it belongs to no request.
-    this.timer = context.with(ROOT_CONTEXT, () =>
-      setInterval(() => void this.run(), this.config.ONCALL_SWEEP_MS),
-    );
+    this.sweeping.start(this.config.ONCALL_SWEEP_MS);
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.sweeping.stop();
   }
 
-  async run(): Promise<void> {
+  private async sweep(): Promise<void> {
     try {
       await this.desk.decide((state, now) => ({
         facts: decideSweep(state, this.config, now),

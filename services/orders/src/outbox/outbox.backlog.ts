@@ -1,4 +1,5 @@
 import { Unavailable } from '@lab/contracts';
+import { PeriodicTask } from '@lab/instrumentation';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ORDERS_CONFIG, type OrdersConfig } from '../orders.config';
 import { OutboxMetrics } from './outbox.metrics';
@@ -10,9 +11,8 @@ const RETRY_AFTER_SECONDS = 5;
 /** Knows, from a periodic sample, how many messages wait; so that new orders are refused rather than letting the queue grow. */
 @Injectable()
 export class OutboxBacklog implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly sampling = new PeriodicTask(() => this.sample());
   private pending = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private isSampling = false;
 
   constructor(
     private readonly outbox: OutboxRepository,
@@ -22,11 +22,11 @@ export class OutboxBacklog implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.sample(), this.config.OUTBOX_SAMPLE_MS);
+    this.sampling.start(this.config.OUTBOX_SAMPLE_MS);
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.sampling.stop();
   }
 
   get isFull(): boolean {
@@ -43,8 +43,6 @@ export class OutboxBacklog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async sample(): Promise<void> {
-    if (this.isSampling) return;
-    this.isSampling = true;
     try {
       const backlog = await this.outbox.backlog();
       this.pending = backlog.pending;
@@ -52,8 +50,6 @@ export class OutboxBacklog implements OnApplicationBootstrap, OnModuleDestroy {
     } catch {
       // Postgres is away: the readiness probe says so, and no order is accepted without it anyway.
       this.metrics.unknown();
-    } finally {
-      this.isSampling = false;
     }
   }
 }

@@ -82,7 +82,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
       else this.noteBack();
       return batch;
     } catch (error) {
-      this.noteAway(error instanceof Error ? error.message : String(error));
+      this.noteAway(reasonOf(error));
       return 'away';
     }
   }

@@ -1,4 +1,5 @@
 import { StockRoom, Unavailable } from '@lab/contracts';
+import { PeriodicTask } from '@lab/instrumentation';
 import {
   Inject,
   Injectable,
@@ -25,10 +26,10 @@ type Config = Pick<OrdersConfig, 'INVENTORY_URL' | 'STOCK_ROOM_MIN_RATIO'>;
 @Injectable()
 export class StockRoomWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(StockRoomWatch.name);
+  private readonly asking = new PeriodicTask(() => this.ask());
   private readonly stopping = new AbortController();
   private readonly url: URL;
   private last: { readonly room: StockRoom; readonly at: number } | undefined;
-  private timer: NodeJS.Timeout | undefined;
   private wasFull = false;
 
   constructor(@Inject(ORDERS_CONFIG) private readonly config: Config) {
@@ -36,12 +37,12 @@ export class StockRoomWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.ask(), INTERVAL_MS); // each ask ends before the next
-    void this.ask();
+    this.asking.start(INTERVAL_MS);
+    void this.asking.run();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.asking.stop();
     this.stopping.abort();
   }
 
@@ -60,7 +61,7 @@ export class StockRoomWatch implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 
-  async ask(): Promise<void> {
+  private async ask(): Promise<void> {
     try {
       const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), this.stopping.signal]);
       const response = await fetch(this.url, { signal });
