@@ -9,4 +9,6 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],
+  // For what hangs. A busy machine takes more than Jest's 5 s to load some modules.
+  testTimeout: 30_000,
 };

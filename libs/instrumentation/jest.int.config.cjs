@@ -3,4 +3,5 @@ module.exports = {
   displayName: 'instrumentation:int',
   rootDir: __dirname,
   testMatch: ['<rootDir>/test/**/*.int-spec.ts'],
+  testTimeout: 60_000,
 };

@@ -3,5 +3,5 @@ module.exports = {
   displayName: 'inventory (integration)',
   rootDir: __dirname,
   testMatch: ['<rootDir>/test/**/*.int-spec.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

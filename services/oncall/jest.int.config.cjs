@@ -6,5 +6,5 @@ module.exports = {
   displayName: 'oncall (integration)',
   rootDir: __dirname,
   testMatch: ['<rootDir>/test/**/*.int-spec.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

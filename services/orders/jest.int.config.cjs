@@ -4,5 +4,5 @@ module.exports = {
   displayName: 'orders-int',
   rootDir: __dirname,
   testMatch: ['<rootDir>/test/**/*.int-spec.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

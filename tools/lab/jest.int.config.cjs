@@ -4,5 +4,5 @@ module.exports = {
   displayName: 'lab-int',
   rootDir: __dirname,
   testMatch: ['<rootDir>/test/**/*.int-spec.ts'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

@@ -47,7 +47,7 @@ class Client {
 
   hears(text: string): Promise<void> {
     return eventually(`"${text}" has come back`, () => expect(this.heard).toBe(text), {
-      withinMs: 4000, // less than Jest's limit, so that the failure says what was heard
+      withinMs: 20_000, // less than Jest's limit, so that the failure says what was heard
     });
   }
 }

@@ -66,10 +66,10 @@ describeInChromium('traces and log lines in Chromium', () => {
     await row(page, 'insert').getByRole('button').first().focus();
     await page.keyboard.press('Enter');
     const details = row(page, 'insert').locator('.span-details');
-    expect(await details.isVisible()).toBe(true);
+    await details.waitFor();
     expect(await details.getByRole('row', { name: `lab.order.id ${HOSTILE}` }).count()).toBe(1);
     await page.keyboard.press('Enter');
-    expect(await details.isVisible()).toBe(false);
+    await details.waitFor({ state: 'hidden' });
   });
 
   it('the log lines of a trace are in the order of time, and lead to their spans', async () => {
@@ -83,7 +83,7 @@ describeInChromium('traces and log lines in Chromium', () => {
     ]);
     await lines.nth(2).locator('summary').click();
     await lines.nth(2).getByRole('button', { name: 'show its span: update' }).click();
-    expect(await row(page, 'update').locator('.span-details').isVisible()).toBe(true);
+    await row(page, 'update').locator('.span-details').waitFor();
   });
 
   it('a line of a log panel leads to its trace', async () => {
@@ -92,7 +92,7 @@ describeInChromium('traces and log lines in Chromium', () => {
     await line.locator('summary').click();
     await line.getByRole('link', { name: 'open its trace' }).click();
     await page.locator('.trace[data-state="ready"]').waitFor();
-    expect(new URL(page.url()).pathname).toBe(`/trace/${TRACE_ID}`);
+    await page.waitForURL((url) => url.pathname === `/trace/${TRACE_ID}`);
   });
 
   it('a search finds traces by service, and leads to them', async () => {
@@ -102,7 +102,7 @@ describeInChromium('traces and log lines in Chromium', () => {
     expect(await page.getByLabel('service', { exact: true }).inputValue()).toBe('gateway');
     await page.getByLabel('shortest', { exact: true }).selectOption('50ms');
     await page.getByLabel('errors', { exact: true }).selectOption('only');
-    expect(page.url()).toContain('minDuration=50ms&errors=only');
+    await page.waitForURL(/minDuration=50ms&errors=only/);
     await eventually(
       'Jaeger is asked',
       () =>
@@ -123,7 +123,7 @@ describeInChromium('traces and log lines in Chromium', () => {
     expect(await page.locator('.search .log-text').allInnerTexts()).toEqual([
       expect.stringContaining(HOSTILE_LINE),
     ]);
-    expect(new URL(page.url()).searchParams.get('query')).toBe('{service_name="inventory"}');
+    await page.waitForURL((url) => url.searchParams.get('query') === '{service_name="inventory"}');
   });
 
   it('a trace that Jaeger does not have is said to be missing; its log lines are there all the same', async () => {

@@ -1,16 +1,10 @@
 import { join } from 'node:path';
-import { freePort, until } from '@lab/testing';
-import { httpService, TemporaryLab } from './temporary-lab.ts';
+import { until } from '@lab/testing';
+import { httpService, lab, port, useTemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(60_000);
 
-let lab: TemporaryLab;
-let port: number;
-beforeEach(async () => {
-  lab = new TemporaryLab();
-  port = await freePort();
-});
-afterEach(() => lab.remove());
+useTemporaryLab();
 
 const script = (name: string): string => `
   console.log('${name} reads', process.env.LOGS);

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { until } from '@lab/testing';
 import { logWriterPids } from '../src/engines/native/supervisor/find.ts';
 import { filesOf, LONGEST, numberedLines, numberOf, numbersTo } from './support/log-lines.ts';
-import { isGone, pidOf, TemporaryLab } from './temporary-lab.ts';
+import { isGone, lab, pidOf, useTemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(120_000);
 
 const COUNT = 20_000;
+/** Most tests take a second or two on a machine at rest. */
+const PATIENTLY = { withinMs: 60_000 };
 const PIPE_BYTES = 64 * 1024;
 const LIMIT = 200_000;
 
-let lab: TemporaryLab;
-beforeEach(() => (lab = new TemporaryLab()));
-afterEach(() => lab.remove());
+useTemporaryLab();
 
 /** Many small files, all of which are kept, so that nothing is lost but what is lost by mistake. */
 const logging = { driver: 'json-file', options: { 'max-size': `${LIMIT / 1000}k`, 'max-file': '1000' } };
@@ -33,6 +33,9 @@ const linesOf = async (name: string): Promise<string[]> => {
   for await (const line of lab.engine().logs(name)) lines.push(line);
   return lines;
 };
+/** More lines than there were, or all of them. */
+const untilMore = (before: number) =>
+  until('more lines', async () => isDone('web') || (await linesOf('web')).length > before + 100, PATIENTLY);
 const follow = async (name: string): Promise<string[]> => {
   const lines: string[] = [];
   for await (const line of lab.engine().logs(name, { follow: true }))
@@ -72,7 +75,7 @@ describe('what services write', () => {
     const small = { ...logging, options: { 'max-size': '50k', 'max-file': '3' } };
     lab.describe({ web: { ...service(numberedLines(2000)), logging: small } });
     await lab.engine().up();
-    await until('the end', () => isDone('web'));
+    await until('the end', () => isDone('web'), PATIENTLY);
     const numbers = (await linesOf('web')).slice(0, -1).map(numberOf);
     expect(filesOf(logs(), 'web')).toHaveLength(3);
     expect(numbers).toEqual(numbersTo(2000).slice(-numbers.length));
@@ -101,9 +104,9 @@ describe('SIGKILL of the log writer', () => {
       const before = (await linesOf('web')).length;
       await killLogWriter();
       // Across it: nothing has ended the service, which waited or wrote into its pipe.
-      await until('more lines', async () => (await linesOf('web')).length > before + 100);
+      await untilMore(before);
     }
-    await until('the end', () => isDone('web'));
+    await until('the end', () => isDone('web'), PATIENTLY);
     const numbers = (await linesOf('web')).slice(0, -1).map(numberOf);
     const whole = numbers.filter((number) => number !== undefined);
     expect(whole).toEqual([...new Set(whole)].sort((a, b) => a - b));
@@ -123,26 +126,35 @@ describe('SIGKILL of the log writer', () => {
     `;
     lab.describe({ web: { ...service(script), restart: 'no' } });
     await lab.engine().up();
-    process.kill(await logWriter(), 'SIGSTOP');
-    const frozen = await logWriter();
-    writeFileSync(flag, '');
-    await until('its end', async () => (await lab.status()).state === 'exited');
-    expect(await linesOf('web')).toEqual([]);
-    process.kill(frozen, 'SIGKILL');
+    const [pid, frozen] = [pidOf(await lab.status()), await logWriter()];
+    const supervisor = await lab.supervisorPid();
+    process.kill(supervisor, 'SIGSTOP'); // it would resume the log writer
+    process.kill(frozen, 'SIGSTOP');
+    try {
+      writeFileSync(flag, '');
+      await until('its end', () => isGone(pid));
+      expect(logOf('web')).toBe('');
+      process.kill(frozen, 'SIGKILL');
+    } finally {
+      process.kill(supervisor, 'SIGCONT');
+    }
     await until('the line', async () => (await linesOf('web')).length === 1);
     expect(await linesOf('web')).toEqual(['last words']);
   });
 
   it('together with the supervisor is mended by the next `up`, with nothing lost', async () => {
-    lab.describe({ web: service(numberedLines(COUNT, { everyMs: 10 })) });
+    const gate = { line: 5_000, file: join(lab.root, 'flag') };
+    lab.describe({ web: service(numberedLines(COUNT, { everyMs: 10, gate })) });
     await lab.engine().up();
     const pid = pidOf(await lab.status());
-    process.kill(await logWriter(), 'SIGSTOP'); // in its sleep, so that it is killed between two reads
+    await until('its pause', async () => (await linesOf('web')).length === gate.line, PATIENTLY);
+    process.kill(await logWriter(), 'SIGSTOP'); // with nothing to read, so that it is killed between two reads
+    writeFileSync(gate.file, '');
     await lab.killSupervisor();
     await killLogWriter();
     await new Promise((resume) => setTimeout(resume, 300)); // the pipe fills, and the service waits
     await lab.engine().up();
-    await until('the end', () => isDone('web'));
+    await until('the end', () => isDone('web'), PATIENTLY);
     expect((await linesOf('web')).slice(0, -1).map(numberOf)).toEqual(numbersTo(COUNT));
     expect(pidOf(await lab.status())).toBe(pid);
   });
@@ -155,10 +167,10 @@ describe('SIGKILL of the supervisor', () => {
     const writer = await logWriter();
     await lab.killSupervisor();
     const before = (await linesOf('web')).length;
-    await until('more lines', async () => (await linesOf('web')).length > before + 100);
+    await untilMore(before);
     await lab.engine().up();
     expect(await logWriter()).toBe(writer);
-    await until('the end', () => isDone('web'));
+    await until('the end', () => isDone('web'), PATIENTLY);
     expect((await linesOf('web')).slice(0, -1).map(numberOf)).toEqual(numbersTo(COUNT));
   });
 

@@ -1,26 +1,22 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DROPPED_LINES_FIELD } from '@lab/contracts';
-import { freePort, until } from '@lab/testing';
+import { until } from '@lab/testing';
 import { logWriterPids } from '../src/engines/native/supervisor/find.ts';
 import { readStat } from '../src/process/stat.ts';
 import { numberedLines, numberOf, numbersTo } from './support/log-lines.ts';
-import { httpService, isGone, TemporaryLab } from './temporary-lab.ts';
+import { httpService, isGone, lab, port, useTemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(120_000);
 
 /** A service of the built library, with its logger. */
 const FIXTURE = resolve(__dirname, '../../../libs/instrumentation/test/support/fixture-service.cjs');
 const AT_ONCE = 100;
-const HEALTH_LIMIT_MS = 1000;
+/** A service that waits for its log would never answer. */
+const ANSWER_LIMIT_MS = 30_000;
+const PATIENTLY = { withinMs: 60_000 };
 
-let lab: TemporaryLab;
-let port: number;
-beforeEach(async () => {
-  lab = new TemporaryLab();
-  port = await freePort();
-});
-afterEach(() => lab.remove());
+useTemporaryLab();
 
 const logFile = (): string => join(lab.stateDir, 'logs', 'web.log');
 const supervisorLog = (): string => readFileSync(join(lab.stateDir, 'logs', 'supervisor.log'), 'utf8');
@@ -37,14 +33,14 @@ async function upWithService(): Promise<void> {
   await lab.engine().up();
 }
 
-const statusOf = async (path: string, limitMs: number): Promise<number> =>
-  (await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(limitMs) })).status;
+const statusOf = async (path: string): Promise<number> =>
+  (await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) })).status;
 
 /** Requests, of which each writes a line, in lots; after each lot the service is healthy. */
 async function logUntil(isEnough: (requests: number) => boolean): Promise<void> {
   for (let requests = 0; !isEnough(requests); requests += AT_ONCE) {
-    await Promise.all(Array.from({ length: AT_ONCE }, () => statusOf('/work', 10_000)));
-    expect(await statusOf('/health/live', HEALTH_LIMIT_MS)).toBe(200);
+    await Promise.all(Array.from({ length: AT_ONCE }, () => statusOf('/work')));
+    expect(await statusOf('/health/live')).toBe(200);
   }
 }
 
@@ -73,7 +69,7 @@ describe('a log writer that is stopped', () => {
     expect(supervisorLog()).toMatch(
       new RegExp(`the log writer \\(process ${pid}\\) is stopped .* resuming it`),
     );
-    await until('its pulse', () => supervisorLog().includes('the log writer responds again'));
+    await until('its pulse', () => supervisorLog().includes('the log writer responds again'), PATIENTLY);
     expect(await logWriter()).toBe(pid);
   });
 });
@@ -90,10 +86,11 @@ describe('a full disk', () => {
       expect.stringMatching(/^cannot write the log of web: ENOSPC/),
     ]);
     unlinkSync(logFile());
-    const lines = await until('the line that explains the gap', async () => {
+    const explained = async () => {
       const found = await linesOf();
       return found.some((line) => line[DROPPED_LINES_FIELD] !== undefined) && found;
-    });
+    };
+    const lines = await until('the line that explains the gap', explained, PATIENTLY);
     const gaps = lines.flatMap((line, index) => {
       const missing = index === 0 ? 0 : line.seq - (lines[index - 1]?.seq ?? 0) - 1;
       return missing > 0 ? [{ missing, explained: line[DROPPED_LINES_FIELD] }] : [];
@@ -123,10 +120,11 @@ describe('a log that is changed from outside', () => {
     const native = { program: 'node', command: ['node', '-e', numberedLines(count, { everyMs: 20 })] };
     lab.describe({ web: { image: 'unused', 'x-native': native } });
     await lab.engine().up();
-    await until('some lines', () => readFileSync(logFile(), 'utf8').length > 10_000);
+    await until('some lines', () => readFileSync(logFile(), 'utf8').length > 10_000, PATIENTLY);
     if (name !== 'renamed with its folder') mkdirSync(join(lab.root, 'taken'));
     change();
-    await until('the end', () => isFile(logFile()) && readFileSync(logFile(), 'utf8').endsWith('done\n'));
+    const isDone = () => isFile(logFile()) && readFileSync(logFile(), 'utf8').endsWith('done\n');
+    await until('the end', isDone, PATIENTLY);
     const lines = [taken(), logFile()].map((file) => readFileSync(file, 'utf8')).join('');
     expect(lines.trimEnd().split('\n').slice(0, -1).map(numberOf)).toEqual(numbersTo(count));
   });

@@ -1,22 +1,16 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, until } from '@lab/testing';
+import { until } from '@lab/testing';
 import { ask } from '../src/engines/native/supervisor/control.ts';
 import { identityOf, type UnitRecord } from '../src/engines/native/supervisor/record.ts';
 import { findProcesses } from '../src/process/service-processes.ts';
 import { readStat } from '../src/process/stat.ts';
-import { answerOn, httpService, isGone, TemporaryLab } from './temporary-lab.ts';
+import { answerOn, httpService, isGone, lab, port, useTemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(60_000);
 
-let lab: TemporaryLab;
-let port: number;
-beforeEach(async () => {
-  lab = new TemporaryLab();
-  port = await freePort();
-});
-afterEach(() => lab.remove());
+useTemporaryLab();
 
 describe('a crash', () => {
   it('is mended by the restart policy and counted', async () => {

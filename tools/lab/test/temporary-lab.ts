@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { until } from '@lab/testing';
+import { freePort, until } from '@lab/testing';
 import type { ServiceStatus } from '../src/engines/engine.ts';
 import type { LabContext } from '../src/context.ts';
 import { NativeEngine } from '../src/engines/native/native-engine.ts';
@@ -78,6 +78,19 @@ export class TemporaryLab {
     rmSync(this.root, { recursive: true, force: true });
   }
 }
+
+/** The lab of the test that runs, and a free port of 127.0.0.1 for its service; see `useTemporaryLab`. */
+export let lab: TemporaryLab;
+export let port: number;
+
+/** Gives each test of a file a lab and a port of its own. */
+export const useTemporaryLab = (): void => {
+  beforeEach(async () => {
+    lab = new TemporaryLab();
+    port = await freePort();
+  });
+  afterEach(() => lab.remove());
+};
 
 /** Answers HTTP on its port, or does what the test's environment variables ask of it. */
 export const httpService = (

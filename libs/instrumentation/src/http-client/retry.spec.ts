@@ -30,7 +30,7 @@ describe('Retry', () => {
     const attempt = failing(refused('5'));
     const start = performance.now();
     await expect(new Retry(4).run(attempt, 3, limits(60_000))).rejects.toThrow('answered 503');
-    expect([attempt.mock.calls.length, performance.now() - start < 500]).toEqual([1, true]);
+    expect([attempt.mock.calls.length, performance.now() - start < 4_000]).toEqual([1, true]);
   });
 
   it('ends a pause when its call is over', async () => {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@lab/testing';
 import { during, type Fault } from './fault.ts';
 import { pulsed } from './pulsed.ts';
 
@@ -28,8 +28,7 @@ const LIMITS = { activeWithinMs: 2_000 };
 describe('a fault that comes and goes', () => {
   it('is in effect again and again, and over at the end', async () => {
     const { done, fault } = recorded();
-    await during(pulsed(fault, PULSE), LIMITS, () => sleep(100));
-    expect(done.length).toBeGreaterThan(4);
+    await during(pulsed(fault, PULSE), LIMITS, () => until('it has come and gone', () => done.length > 4));
     expect(done.map((_, index) => done[index] === (index % 2 === 0 ? 'begin' : 'end'))).not.toContain(false);
     expect(await fault.isActive()).toBe(false);
   });

@@ -3,16 +3,27 @@ import { join } from 'node:path';
 
 export const LONGEST = 100_000;
 
+/** Where a program stops writing until a file is there. */
+export interface Gate {
+  readonly line: number;
+  readonly file: string;
+}
+
 /** A program that writes numbered lines of mixed sizes, some larger than a pipe holds, as fast as it can or in steps. */
-export const numberedLines = (count: number, { everyMs = 0 } = {}): string => `
-  const { writeSync } = require('node:fs');
+export const numberedLines = (
+  count: number,
+  { everyMs = 0, gate }: { everyMs?: number; gate?: Gate } = {},
+): string => `
+  const { existsSync, writeSync } = require('node:fs');
   const write = (bytes) => { while (bytes.length > 0) bytes = bytes.subarray(writeSync(1, bytes)); };
   const lineOf = (number) => {
     const size = number % 1000 === 999 ? ${LONGEST} : (number * 7919) % 400;
     return Buffer.from(number + ' ' + size + ' ' + 'x'.repeat(size) + '\\n');
   };
   let next = 0;
+  const gate = ${JSON.stringify(gate ?? null)};
   const some = () => {
+    if (next === gate?.line && !existsSync(gate.file)) return setTimeout(some, ${everyMs});
     for (const end = Math.min(${count}, next + ${everyMs === 0 ? count : 100}); next < end; next += 1) write(lineOf(next));
     if (next < ${count}) setTimeout(some, ${everyMs});
     else { write(Buffer.from('done\\n')); setInterval(() => {}, 1000); }
