@@ -27,6 +27,15 @@ describe('findAsset', () => {
   });
 
   it.each([
+    ['/docs/images/blind-spots/settling-latency.svg', 'image/svg+xml'],
+    ['/docs/runbooks/error-budget-burn.md', 'text/plain; charset=utf-8'],
+  ])('finds what the view of alerts shows: %s', async (path, type) => {
+    expect(await findAsset(ROOT, path)).toMatchObject({ type });
+  });
+
+  it.each([
+    ['is another document', '/docs/adr/README.md'],
+    ['leads out of the runbooks', '/docs/runbooks/../adr/README.md'],
     ['is not there', `${PAGE}/nothing.ts`],
     ['lies below a file', `${PAGE}/main.ts/x.ts`],
     ['has too long a name', `${PAGE}/${'x'.repeat(5_000)}.ts`],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, extname, join, relative, sep } from 'node:path';
 import { codeOf } from './errors.ts';
 
 export interface Asset {
@@ -15,12 +15,22 @@ const HIDDEN = /\.spec\.ts$|\/testing\//;
 /** The client names the file: a path through a file, or a name too long for the disk, is its mistake and not ours. */
 const NO_SUCH_FILE = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG']);
 
+export const PICTURE = 'image/svg+xml';
+/** Not of the page, and still shown by it: by extension, the folder and what its files are. */
+const DOCUMENTS: Readonly<Record<string, readonly [folder: string, type: string]>> = {
+  '.svg': ['docs/images/blind-spots', PICTURE],
+  '.md': ['docs/runbooks', 'text/plain; charset=utf-8'],
+};
+
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
 /** A file that the page loads, by its path in the repository or below `/vendor/`; undefined where there is none. */
 export async function findAsset(root: string, path: string): Promise<Asset | undefined> {
   if (path === '/vendor/echarts.js') return { type: JAVASCRIPT, body: await readFile(echarts(root)) };
   const file = join(root, path);
+  const [folder, type] = DOCUMENTS[extname(file)] ?? [];
+  if (folder !== undefined && type !== undefined)
+    return dirname(file) === join(root, folder) ? read(file, type) : undefined;
   const isServed = SERVED.some((folder) => file.startsWith(join(root, folder) + sep));
   if (!isServed || HIDDEN.test(relative(root, file))) return undefined;
   if (file.endsWith('.css')) return read(file, 'text/css; charset=utf-8');

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { askStore, StoreFailure } from './ask-store.ts';
-import { findAsset } from './assets.ts';
+import { findAsset, PICTURE } from './assets.ts';
 import { readBoards } from './boards.ts';
 import { CannotListen, codeOf, messageOf } from './errors.ts';
 import { refusal } from './guard.ts';
-import { HEADERS, SHELL } from './shell.ts';
+import { HEADERS, PICTURE_POLICY, SHELL } from './shell.ts';
 import { readableIn, type StoreUrls } from './stores.ts';
 
 const HOST = '127.0.0.1';
@@ -117,7 +117,7 @@ async function replyTo(asked: Asked, options: ServerOptions): Promise<Reply> {
   const asset = await findAsset(options.root, path);
   if (asset) return { status: 200, ...asset };
   // Addresses of the page itself: it sorts out what they mean.
-  if (/^\/$|^\/(d|trace|traces|logs|explore)(\/|$)/.test(path))
+  if (/^\/$|^\/(d|trace|traces|logs|alerts|explore)(\/|$)/.test(path))
     return { status: 200, type: 'text/html; charset=utf-8', body: SHELL };
   return json(404, { error: `not found: ${path}` });
 }
@@ -146,6 +146,11 @@ async function fromStore(
 
 function send(response: ServerResponse, { status, type, body }: Reply): void {
   if (response.destroyed) return;
-  response.writeHead(status, { ...HEADERS, 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.writeHead(status, {
+    ...HEADERS,
+    ...(type === PICTURE && { 'content-security-policy': PICTURE_POLICY }),
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+  });
   response.end(body);
 }

@@ -21,12 +21,16 @@ export const SHELL = `<!doctype html>
 <link rel="stylesheet" href="/tools/dash/src/page/style/page.css">
 <link rel="stylesheet" href="/tools/dash/src/page/style/panels.css">
 <link rel="stylesheet" href="/tools/dash/src/page/style/trace.css">
+<link rel="stylesheet" href="/tools/dash/src/page/style/alerts.css">
 <script type="importmap">${IMPORTS}</script>
 <script type="module" src="/tools/dash/src/page/main.ts"></script>
 </head>
 <body><p>Loading the page of the lab … If this message stays, your browser is too old or JavaScript is off.</p></body>
 </html>
 `;
+
+/** Of a picture: its styles are its own, and it can load nothing. */
+export const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 const importMapHash = createHash('sha256').update(IMPORTS).digest('base64');
 

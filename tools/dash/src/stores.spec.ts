@@ -2,6 +2,7 @@ import { readableIn } from './stores.ts';
 
 it.each([
   ['/api/prometheus/api/v1/query_range', { store: 'prometheus', path: '/api/v1/query_range' }],
+  ['/api/prometheus/api/v1/alerts', { store: 'prometheus', path: '/api/v1/alerts' }],
   ['/api/prometheus/api/v1/label/job/values', { store: 'prometheus', path: '/api/v1/label/job/values' }],
   ['/api/loki/loki/api/v1/query_range', { store: 'loki', path: '/loki/api/v1/query_range' }],
   ['/api/jaeger/api/traces/abc123', { store: 'jaeger', path: '/api/traces/abc123' }],
@@ -12,6 +13,7 @@ it.each([
 it.each([
   '/api/prometheus/api/v1/admin/tsdb/delete_series',
   '/api/prometheus/api/v1/write',
+  '/api/prometheus/api/v1/alertmanagers',
   '/api/prometheus/-/quit',
   '/api/prometheus/../jaeger/api/traces',
   '/api/loki/loki/api/v1/push',

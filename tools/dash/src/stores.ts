@@ -11,7 +11,8 @@ export const STORE_TITLES: Readonly<Record<Store, string>> = {
 
 /** What the page may ask of a store: queries, nothing that changes or administers it. */
 const READABLE: Readonly<Record<Store, RegExp>> = {
-  prometheus: /^\/api\/v1\/(query|query_range|query_exemplars|series|labels|label\/[A-Za-z_]\w*\/values)$/,
+  prometheus:
+    /^\/api\/v1\/(alerts|query|query_range|query_exemplars|series|labels|label\/[A-Za-z_]\w*\/values)$/,
   loki: /^\/loki\/api\/v1\/(query|query_range|labels|label\/[A-Za-z_]\w*\/values)$/,
   jaeger: /^\/api\/(services|services\/[^/]+\/operations|traces|traces\/[0-9a-f]{1,32})$/,
 };

@@ -13,6 +13,7 @@ it.each([
   ['/trace/no-id', { name: 'traces' }, ''],
   ['/traces?service=orders', { name: 'traces' }, 'service=orders'],
   ['/logs', { name: 'logs' }, ''],
+  ['/alerts?pace=lab', { name: 'alerts' }, 'pace=lab'],
   ['/d/100%', { name: 'board', uid: '100%' }, ''],
 ])('%s is %j', (address, view, params) => {
   expect(read(address)).toEqual([view, params]);

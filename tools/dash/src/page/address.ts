@@ -4,7 +4,8 @@ export type View =
   | { readonly name: 'board'; readonly uid: string | undefined }
   | { readonly name: 'trace'; readonly id: string }
   | { readonly name: 'traces' }
-  | { readonly name: 'logs' };
+  | { readonly name: 'logs' }
+  | { readonly name: 'alerts' };
 
 export interface Address {
   readonly view: View;
@@ -23,6 +24,7 @@ export function readAddress({ pathname, search }: { pathname: string; search: st
       return { view: traceOrSearch(second ?? ''), params };
     case 'traces':
     case 'logs':
+    case 'alerts':
       return { view: { name: first }, params };
     default:
       return { view: { name: 'board', uid: first === 'd' ? second : undefined }, params };

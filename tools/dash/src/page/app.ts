@@ -3,6 +3,7 @@ import { type Address, kept, readAddress, type View, withParams } from './addres
 import { h } from './dom.ts';
 import { Controls } from './controls.ts';
 import { tooltip } from './tooltip.ts';
+import { AlertsView } from './views/alerts-view.ts';
 import { BoardView } from './views/board-view.ts';
 import { LogsView } from './views/logs-view.ts';
 import { SearchView } from './views/search-view.ts';
@@ -91,6 +92,8 @@ export class App implements Page {
         return new SearchView(this);
       case 'logs':
         return new LogsView(this);
+      case 'alerts':
+        return new AlertsView(this);
       case 'board':
         return this.#board(view.uid);
     }
@@ -135,6 +138,7 @@ export class App implements Page {
     this.#nav.replaceChildren(
       ...this.#boards.map(({ uid, title, description }) => link(`/d/${uid}`, title, description)),
       h('span', { class: 'nav-gap' }),
+      link('/alerts', 'Alerts', 'What fires, error budgets, and what no alert sees'),
       link('/traces', 'Traces', 'Find a trace'),
       link('/logs', 'Log lines', 'Find log lines'),
     );
@@ -143,7 +147,7 @@ export class App implements Page {
   /** The entry of the navigation that a view belongs to. */
   #pathOf(view: View): string {
     if (view.name === 'board') return `/d/${view.uid ?? this.#boards[0]?.uid ?? ''}`;
-    return view.name === 'logs' ? '/logs' : '/traces';
+    return view.name === 'trace' ? '/traces' : `/${view.name}`;
   }
 
   #onClick(event: MouseEvent): void {
