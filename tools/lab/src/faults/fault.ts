@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EnvironmentError } from '../errors.ts';
 
 /** Something that can be done to a lab from outside. */
 export interface Fault {
@@ -41,7 +42,7 @@ const untilActive = async (fault: Fault, withinMs: number, signal?: AbortSignal)
   const deadline = Date.now() + withinMs;
   while (!(await fault.isActive())) {
     signal?.throwIfAborted();
-    if (Date.now() >= deadline) throw new Error(`${fault.what}: not in effect within ${withinMs} ms`);
+    if (Date.now() >= deadline) throw new EnvironmentError(`${fault.what}: not in effect within ${withinMs} ms`);
     await sleep(POLL_MS);
   }
 };

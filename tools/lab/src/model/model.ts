@@ -55,6 +55,8 @@ export interface ServiceModel {
   readonly profiles: readonly string[];
   /** Where its `logging` key says so. */
   readonly logLimits?: LogLimits;
+  /** Docker enforces it; natively nobody does. */
+  readonly memoryLimit?: string;
   /** The script that it runs under, so that a restart leaves no gap: its `x-handover` key. */
   readonly handover?: string;
   readonly native?: NativeRecipe;

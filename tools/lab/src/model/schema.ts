@@ -121,6 +121,8 @@ export const Service = z.strictObject(
     'x-native': Recipe.optional(),
     'x-container-only': ContainerOnly.optional(),
     ...FOR_DOCKER,
+    // Left to Docker as well, and read for the readiness review.
+    mem_limit: scalar.optional(),
   },
   { error: refusal },
 );

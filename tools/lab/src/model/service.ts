@@ -38,6 +38,7 @@ export function toServiceModel(
     restart: toRestartPolicy(raw.restart),
     stopGraceMs: durationMs(raw.stop_grace_period),
     profiles: raw.profiles ?? [],
+    ...(raw.mem_limit !== undefined && { memoryLimit: raw.mem_limit }),
     ...whereGiven(raw),
   };
 }

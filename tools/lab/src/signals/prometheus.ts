@@ -19,6 +19,34 @@ const Exemplars = z.object({
   data: z.array(z.object({ exemplars: z.array(z.object({ labels: LabelsAnswer, timestamp: z.number() })) })),
 });
 
+const Targets = z.object({
+  data: z.object({
+    activeTargets: z.array(z.object({ labels: LabelsAnswer, scrapeUrl: z.string(), health: z.string() })),
+  }),
+});
+const Rules = z.object({
+  data: z.object({
+    groups: z.array(
+      z.object({
+        rules: z.array(
+          z.object({
+            name: z.string(),
+            query: z.string(),
+            labels: LabelsAnswer.default({}),
+            annotations: LabelsAnswer.default({}),
+            health: z.string(),
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+
+/** `health`: `up`, `down`, or `unknown` before the first scrape. */
+export type ScrapeTarget = z.infer<typeof Targets>['data']['activeTargets'][number];
+/** `health`: `ok`, `err`, or `unknown` before the first evaluation. */
+export type AlertRule = z.infer<typeof Rules>['data']['groups'][number]['rules'][number];
+
 type Sample = z.infer<typeof Vector>['data']['result'][number];
 /** A measurement that names its trace. `timestamp` is in seconds since 1970. */
 export type Exemplar = z.infer<typeof Exemplars>['data'][number]['exemplars'][number];
@@ -93,6 +121,16 @@ export class Prometheus {
     return data
       .flatMap(({ exemplars }) => exemplars)
       .toSorted((older, newer) => older.timestamp - newer.timestamp);
+  }
+
+  /** Whom it scrapes, and whether they answered. */
+  async targets(): Promise<readonly ScrapeTarget[]> {
+    return (await this.#ask('targets', { state: 'active' }, Targets)).data.activeTargets;
+  }
+
+  /** The alerts that it has loaded. */
+  async alertRules(): Promise<readonly AlertRule[]> {
+    return (await this.#ask('rules', { type: 'alert' }, Rules)).data.groups.flatMap(({ rules }) => rules);
   }
 
   async #query(query: string, at?: number): Promise<readonly Sample[]> {
