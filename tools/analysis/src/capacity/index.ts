@@ -3,5 +3,13 @@ export { type Cost, costOf, needsOf, type Needs, type Prices } from './cost.ts';
 export { type Gain, gainsOf, type Resource } from './gains.ts';
 export { limitOf, type Losses, lossesAt } from './limits.ts';
 export { inSystem, whyNotLittle } from './little.ts';
-export { type CapacityModel, type Estimate, isModel, LEAST_STEPS, modelOf, type Peak, type Refusal } from './model.ts';
+export {
+  type CapacityModel,
+  type Estimate,
+  isModel,
+  LEAST_STEPS,
+  modelOf,
+  type Peak,
+  type Refusal,
+} from './model.ts';
 export { type Break, firstBreak } from './objective.ts';
