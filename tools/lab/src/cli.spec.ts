@@ -38,6 +38,13 @@ describe('lab', () => {
     expect(stdout).not.toContain('--all');
   });
 
+  it('lists the help of a verb with others below it among these, not under a heading of `lab --help`', async () => {
+    const { stdout } = await lab('parked', '--help');
+    expect(stdout).toMatch(/^Commands:\n(?: {2}.*\n)* {2}help /m);
+    for (const group of VERB_GROUPS) expect(stdout).not.toContain(group);
+    expect((await lab('parked', 'help', 'list')).stdout).toContain('Usage: lab parked list');
+  });
+
   it('gives a verb below another its own options', async () => {
     const { exitCode, stdout } = await lab('load', 'list', '--json');
     expect(exitCode).toBe(0);

@@ -32,12 +32,7 @@ async function buildProgram(
       writeOut: (text) => void surroundings.stdout.write(text),
       writeErr: (text) => void surroundings.stderr.write(text),
     });
-  program.addHelpCommand(
-    new Command('help')
-      .argument('[command]')
-      .description('Show the help of a command')
-      .helpGroup(`${VERB_GROUPS[0]}:`),
-  );
+  program.addHelpCommand(helpCommand().helpGroup(`${VERB_GROUPS[0]}:`));
   const names = await verbNames(surroundings.root);
   // Only the verb that is asked for is loaded; a broken one does not stand in the way of the others.
   const additions: Addition[] = [];
@@ -53,6 +48,9 @@ async function buildProgram(
   for (const addition of additions) addVerb(program, addition);
   return { program, result };
 }
+
+const helpCommand = (): Command =>
+  new Command('help').argument('[command]').description('Show help for a command');
 
 const placeOf = ({ verb: { group } }: Addition): number => VERB_GROUPS.findIndex((each) => each === group);
 
@@ -71,7 +69,10 @@ function addVerb(parent: Command, { name, verb, surroundings, result }: Addition
   for (const [below, verbBelow] of Object.entries(verb.verbs ?? {}))
     addVerb(command, { name: below, verb: verbBelow, surroundings, result });
   // Without an action of its own, commander answers with the help of those below it.
-  if (verb.run === undefined) return;
+  if (verb.run === undefined) {
+    command.addHelpCommand(helpCommand()); // else it would have the heading of `lab help`
+    return;
+  }
   const run = verb.run.bind(verb);
   command.action(async (...received: unknown[]) => {
     const options = command.opts<Record<string, unknown>>();

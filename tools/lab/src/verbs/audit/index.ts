@@ -8,7 +8,7 @@ interface Options {
 }
 
 export const verb: Verb<Options> = {
-  summary: 'Check in the stores that no order and no stock was lost',
+  summary: 'Check in the stores that no order or stock was lost',
   group: 'Load it and check the result',
   reportsJson: true,
   configure: (command) => {

@@ -23,7 +23,11 @@ export const verb: Verb<Options> = {
           .choices(ENGINE_NAMES)
           .default('native'),
       )
-      .option('--only <parts>', `Kinds of tests to run: ${PARTS.join(',')}`, names(PARTS))
+      .option(
+        '--only <kinds>',
+        `Kinds of tests to run, separated by commas: ${PARTS.join(', ')} (default: all)`,
+        names(PARTS),
+      )
       .option('--match <text>', 'Only spec files whose path contains the text')
       .option('--all', 'Also run slow tests: crashes of two services at once, ten minutes of load')
       .option('--list', 'List the tests without running them');

@@ -15,7 +15,7 @@ export const verb: Verb<UpCommand> = {
       .addOption(
         new Option(
           '--engine <engine>',
-          'Engine to run on (default: the running one, or compose if Docker is available, or native)',
+          'Engine to run on (default: the running one, else compose if Docker is available, else native)',
         ).choices(ENGINE_NAMES),
       )
       .option('--only <services>', 'Only these services and their dependencies, separated by commas', names())
