@@ -33,7 +33,7 @@ it.each([
   ['a service', Service],
   ['its `x-native`', Recipe],
 ])('the engines page lists every Compose key of %s that is not refused, and no other', (row, schema) => {
-  const line = section('docs/engines.md', 'What it reads of Compose')
+  const line = section('docs/engines.md', 'Supported Compose keys')
     .split('\n')
     .find((each) => each.startsWith(`| ${row} `));
   const [, , ...cells] = line?.split('|') ?? [];
