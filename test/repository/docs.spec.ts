@@ -47,3 +47,27 @@ it('the index of decisions lists each of them once, in order', () => {
   const files = readdirSync(join(ROOT, 'docs/adr')).filter((name) => /^\d{4}-/.test(name));
   expect(listed).toEqual(files.sort());
 });
+
+describe('a lesson', () => {
+  const PARTS = ['Do it', 'What you see', 'Why it matters', 'A question', 'The answer'];
+  const lessons = readdirSync(join(ROOT, 'docs/lessons')).filter((name) => name !== 'README.md');
+
+  it('is in the index', () => {
+    const index = readFileSync(join(ROOT, 'docs/lessons/README.md'), 'utf8');
+    const listed = [...index.matchAll(/^\| \d+\. \[[^\]]+\]\(([\w-]+\.md)\)/gm)].map(([, file]) => file);
+    expect(listed.sort()).toEqual(lessons.sort());
+  });
+
+  it.each(lessons)('has two paragraphs, commands, and a question with its answer: %s', (name) => {
+    const [head = '', ...sections] = readFileSync(join(ROOT, 'docs/lessons', name), 'utf8').split('\n## ');
+    expect(head.trim().split('\n\n')).toHaveLength(3); // the title, and two paragraphs
+    expect(sections.map((text) => text.split('\n')[0])).toEqual(PARTS);
+    expect(sections[0]).toContain('```sh lesson');
+  });
+
+  it.each(lessons)('shows no command that no test runs: %s', (name) => {
+    const text = readFileSync(join(ROOT, 'docs/lessons', name), 'utf8');
+    const fences = [...text.matchAll(/^```(sh\b.*)$/gm)].map(([, fence]) => fence ?? '');
+    expect(fences.filter((fence) => !/^sh lesson( slow)?$/.test(fence))).toEqual([]);
+  });
+});

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@lab/testing';
-import { runCommand } from '../support/command.ts';
 import { within } from '../support/polling.ts';
 import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
-import { movePorts, readTour } from '../support/readme.ts';
+import { readTour, runAsShown } from '../support/readme.ts';
 import { type Order, type Problem, Shop, TWO_LAMPS } from '../support/shop.ts';
 
 let lab: Lab;
@@ -22,20 +21,9 @@ describe('the tour of the README', () => {
 
   /** Runs one block as printed, on this lab's ports; a command that fails ends it. `first`: what the reader's shell remembers. */
   const walk = async (block: number, first = ''): Promise<string> => {
-    const script = `${first}\n${blocks[block] ?? ''}`;
-    if (blocks[block] === undefined) throw new Error(`the README's tour has no block ${block}`);
-    const moved = movePorts(script, {
-      8080: lab.port('gateway'),
-      16686: lab.port('jaeger'),
-      9090: lab.port('prometheus'),
-    });
-    const { code, stdout, stderr } = await runCommand(['bash', '-euc', moved], {
-      cwd: lab.root,
-      env: lab.env,
-      timeoutMs: 240_000,
-    });
-    if (code !== 0) throw new Error(`${moved}\nanswered ${code}\n${stdout}\n${stderr}`);
-    return stdout;
+    const shown = blocks[block];
+    if (shown === undefined) throw new Error(`the README's tour has no block ${block}`);
+    return runAsShown(lab, `${first}\n${shown}`);
   };
 
   it('has six blocks', () => expect(blocks).toHaveLength(6));
