@@ -5,6 +5,7 @@ import { observeFaultPanels } from './timeline/fault-panels.ts';
 import { observeLogs } from './timeline/logs.ts';
 import { observeMetrics } from './timeline/metrics.ts';
 import { observeQuietPanels } from './timeline/quiet-panels.ts';
+import { observePages } from './timeline/pages.ts';
 import { FAULTS_LIMIT_MS, QUIET_LIMIT_MS, Timeline } from './timeline/timeline.ts';
 import { observeTraces } from './timeline/traces.ts';
 
@@ -29,4 +30,6 @@ describe('after faults and crashes under the base load:', () => {
   observeConservation(timeline);
   observeLogs(timeline);
   observeFaultPanels(timeline);
+  // Last: the alerts resolve while the others judge.
+  observePages(timeline);
 });

@@ -11,6 +11,7 @@ import { doFault } from '../../support/faults.ts';
 import { engine, type Lab, type ServiceStatus, wholeLab } from '../../support/lab.ts';
 import { auditLogs } from '../../support/log-audit.ts';
 import type { LabProcess } from '../../support/lab-process.ts';
+import { PageRecord } from './page-record.ts';
 import { isShortLived, LOOK_MS, type Looked, Looker } from './looks.ts';
 import { isMovedBy } from './panels.ts';
 import { DELAY_S, type Deed, SCRIPT, SHOP, WATCHERS } from './script.ts';
@@ -70,6 +71,8 @@ export class Timeline {
   /** When watchers crashed, from the first to a while after the last. */
   watchersAway: TimeRange = { from: 0, to: 0 };
   retrying: LoadReport | undefined;
+  /** What oncall was paged for, from the beginning of the base load to its end. */
+  readonly pages = new PageRecord();
 
   get lab(): Lab {
     if (this.#lab === undefined) throw new Error('the timeline has not begun');
@@ -98,6 +101,7 @@ export class Timeline {
   async playQuiet(): Promise<void> {
     this.baseStarted = new Date();
     this.#base = startBaseLoad(this.lab);
+    this.pages.begin(this.lab.url('oncall'));
     await sleep(WARM_UP_MS);
     for (let n = 0; n < QUIET_LOOKS; n += 1) {
       await sleep(LOOK_MS);
@@ -122,6 +126,7 @@ export class Timeline {
 
   /** Ends the base load, so that everything settles. */
   async end(): Promise<void> {
+    await this.pages.end();
     await Promise.all(this.#base.map((load) => load.stop()));
     this.#base = [];
   }

@@ -1,8 +1,20 @@
+import type { Pace } from '@lab/objectives';
+import type { Oncall } from '../signals/oncall.ts';
 import type { Clock } from './clock.ts';
-import type { Page, PageLog } from './pages.ts';
+import { type Page, type PageLog, pagesOf } from './pages.ts';
 
 /** How often oncall is asked: the error of every measured time. */
 export const LOOK_MS = 500;
+
+/** Incidents that may be open, and have been opened meanwhile. */
+const INCIDENTS = 20;
+
+/** The pages that fire now, as oncall knows them. */
+export async function firingPages(oncall: Oncall, pace: Pace): Promise<ReadonlyMap<string, Page>> {
+  const { items } = await oncall.list({ limit: INCIDENTS });
+  const firing = items.filter((incident) => incident.firing > 0);
+  return pagesOf(await Promise.all(firing.map(({ id }) => oncall.show(id))), pace);
+}
 
 interface Watched {
   readonly clock: Clock;
@@ -19,7 +31,7 @@ export interface PageWatch {
 }
 
 /** Writes into the log what oncall is paged for, until it is stopped. */
-export function watchPages(lab: Watched, log: PageLog): PageWatch {
+export function watchPages(lab: Watched, log: Pick<PageLog, 'look'>): PageWatch {
   const { clock, signal } = lab;
   const [stopping, failing] = [new AbortController(), new AbortController()];
   const ended = AbortSignal.any([stopping.signal, signal]);

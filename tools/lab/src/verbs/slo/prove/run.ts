@@ -6,18 +6,16 @@ import { EnvironmentError, EXIT, type ExitCode, UsageError } from '../../../erro
 import { findK6 } from '../../../k6/find-k6.ts';
 import { MACHINE_CLOCK } from '../../../objectives/clock.ts';
 import { type Journey, JOURNEYS } from '../../../objectives/journeys.ts';
-import { pagesOf } from '../../../objectives/pages.ts';
 import { type Proof, prove, type Stage } from '../../../objectives/prove.ts';
 import { objectivesOf } from '../../../objectives/objectives-of.ts';
 import { startTraffic } from '../../../objectives/traffic.ts';
+import { firingPages } from '../../../objectives/watch-pages.ts';
 import { LabEvents } from '../../../signals/lab-events.ts';
 import { Oncall, ONCALL } from '../../../signals/oncall.ts';
 import { Prometheus } from '../../../signals/prometheus.ts';
 import { proofLines, type ProofReport } from './report.ts';
 
 const PACE = LAB_TIME;
-/** Incidents that may be open, and have been opened meanwhile. */
-const INCIDENTS = 20;
 
 /** One after the other: what breaks one objective breaks others too. */
 export async function run(context: LabContext, names: readonly string[]): Promise<ExitCode> {
@@ -82,10 +80,7 @@ async function stageOf(context: LabContext, engine: Engine, events: LabEvents): 
     signal: context.signal,
     clock: MACHINE_CLOCK,
     traffic: (onLine) => startTraffic(context, engine, { k6, onLine }),
-    pages: async () => {
-      const { items } = await oncall.list({ limit: INCIDENTS });
-      return pagesOf(await Promise.all(items.map(({ id }) => oncall.show(id))), PACE);
-    },
+    pages: () => firingPages(oncall, PACE),
     history: async ({ counters: { total } }, windowSeconds) => {
       const expression = `sum(increase(${total}[${windowSeconds}s])) / sum(rate(${total}[30s]))`;
       const [sample] = await prometheus.read(expression);

@@ -1,0 +1,49 @@
+import { LAB_TIME } from '../../../tools/objectives/src/index.ts';
+import { MACHINE_CLOCK } from '../../../tools/lab/src/objectives/clock.ts';
+import { type Page, PageLog } from '../../../tools/lab/src/objectives/pages.ts';
+import { firingPages, type PageWatch, watchPages } from '../../../tools/lab/src/objectives/watch-pages.ts';
+import { Oncall } from '../../../tools/lab/src/signals/oncall.ts';
+
+interface Look {
+  readonly at: number;
+  readonly pages: ReadonlyMap<string, Page>;
+}
+
+/** Every look at oncall, so that any part of the timeline can be judged afterwards. */
+export class PageRecord {
+  readonly #looks: Look[] = [];
+  #watch: PageWatch | undefined;
+
+  begin(url: string): void {
+    const oncall = new Oncall(url);
+    const lab = {
+      clock: MACHINE_CLOCK,
+      signal: new AbortController().signal,
+      pages: () => firingPages(oncall, LAB_TIME),
+    };
+    this.#watch = watchPages(lab, { look: (pages, at) => this.#looks.push({ at, pages }) });
+  }
+
+  /** Rejects when oncall did not answer: what is missing in the record would look like a missing page. */
+  async end(): Promise<void> {
+    await this.#watch?.stop();
+    this.#watch = undefined;
+  }
+
+  /** What was known then. */
+  until(end: number): PageLog {
+    const log = new PageLog();
+    for (const { at, pages } of this.#looks.filter((look) => look.at <= end)) log.look(pages, at);
+    return log;
+  }
+
+  /** Each page when it began to fire, as `objective windows`; not those that fired at the first look already. */
+  get begun(): readonly { readonly page: string; readonly at: number }[] {
+    const log = new PageLog();
+    return this.#looks.flatMap(({ at, pages }, index) => {
+      const before = new Set(log.firing);
+      log.look(pages, at);
+      return index === 0 ? [] : log.firing.filter((page) => !before.has(page)).map((page) => ({ page, at }));
+    });
+  }
+}
