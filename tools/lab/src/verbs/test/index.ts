@@ -29,7 +29,10 @@ export const verb: Verb<Options> = {
         names(PARTS),
       )
       .option('--match <text>', 'Only spec files whose path contains the text')
-      .option('--all', 'Also run slow tests: crashes of two services at once, ten minutes of load')
+      .option(
+        '--all',
+        'Also run slow tests: crashes of two services at once, ten minutes of load, the proof of every objective',
+      )
       .option('--list', 'List the tests without running them');
   },
   run: async (context, _args, { only = PARTS, engine, match, all = false, list }) => {

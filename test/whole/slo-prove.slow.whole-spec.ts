@@ -1,0 +1,66 @@
+import { eventually } from '@lab/testing';
+import { LAB_TIME } from '../../tools/objectives/src/index.ts';
+import { JOURNEYS } from '../../tools/lab/src/objectives/journeys.ts';
+import {
+  pagePairs,
+  type ProvenAlert,
+  TOLERANCE_SECONDS,
+  windowsOf,
+} from '../../tools/lab/src/objectives/judge.ts';
+import { firingPages } from '../../tools/lab/src/objectives/watch-pages.ts';
+import { Oncall } from '../../tools/lab/src/signals/oncall.ts';
+import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { within } from '../support/polling.ts';
+import { report } from '../support/report.ts';
+
+interface ProofReport {
+  readonly alerts: readonly ProvenAlert[];
+  readonly falsePages: number;
+  readonly held: boolean;
+}
+
+/** The longest short window, two minutes, and what an earlier spec may just have broken. */
+const QUIET_LIMIT_MS = 300_000;
+/** A control run, two minutes for the pages, three for their end. */
+const EACH_LIMIT_MS = 380_000;
+const PROOF_LIMIT_MS = EACH_LIMIT_MS * Object.keys(JOURNEYS).length;
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await wholeLab();
+  const oncall = new Oncall(lab.url('oncall'));
+  await eventually(
+    'no page fires',
+    async () => expect([...(await firingPages(oncall, LAB_TIME)).keys()]).toEqual([]),
+    within(QUIET_LIMIT_MS),
+  );
+}, UP_TIMEOUT_MS + QUIET_LIMIT_MS);
+
+const isInTime = ({ theorySeconds, measuredSeconds }: ProvenAlert): boolean =>
+  theorySeconds !== null && measuredSeconds !== null && measuredSeconds <= theorySeconds + TOLERANCE_SECONDS;
+
+const lineOf = ({ objective, windows, theorySeconds, measuredSeconds }: ProvenAlert): string =>
+  `${objective.padEnd(28)} ${windows.padEnd(7)} theory ${theorySeconds?.toFixed(1) ?? 'never'} s, measured ${
+    measuredSeconds?.toFixed(1) ?? 'no page'
+  } s\n`;
+
+describe('every objective that is broken', () => {
+  it(
+    'pages within theory + two scrapes and two evaluations, and nothing pages while nothing is wrong',
+    async () => {
+      const { code, stdout, stderr } = await lab.run(['slo', 'prove', '--json'], PROOF_LIMIT_MS);
+      if (code !== 0 && code !== 1) throw new Error(`lab slo prove answered ${code}: ${stderr}`);
+      const { alerts, falsePages, held } = JSON.parse(stdout) as ProofReport;
+      await report(lab.root, 'slo-prove', alerts.map(lineOf).join(''));
+      const expected = Object.keys(JOURNEYS).flatMap((objective) =>
+        pagePairs(LAB_TIME).map((pair) => `${objective} ${windowsOf(pair)}`),
+      );
+      expect(alerts.map(({ objective, windows }) => `${objective} ${windows}`).sort()).toEqual(
+        expected.sort(),
+      );
+      expect(alerts.filter((alert) => !isInTime(alert))).toEqual([]);
+      expect({ code, falsePages, held }).toEqual({ code: 0, falsePages: 0, held: true });
+    },
+    PROOF_LIMIT_MS + 60_000,
+  );
+});
