@@ -11,7 +11,7 @@ import { doFault } from '../../support/faults.ts';
 import { engine, type Lab, type ServiceStatus, wholeLab } from '../../support/lab.ts';
 import { auditLogs } from '../../support/log-audit.ts';
 import type { LabProcess } from '../../support/lab-process.ts';
-import { PageRecord } from './page-record.ts';
+import { PageRecord } from '../../support/page-record.ts';
 import { isShortLived, LOOK_MS, type Looked, Looker } from './looks.ts';
 import { isMovedBy } from './panels.ts';
 import { DELAY_S, type Deed, SCRIPT, SHOP, WATCHERS } from './script.ts';

@@ -1,27 +1,27 @@
-import { LAB_TIME } from '../../../tools/objectives/src/index.ts';
-import { MACHINE_CLOCK } from '../../../tools/lab/src/objectives/clock.ts';
-import { type Page, PageLog } from '../../../tools/lab/src/objectives/pages.ts';
-import { firingPages, type PageWatch, watchPages } from '../../../tools/lab/src/objectives/watch-pages.ts';
-import { Oncall } from '../../../tools/lab/src/signals/oncall.ts';
+import { LAB_TIME } from '../../tools/objectives/src/index.ts';
+import { MACHINE_CLOCK } from '../../tools/lab/src/objectives/clock.ts';
+import { type Page, PageLog } from '../../tools/lab/src/objectives/pages.ts';
+import { firingPages, type PageWatch, watchPages } from '../../tools/lab/src/objectives/watch-pages.ts';
+import { Oncall } from '../../tools/lab/src/signals/oncall.ts';
 
 interface Look {
   readonly at: number;
   readonly pages: ReadonlyMap<string, Page>;
 }
 
-/** Every look at oncall, so that any part of the timeline can be judged afterwards. */
+/** Every look at oncall, so that any part of a run can be judged afterwards. */
 export class PageRecord {
   readonly #looks: Look[] = [];
   #watch: PageWatch | undefined;
 
   begin(url: string): void {
     const oncall = new Oncall(url);
-    const lab = {
-      clock: MACHINE_CLOCK,
-      signal: new AbortController().signal,
-      pages: () => firingPages(oncall, LAB_TIME),
-    };
-    this.#watch = watchPages(lab, { look: (pages, at) => this.#looks.push({ at, pages }) });
+    const pages = () => firingPages(oncall, LAB_TIME);
+    this.#watch = watchPages({ clock: MACHINE_CLOCK, signal: new AbortController().signal, pages }, this);
+  }
+
+  look(pages: ReadonlyMap<string, Page>, at: number): void {
+    this.#looks.push({ pages, at });
   }
 
   /** Rejects when oncall did not answer: what is missing in the record would look like a missing page. */
@@ -43,7 +43,8 @@ export class PageRecord {
     return this.#looks.flatMap(({ at, pages }, index) => {
       const before = new Set(log.firing);
       log.look(pages, at);
-      return index === 0 ? [] : log.firing.filter((page) => !before.has(page)).map((page) => ({ page, at }));
+      const begun = log.firing.filter((page) => !before.has(page));
+      return index === 0 ? [] : begun.map((page) => ({ page, at }));
     });
   }
 }
