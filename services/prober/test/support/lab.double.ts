@@ -10,7 +10,6 @@ const SERVICES = ['gateway', 'orders', 'inventory'];
 export class LabDouble {
   /** Refuses new orders. */
   isDown = false;
-  readonly placed: string[] = [];
   readonly cancelled: string[] = [];
   readonly requests: string[] = [];
   private readonly server: Server;
@@ -18,11 +17,14 @@ export class LabDouble {
 
   private constructor(private readonly stores: Stores) {
     this.server = createServer((request, response) => {
-      void this.answer(request).then(([status, body, headers = {}]) => {
-        response
-          .writeHead(status, { 'content-type': 'application/json', ...headers })
-          .end(JSON.stringify(body));
-      });
+      const broken = (error: unknown): [number, object] => [500, { error: String(error) }];
+      void this.answer(request)
+        .catch(broken)
+        .then(([status, body, headers = {}]) => {
+          response
+            .writeHead(status, { 'content-type': 'application/json', ...headers })
+            .end(JSON.stringify(body));
+        });
     });
   }
 
@@ -56,7 +58,6 @@ export class LabDouble {
   private async place(): Promise<[number, object, object]> {
     const id = randomUUID();
     await this.stores.order({ id, status: 'confirmed' });
-    this.placed.push(id);
     return [202, this.order(id, 'pending'), { [TRACE_ID_HEADER]: randomBytes(16).toString('hex') }];
   }
 

@@ -55,11 +55,14 @@ export class Stores {
 
   async order({ id, status, minutesAgo = 0 }: OrderRow): Promise<void> {
     const isSettled = status === 'confirmed';
+    // As inventory does: the reservation is there before the order is confirmed.
+    if (isSettled) await this.reserve(id);
     await this.postgres.query(
       `INSERT INTO orders (id, idempotency_key, customer_id, lines, status, created_at, settled_at, settled_by)
-       VALUES ($1, $1::text, 'ada', $2, $3, now() - $4 * interval '1 minute', $5, $6)`,
+       VALUES ($1, $2, 'ada', $3, $4, now() - $5 * interval '1 minute', $6, $7)`,
       [
         id,
+        randomUUID(),
         JSON.stringify([{ sku: SKU, quantity: 1 }]),
         status,
         minutesAgo,
@@ -67,10 +70,9 @@ export class Stores {
         isSettled ? randomUUID() : null,
       ],
     );
-    if (isSettled) await this.reserve(id);
   }
 
-  async reserve(id: string): Promise<void> {
+  private async reserve(id: string): Promise<void> {
     await this.redis
       .multi()
       .hset(
