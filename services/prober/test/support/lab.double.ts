@@ -12,6 +12,7 @@ export class LabDouble {
   isDown = false;
   readonly cancelled: string[] = [];
   readonly requests: string[] = [];
+  private traces = 0;
   private readonly server: Server;
   private readonly asked = new Set<string>();
 
@@ -58,7 +59,12 @@ export class LabDouble {
   private async place(): Promise<[number, object, object]> {
     const id = randomUUID();
     await this.stores.order({ id, status: 'confirmed' });
-    return [202, this.order(id, 'pending'), { [TRACE_ID_HEADER]: randomBytes(16).toString('hex') }];
+    return [202, this.order(id, 'pending'), { [TRACE_ID_HEADER]: this.nextTraceId() }];
+  }
+
+  private nextTraceId(): string {
+    this.traces += 1;
+    return `${randomBytes(15).toString('hex')}0${this.traces % 2}`;
   }
 
   private order(id: string, status: string): object {
@@ -66,7 +72,7 @@ export class LabDouble {
     return { id, status, customerId: 'lab.prober', lines, createdAt: new Date().toISOString() };
   }
 
-  /** The second time. Before, Jaeger does not know the trace, and Loki has lines of the first service only. */
+  /** The second time. Before, Jaeger does not know every other trace, and all that is known has the first service only. */
   private signal(path: string, url: string): [number, object] {
     const isFirst = !this.asked.has(url);
     this.asked.add(url);
@@ -76,7 +82,7 @@ export class LabDouble {
         200,
         { data: { result: there.map((service_name) => ({ metric: { service_name }, value: [0, '1'] })) } },
       ];
-    if (isFirst) return [404, { errors: [{ code: 404, msg: 'trace not found' }] }];
+    if (isFirst && path.endsWith('0')) return [404, { errors: [{ code: 404, msg: 'trace not found' }] }];
     return [
       200,
       {
