@@ -12,4 +12,5 @@ export const OUTPUTS: Readonly<Record<string, readonly RegExp[]>> = {
     /mitigated .*resumed inventory/,
     /note .*no order was lost/,
   ],
+  postmortem: [/postmortem\.md/, /postmortem\.html/, /^# /m],
 };
