@@ -13,4 +13,5 @@ export const OUTPUTS: Readonly<Record<string, readonly RegExp[]>> = {
     /note .*no order was lost/,
   ],
   postmortem: [/postmortem\.md/, /postmortem\.html/, /^# /m],
+  orr: [/CHECK +VERDICT +EVIDENCE/, /backup and restore +held/, /ready|not judged/],
 };
