@@ -14,4 +14,5 @@ export const OUTPUTS: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   postmortem: [/postmortem\.md/, /postmortem\.html/, /^# /m],
   orr: [/CHECK +VERDICT +EVIDENCE/, /backup and restore +held/, /ready|not judged/],
+  capacity: [/CLIENTS +ORDERS\/S +BY THE LAW/, /^carries /m, /^limit|^law /m],
 };
