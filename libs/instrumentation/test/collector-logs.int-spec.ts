@@ -9,7 +9,7 @@ import { freePorts, until } from '@lab/testing';
 import { OTELCOL } from './support/log-agent';
 
 const CONFIG = resolve(__dirname, '../../../otel-collector/config.yaml');
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 60_000;
 const PUSHES = 20;
 
 const itWith = OTELCOL === undefined ? it.skip : it;

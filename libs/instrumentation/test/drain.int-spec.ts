@@ -23,7 +23,8 @@ describe('a planned stop', () => {
   it(`fails no request, over kept and over new connections, in ${ROUNDS} rounds at 30/s each`, async () => {
     const balancer = new Balancer();
     const url = `${await balancer.start()}/work`;
-    const env = { DRAIN_ANNOUNCE_MS: '1000' };
+    // Ten times as long as the balancer takes to notice on a machine at rest.
+    const env = { DRAIN_ANNOUNCE_MS: '2000' };
     let [leaving, staying] = await Promise.all([start(env), start(env)]);
     for (const { url: target } of [leaving, staying]) balancer.add(target);
     await until('both are ready', () => balancer.ready.size === 2);
@@ -54,7 +55,7 @@ describe('a planned stop', () => {
   }, 600_000);
 
   it('serves every connection that was made before the port closed, however late the event loop is', async () => {
-    const service = await start({ DRAIN_ANNOUNCE_MS: '1000' });
+    const service = await start({ DRAIN_ANNOUNCE_MS: '3000' });
     service.process.kill('SIGTERM');
     await until('it drains', () => service.logs.some(({ msg }) => msg === 'draining'));
     // beyond the last moment at which the port closes: all that follows waits to be accepted when the port is to be closed

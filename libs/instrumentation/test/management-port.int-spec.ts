@@ -1,3 +1,4 @@
+import { until } from '@lab/testing';
 import { Controller, Get, Injectable } from '@nestjs/common';
 import { HealthModule } from '../src/health/health.module';
 import type { DependencyProbe } from '../src/health/dependency-probe';
@@ -46,6 +47,7 @@ describe('with a management port', () => {
     const refused = await fetch(`${clients}/metrics`);
     expect(refused.status).toBe(404);
     expect(await refused.json()).toMatchObject({ code: 'request.route_not_found' });
+    await until('the request has ended', () => test.logs.length > 0);
     expect(test.logs).toEqual([expect.objectContaining({ msg: 'request', status: 404 })]);
   });
 

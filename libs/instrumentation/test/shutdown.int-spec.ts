@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { METRICS } from '@lab/contracts';
 import { until } from '@lab/testing';
 import { ask, type Outcome } from './support/client';
 import { type Service, startService } from './support/service';
@@ -8,27 +8,40 @@ let service: Service | undefined;
 afterEach(() => service?.process.kill('SIGKILL'));
 
 /** One client that asks again and again over one kept connection until it is turned away. */
-const insist = async (url: string): Promise<Outcome[]> => {
+const insist = async (url: string, outcomes: Outcome[]): Promise<void> => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const outcomes: Outcome[] = [];
-  while (outcomes.at(-1)?.error === undefined) outcomes.push(await ask(url, agent));
+  for (let error: string | undefined; error === undefined;) {
+    const outcome = await ask(url, agent);
+    outcomes.push(outcome);
+    ({ error } = outcome);
+  }
   agent.destroy();
-  return outcomes;
+};
+
+/** A request that takes so long, once the service has it. */
+const asked = async ({ url }: Service, ms: number): Promise<{ answer: Promise<Outcome> }> => {
+  const answer = ask(`${url}/work?ms=${ms}`);
+  const inFlight = new RegExp(`^${METRICS.httpServerInFlight} 1$`, 'm');
+  const look = { headers: { connection: 'close' } }; // a connection that is kept would be waited for
+  await until('it is in flight', async () =>
+    inFlight.test(await (await fetch(`${url}/metrics`, look)).text()),
+  );
+  return { answer };
 };
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
   it('lets every request finish that was taken, under load, and ends with 0', async () => {
     service = await startService();
     const { url } = service;
-    const slow = ask(`${url}/work?ms=1500`);
-    const clients = Array.from({ length: 8 }, (_, n) => insist(`${url}/work?ms=${n * 3}`));
-    await sleep(300);
+    const slow = await asked(service, 1500);
+    const outcomes: Outcome[] = [];
+    const clients = Array.from({ length: 8 }, (_, n) => insist(`${url}/work?ms=${n * 3}`, outcomes));
+    await until('load', () => outcomes.length > 50);
     service.process.kill(signal);
-    const outcomes = (await Promise.all(clients)).flat();
-    expect((await slow).status).toBe(200);
+    await Promise.all(clients);
+    expect((await slow.answer).status).toBe(200);
     expect((await service.exit).code).toBe(0);
     const answered = outcomes.filter(({ status }) => status !== undefined);
-    expect(answered.length).toBeGreaterThan(50);
     expect(new Set(answered.map(({ status }) => status))).toEqual(new Set([200]));
     // Turned away, not cut off: what the service took, by its own account, was answered to the client, one for one.
     // A reset is a connection that waited to be accepted when the port was closed; its request was never read.
@@ -44,30 +57,27 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
 describe('while it drains', () => {
   it('says that it is not ready, and is alive', async () => {
     service = await startService();
-    const slow = ask(`${service.url}/work?ms=800`);
-    await sleep(100);
+    const slow = await asked(service, 2000);
     expect((await ask(`${service.url}/health/ready`)).status).toBe(200);
     service.process.kill('SIGTERM');
     await until('it drains', () => service?.logs.some(({ msg }) => msg === 'draining') ?? false);
     expect(await ask(`${service.url}/health/ready`)).toEqual({ status: 503, connection: 'close' });
     expect((await ask(`${service.url}/health/live`)).status).toBe(200);
-    expect(await slow).toEqual({ status: 200, connection: 'close' });
+    expect(await slow.answer).toEqual({ status: 200, connection: 'close' });
   }, 150_000);
 
   it('cuts off what outlasts DRAIN_TIMEOUT_MS, and says how many', async () => {
     service = await startService({ DRAIN_TIMEOUT_MS: '500' });
-    const endless = ask(`${service.url}/work?ms=60000`);
-    await sleep(100);
+    const endless = await asked(service, 60_000);
     service.process.kill('SIGTERM');
-    expect((await endless).error).toBe('ECONNRESET');
+    expect((await endless.answer).error).toBe('ECONNRESET');
     expect((await service.exit).code).toBe(0);
     expect(service.logs.find(({ msg }) => msg === 'requests cut off')).toMatchObject({ requests: 1 });
   }, 150_000);
 
   it('exits at once on a second signal', async () => {
     service = await startService();
-    void ask(`${service.url}/work?ms=60000`);
-    await sleep(100);
+    await asked(service, 60_000);
     service.process.kill('SIGTERM');
     await until('it drains', () => service?.logs.some(({ msg }) => msg === 'draining') ?? false);
     service.process.kill('SIGTERM');

@@ -8,7 +8,7 @@ import { LOG_METRICS } from '@lab/contracts';
 import { freePorts, until } from '@lab/testing';
 
 const CONFIG = resolve(__dirname, '../../../../fluent-bit');
-const TIME_LIMIT_MS = 30_000;
+const TIME_LIMIT_MS = 60_000;
 
 /** Where `lab test` found the programs; both are the lab's own pins, or what the machine has. */
 export const OTELCOL = process.env['TEST_OTELCOL'];
