@@ -29,3 +29,7 @@ export const requests = (suffix: '_count' | '_bucket', where: string): string =>
 
 /** Nothing counted yet is none, not unknown. */
 export const orNone = (expr: string): string => `(${expr} or vector(0))`;
+
+/** The `le` of a bucket as Prometheus 3 writes it, and Prometheus 2 by prometheus.yml: whole bounds end in .0. */
+export const bucketBound = (bound: number): string =>
+  Number.isInteger(bound) ? bound.toFixed(1) : String(bound);

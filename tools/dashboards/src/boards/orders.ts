@@ -1,6 +1,6 @@
 import { METRICS, OBJECTIVES } from '@lab/contracts';
 import { board } from '../board.ts';
-import { increaseShown, orNone, quantile, rate, rateBy, rateShown } from '../expr.ts';
+import { bucketBound, increaseShown, orNone, quantile, rate, rateBy, rateShown } from '../expr.ts';
 import { graph, spread, stat, table } from '../kinds.ts';
 import { toLogs, toQueues, toService } from '../panel.ts';
 import { buckets, rows, series, seriesWithExemplars, value } from '../query.ts';
@@ -45,7 +45,7 @@ export const orders = board({
           unit: 'percentunit',
           queries: [
             value(
-              `${rateShown(`${METRICS.orderSettleDuration}_bucket{le="${OBJECTIVES.settleSeconds}"}`)} / ${rateShown(`${METRICS.orderSettleDuration}_count`)}`,
+              `${rateShown(`${METRICS.orderSettleDuration}_bucket{le="${bucketBound(OBJECTIVES.settleSeconds)}"}`)} / ${rateShown(`${METRICS.orderSettleDuration}_count`)}`,
             ),
           ],
           limit: { at: 0.99, below: true },

@@ -1,6 +1,6 @@
 import { LOG_METRICS, METRICS, OBJECTIVES } from '@lab/contracts';
 import { board } from '../board.ts';
-import { orNone, quantile, rate, rateBy, rateShown, requests } from '../expr.ts';
+import { bucketBound, orNone, quantile, rate, rateBy, rateShown, requests } from '../expr.ts';
 import { graph, stat, upAndDown } from '../kinds.ts';
 import { label, toComplaints, toLogs, toOrders, toPipeline, toQueues, toService } from '../panel.ts';
 import { series, seriesWithExemplars, value } from '../query.ts';
@@ -47,7 +47,7 @@ export const overview = board({
           unit: 'percentunit',
           queries: [
             value(
-              `${rateShown(requests('_bucket', `${PLACED}, status="202", le="${OBJECTIVES.acceptSeconds}"`))} / ${rateShown(requests('_count', PLACED))}`,
+              `${rateShown(requests('_bucket', `${PLACED}, status="202", le="${bucketBound(OBJECTIVES.acceptSeconds)}"`))} / ${rateShown(requests('_count', PLACED))}`,
             ),
           ],
           limit: { at: OBJECTIVES.acceptedInTime, below: true },
