@@ -28,8 +28,12 @@ const counting = (total: number | undefined, ratio: number | undefined, points: 
 
 describe('the impact on an objective', () => {
   it('is counted over the time of the incident, at its end', async () => {
-    const { source, asked } = counting(1000.4, 0.25, [[200_000, 0.5]]);
+    const { source, asked } = counting(1000.4, 0.25, [
+      [200_000, 0.5],
+      [300_000, -0.1],
+    ]);
     const impact = await impactOn(objective, source, times);
+    expect(impact.ratios.map(([, ratio]) => ratio)).toEqual([0.5, 0]);
     expect(impact).toMatchObject({ total: 1000, bad: 250, missed: { from: 200_000, to: 200_000 } });
     expect(asked[0]).toEqual(['sum(increase(all_total[300s]))', 400_000]);
     expect(asked[1]).toEqual([expect.stringContaining('rate(good_total[300s])'), 400_000]);

@@ -54,7 +54,8 @@ export async function impactOn(
     source.range(errorRatio(objective, window), { ...graph, stepMs }),
   ]);
   const { name, title, target, periodDays } = objective;
-  const ratios = series?.points ?? [];
+  // Below 0 while a backlog settles: more good events than new ones.
+  const ratios = (series?.points ?? []).map(([at, value]) => [at, Math.max(0, value)] as const);
   return {
     ...{ objective: name, title, target, periodDays, ratios, queries },
     ...countsOf(total?.value, ratio?.value),

@@ -46,17 +46,17 @@ export const durationsSection = ({ durations, fault }: Postmortem): Block[] => [
 const unknown = (name: keyof Durations, isFaultKnown: boolean): string =>
   name === 'detect' && !isFaultKnown ? 'not known: no fault was reported' : 'has not happened';
 
-export const timelineSection = ({ timeline, span, incident }: Postmortem): Block[] => [
+export const timelineSection = ({ timeline, span, incident, fault }: Postmortem): Block[] => [
   heading(2, 'Timeline'),
   paragraph(
-    `Times are UTC, on ${longDate(span.from)}. T+ counts from the first line. The letters are those of the graphs.`,
+    `Times are UTC, on ${longDate(span.from)}. T+ counts from ${fault === undefined ? 'two minutes before the first alert' : 'the start of the fault'}. The letters are those of the graphs.`,
   ),
   tableOf(
     ['', 'time', 'T+', 'what', 'by', 'text'],
     timeline.map(({ letter, at, what, by, text }): (Line | string)[] => [
       letter === undefined ? '' : [strong(letter)],
       when(at, span),
-      durationInWords((at - (timeline[0]?.at ?? at)) / 1000),
+      durationInWords((at - span.from) / 1000),
       what,
       by,
       text,
