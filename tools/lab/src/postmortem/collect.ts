@@ -1,4 +1,4 @@
-import type { Incident } from '@lab/contracts';
+import type { Incident, IncidentSummary } from '@lab/contracts';
 import type { Objective } from '@lab/objectives';
 import type { Verdict } from '../audit/conservation.ts';
 import type { Jaeger } from '../signals/jaeger.ts';
@@ -93,7 +93,7 @@ async function othersOf(
   { id }: Incident,
   oncall: Pick<Oncall, 'list'>,
   { span, now }: { span: Span; now: number },
-): Promise<Postmortem['others'] extends Checked<infer T> ? T : never> {
+): Promise<IncidentSummary[]> {
   const { items } = await oncall.list({ limit: MOST_INCIDENTS });
   return items.filter(
     ({ id: other, startsAt, resolvedAt }) =>

@@ -2,10 +2,10 @@ import { durationsOf, faultOf } from './durations.ts';
 import { event, incidentWith, time } from './testing/postmortem.ts';
 
 const faultAt = (...timeline: ReturnType<typeof event>[]) =>
-  faultOf({ timeline, startsAt: time('15:00:20') })?.at;
+  faultOf({ timeline, receivedAt: time('15:00:20') })?.at;
 
 describe('the fault of an incident', () => {
-  it('is the last one before the first alert', () => {
+  it('is the last one before the page, however old an alert is', () => {
     expect(faultAt(event('14:50:00', 'kill', 'orders'), event('15:00:00', 'pause', 'inventory'))).toBe(
       time('15:00:00'),
     );
@@ -19,6 +19,16 @@ describe('the fault of an incident', () => {
       event(clock, 'kill', 'inventory'),
     );
     expect(faultAt(...kills)).toBe(time('14:59:00'));
+  });
+
+  it('is none that was undone long before', () => {
+    const over = [event('14:50:00', 'pause', 'inventory'), event('14:51:00', 'resume', 'inventory')];
+    expect(faultAt(...over)).toBeUndefined();
+    expect(faultAt(event('14:49:00', 'kill', 'orders'), ...over)).toBe(time('14:49:00'));
+    // Its backlog may page still.
+    expect(faultAt(event('14:58:30', 'pause', 'inventory'), event('14:59:00', 'resume', 'inventory'))).toBe(
+      time('14:58:30'),
+    );
   });
 
   it('is unknown where nothing that breaks a lab was reported', () => {

@@ -5,21 +5,33 @@ const FAULTS: readonly string[] = ['kill', 'pause', 'fault', 'experiment', 'depl
 /** Faults that follow each other faster than this are one: a service that is killed again and again. */
 const SAME_FAULT_MS = 60_000;
 
+/** A fault that was undone longer than this before the page is not what it is about. */
+const AFTERMATH_MS = 120_000;
+
 /**
- * When the fault began that the incident is about, as far as it was reported: the last one before the first alert, or the first of
- * those that led up to it without a pause. A guess by time alone, which a reader has to confirm.
+ * When the fault began that the incident is about, as far as it was reported: the last one before the page, or the first of those that
+ * led up to it without a pause. Not before the first alert: one that fired on when an earlier incident ended may be much older. A guess by
+ * time alone, which a reader has to confirm.
  */
 export const faultOf = ({
   timeline,
-  startsAt,
-}: Pick<Incident, 'timeline' | 'startsAt'>): TimelineEntry | undefined => {
-  const faults = timeline.filter(
-    ({ at, event }) => event !== undefined && FAULTS.includes(event.kind) && at <= startsAt,
-  );
+  receivedAt,
+}: Pick<Incident, 'timeline' | 'receivedAt'>): TimelineEntry | undefined => {
+  const before = timeline.filter(({ at }) => at <= receivedAt);
+  const faults = before.filter((entry) => isFault(entry) && !isLongOver(entry, before, receivedAt));
   return faults.toReversed().find((fault, index, newestFirst) => {
-    const before = newestFirst[index + 1];
-    return before === undefined || Date.parse(fault.at) - Date.parse(before.at) > SAME_FAULT_MS;
+    const previous = newestFirst[index + 1];
+    return previous === undefined || Date.parse(fault.at) - Date.parse(previous.at) > SAME_FAULT_MS;
   });
+};
+
+const isFault = ({ event }: TimelineEntry): boolean => event !== undefined && FAULTS.includes(event.kind);
+
+const isLongOver = (fault: TimelineEntry, before: readonly TimelineEntry[], pagedAt: string): boolean => {
+  const end = before.find(
+    ({ at, event }) => at >= fault.at && event?.kind === 'resume' && event.service === fault.event?.service,
+  );
+  return end !== undefined && Date.parse(pagedAt) - Date.parse(end.at) > AFTERMATH_MS;
 };
 
 /** Seconds; null where it is not known, or has not happened. */

@@ -1,4 +1,5 @@
 import type { Incident, TimelineEntry } from '@lab/contracts';
+import { headlineOf } from './headline.ts';
 import type { Mark } from '../report/chart/chart.ts';
 
 /** One line of the timeline of a report. */
@@ -42,8 +43,14 @@ const MOST_ROWS = 200;
 type Unlettered = Omit<TimelineRow, 'letter'> & { readonly isMarked: boolean };
 
 /** The incident's timeline with the page itself, in order; the first ones of what pictures show have letters. */
-export const timelineOf = ({ timeline, receivedAt, title }: Incident): TimelineRow[] => {
-  const paged = { at: Date.parse(receivedAt), what: 'paged', by: '', text: title, isMarked: true };
+export const timelineOf = ({ timeline, receivedAt, ...incident }: Incident): TimelineRow[] => {
+  const paged = {
+    at: Date.parse(receivedAt),
+    what: 'paged',
+    by: '',
+    text: headlineOf(incident),
+    isMarked: true,
+  };
   const rows = [...timeline.map(rowOf), paged].toSorted((a, b) => a.at - b.at).slice(0, MOST_ROWS);
   let marks = 0;
   return rows.map(({ isMarked, ...row }) => {

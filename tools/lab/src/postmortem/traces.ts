@@ -69,14 +69,15 @@ export const chooseExemplars = (traces: readonly Trace[]): ExemplarTrace[] => {
 const MS = 1000;
 
 const factsOf = (trace: Trace): ExemplarTrace => {
-  const [root] = trace.roots;
+  // A load test's own span comes first and says less.
+  const request = trace.spans.find(({ kind }) => kind === 'server') ?? trace.roots[0];
   const failure = failureOf(trace);
   const slowest = slowestOf(trace);
   return {
     id: trace.id,
     at: trace.startUs / MS,
     durationMs: (trace.endUs - trace.startUs) / MS,
-    operation: root === undefined ? '' : nameOf(root),
+    operation: request === undefined ? '' : nameOf(request),
     services: [...new Set(trace.spans.map(({ service }) => service))],
     ...(failure !== undefined && { failure }),
     slowest:

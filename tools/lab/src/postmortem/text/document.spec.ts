@@ -17,8 +17,8 @@ describe('a postmortem', () => {
         'Impact',
         'How long it took',
         'Timeline',
-        'Graphs',
         'What was tried',
+        'Graphs',
         'Were orders lost?',
       ],
       ...['Traces', 'Logs', 'Contributing causes', 'Actions', 'How the figures were counted'],
@@ -30,9 +30,9 @@ describe('a postmortem', () => {
       postmortemOf(undefined, { impacts: { value: [impact(), impact({ total: null, bad: null })] } }),
     );
     expect(text).toContain(
-      '| accepted orders that were not confirmed or rejected within 5 s | 790 | 8,804 accepted orders | 8.97 % (allowed: 1 %) | 15:00:05 to 15:01:15 (1 min 10 s) | 1.53 % |',
+      '| accepted orders that were not confirmed or rejected within 5 s | 790 of 8,804 | 8.97 % (allowed: 1 %) | 15:00:05 to 15:01:15 (1 min 10 s) | 1.53 % |',
     );
-    expect(text).toContain('| \\- | no accepted orders | \\- | \\- | \\- |');
+    expect(text).toContain('| no accepted orders | \\- | \\- | \\- |');
   });
 
   it('names everything that could not be checked, where it is missing and at the end', () => {

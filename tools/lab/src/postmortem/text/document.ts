@@ -9,6 +9,7 @@ import {
   tableOf,
 } from '../../report/document/document.ts';
 import { type Checked, isChecked } from '../checked.ts';
+import { headlineOf } from '../headline.ts';
 import type { Postmortem } from '../postmortem.ts';
 import { auditSection, graphsSection, logsSection, tracesSection } from './evidence-sections.ts';
 import { impactSection } from './impact-section.ts';
@@ -17,11 +18,12 @@ import { when } from './wording.ts';
 
 /** The whole report, in the order in which a stranger asks. */
 export const documentOf = (postmortem: Postmortem): Document => {
-  const { id, title } = postmortem.incident;
+  const { incident } = postmortem;
+  const title = `Incident ${incident.id}: ${headlineOf(incident)}`;
   return {
-    title: `Incident ${id}: ${title}`,
+    title,
     blocks: [
-      heading(1, `Incident ${id}: ${title}`),
+      heading(1, title),
       paragraph(
         `Made by lab incident report at ${postmortem.madeAt}. Blameless: it asks how the system let it happen, not who did it.`,
       ),
@@ -29,8 +31,8 @@ export const documentOf = (postmortem: Postmortem): Document => {
       ...impactSection(postmortem),
       ...durationsSection(postmortem),
       ...timelineSection(postmortem),
-      ...graphsSection(postmortem),
       ...responseSection(postmortem),
+      ...graphsSection(postmortem),
       ...auditSection(postmortem),
       ...tracesSection(postmortem),
       ...logsSection(postmortem),
@@ -69,11 +71,11 @@ const FOR_PEOPLE: readonly Block[] = [
 
 const othersSection = ({ others, span }: Postmortem): Block[] => {
   if (!isChecked(others) || others.value.length === 0) return [];
-  const rows = others.value.map(({ id, title, state, receivedAt }) => [
+  const rows = others.value.map(({ id, title, labels, state, receivedAt }) => [
     String(id),
     when(Date.parse(receivedAt), span),
     state,
-    title,
+    [title, labels['sloth_slo']].filter(Boolean).join(': '),
   ]);
   return [
     heading(2, 'Other incidents at the same time'),
@@ -108,9 +110,12 @@ const queriesSection = ({ impacts, graphs, span }: Postmortem): Block[] => {
       ])
     : [];
   const drawn = isChecked(graphs)
-    ? graphs.value.flatMap(({ chart, queries }) =>
-        queries.map((query) => [`graph: ${chart.title}`, [code(query)]] as const),
-      )
+    ? graphs.value
+        .filter(({ queries }) => queries.length > 0)
+        .map(({ chart, queries }) => [
+          `graph: ${chart.title}`,
+          queries.flatMap((query, index) => [...(index > 0 ? ['; '] : []), code(query)]),
+        ])
     : [];
   if (counts.length + drawn.length === 0) return [];
   return [

@@ -1,4 +1,4 @@
-import { type Block, heading, note, paragraph, tableOf } from '../../report/document/document.ts';
+import { type Block, code, heading, note, paragraph, tableOf } from '../../report/document/document.ts';
 import { policyOfAll, type Standing } from '../../objectives/standing.ts';
 import { isChecked } from '../checked.ts';
 import type { Impact } from '../impact.ts';
@@ -6,7 +6,7 @@ import type { Postmortem } from '../postmortem.ts';
 import type { Span } from '../span.ts';
 import { count, noticed, percent, spanInWords } from './wording.ts';
 
-const HEAD = ['what customers noticed', 'how many', 'of', 'share', 'objective missed', 'error budget spent'];
+const HEAD = ['what customers noticed', 'how many', 'share', 'objective missed', 'error budget spent'];
 
 /** Whom it hurt, how much, and what it cost of the error budgets. */
 export const impactSection = ({ impacts, standings, span }: Postmortem): Block[] => {
@@ -16,7 +16,7 @@ export const impactSection = ({ impacts, standings, span }: Postmortem): Block[]
     heading(2, 'Impact'),
     tableOf(HEAD, rows),
     paragraph(
-      `Counted by Prometheus from ${spanInWords(span, span)}. An error budget is the share of events that may be bad over ${periods(impacts.value)}; "spent" is how much of it this incident used up, at steady traffic.`,
+      `Counted by Prometheus from ${spanInWords(span, span)}; it reads the counters every 5 s and estimates what happened between, so a count may be a few events off. An error budget is the share of events that may be bad over ${periods(impacts.value)}; "spent" is how much of it this incident used up, at steady traffic.`,
     ),
     ...budgetsAtTheEnd(isChecked(standings) ? standings.value : standings.notChecked),
   ];
@@ -26,11 +26,10 @@ const rowOf = (impact: Impact, span: Span): string[] => {
   const { total, bad, budgetSpent, missed, target } = impact;
   const words = noticed(impact);
   if (total === null || bad === null || total === 0)
-    return [`${words.of} that ${words.bad}`, '-', `no ${words.of}`, '-', '-', '-'];
+    return [`${words.of} that ${words.bad}`, `no ${words.of}`, '-', '-', '-'];
   return [
     `${words.of} that ${words.bad}`,
-    count(bad),
-    `${count(total)} ${words.of}`,
+    `${count(bad)} of ${count(total)}`,
     `${percent(bad / total)} (allowed: ${percent(1 - target)})`,
     missed === null ? 'never' : spanInWords(missed, span),
     budgetSpent === null ? '-' : percent(budgetSpent),
@@ -50,13 +49,11 @@ const budgetsAtTheEnd = (standings: readonly Standing[] | string): Block[] => {
   if (typeof standings === 'string')
     return [note(`The budgets that are left are not checked: ${standings}.`)];
   const policy = policyOfAll(standings);
-  const left = standings.map(
-    ({ title, budgetRemaining }) =>
-      `${title}: ${budgetRemaining === null ? 'not counted' : percent(budgetRemaining)}`,
-  );
   return [
     paragraph(
-      `Budget left at the end, over as much of its period as Prometheus has data for (a lab that is minutes old has little, and may show far less than 0 %): ${left.join('; ')}. The policy at that time: ${policy}, ${ADVICE[policy]}.`,
+      `The error budget policy said at the end: ${policy} (${ADVICE[policy]}). `,
+      code('./lab slo'),
+      ' shows what is left of each budget.',
     ),
   ];
 };

@@ -32,19 +32,19 @@ const MEASURES: readonly (readonly [keyof Durations, string, string])[] = [
   ['resolve', 'to resolve (MTTR)', 'from the page to the end of the incident'],
 ];
 
-export const durationsSection = ({ durations, fault }: Postmortem): Block[] => [
+export const durationsSection = ({ durations }: Postmortem): Block[] => [
   heading(2, 'How long it took'),
   tableOf(
     ['time', 'took', 'measured'],
     MEASURES.map(([name, title, measured]) => {
       const took = durations[name];
-      return [title, took === null ? unknown(name, fault !== undefined) : durationInWords(took), measured];
+      return [title, took === null ? unknown(name) : durationInWords(took), measured];
     }),
   ),
 ];
 
-const unknown = (name: keyof Durations, isFaultKnown: boolean): string =>
-  name === 'detect' && !isFaultKnown ? 'not known: no fault was reported' : 'has not happened';
+const unknown = (name: keyof Durations): string =>
+  name === 'detect' ? 'not known: no fault was reported' : 'was not reported';
 
 export const timelineSection = ({ timeline, span, incident, fault }: Postmortem): Block[] => [
   heading(2, 'Timeline'),

@@ -4,8 +4,8 @@ import { summaryOf } from './summary.ts';
 describe('the summary', () => {
   it('says what happened, whom it hurt, whether anything was lost, and how it ended', () => {
     expect(summaryOf(postmortemOf())).toEqual([
-      'On 28 November 2026 at 15:00:22 UTC, Alertmanager paged oncall: "Orders settle late". 22 s earlier, at 15:00:00, this was reported: "lab pause inventory". It is the last fault before the first alert, and therefore probably what the incident is about.',
-      'In the 7 min 22 s from the start of the fault to the end of the incident: of 8,804 accepted orders, 790 were not confirmed or rejected within 5 s. Customers were hurt from 15:00:05 to 15:01:15 (1 min 10 s).',
+      'On 28 November 2026 at 15:00:22 UTC, Alertmanager paged oncall: Orders settle late. 22 s earlier, at 15:00:00, this was reported: "lab pause inventory". It is the last fault before the page, and therefore probably what the incident is about.',
+      'In the 7 min 22 s from the start of the fault to the end of the incident: 790 of 8,804 accepted orders were not confirmed or rejected within 5 s. Customers were hurt from 15:00:05 to 15:01:15 (1 min 10 s).',
       'No order was lost: all 9,000 orders that the lab ever accepted are accounted for in its stores.',
       'ada acknowledged the page after 38 s. The last alert ended 2 min after the page. The incident was resolved after 7 min.',
     ]);
@@ -19,7 +19,7 @@ describe('the summary', () => {
       ...rest
     } = incidentWith({ state: 'open', timeline: [] });
     const text = summaryOf(postmortemOf(rest)).join(' ');
-    expect(text).toContain('Nobody had reported a fault before the first alert.');
+    expect(text).toContain('Nobody had reported a fault before the page.');
     expect(text).toContain('until this report was made');
     expect(text).toContain('Nobody has acknowledged the page yet. Alerts still fire. The incident is open.');
   });
@@ -27,7 +27,7 @@ describe('the summary', () => {
   it('says so where nobody was hurt, and what could not be asked', () => {
     const noneHurt = postmortemOf(undefined, { impacts: { value: [impact({ bad: 0, missed: null })] } });
     expect(summaryOf(noneHurt)[1]).toContain(
-      '8,804 accepted orders, none were not confirmed or rejected within 5 s. No objective was missed',
+      'none of 8,804 accepted orders were not confirmed or rejected within 5 s. No objective was missed',
     );
     const quiet = postmortemOf(undefined, {
       impacts: { value: [impact({ total: 0, bad: 0, missed: null })] },

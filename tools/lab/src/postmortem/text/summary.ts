@@ -1,6 +1,7 @@
 import { clock } from '../../report/chart/scale.ts';
 import { durationInWords } from '../../report/duration.ts';
 import { isChecked } from '../checked.ts';
+import { headlineOf } from '../headline.ts';
 import type { Impact } from '../impact.ts';
 import type { Postmortem } from '../postmortem.ts';
 import { secondsOf } from '../span.ts';
@@ -16,13 +17,13 @@ export const summaryOf = (postmortem: Postmortem): string[] => [
 
 const begin = ({ incident }: Postmortem): string => {
   const at = Date.parse(incident.receivedAt);
-  return `On ${longDate(at)} at ${clock(at)} UTC, Alertmanager paged oncall: "${incident.title}".`;
+  return `On ${longDate(at)} at ${clock(at)} UTC, Alertmanager paged oncall: ${headlineOf(incident)}.`;
 };
 
 const cause = ({ fault, durations }: Postmortem): string =>
   fault === undefined
-    ? 'Nobody had reported a fault before the first alert.'
-    : `${durationInWords(durations.detect ?? 0)} earlier, at ${clock(Date.parse(fault.at))}, this was reported: "${fault.text ?? ''}". It is the last fault before the first alert, and therefore probably what the incident is about.`;
+    ? 'Nobody had reported a fault before the page.'
+    : `${durationInWords(durations.detect ?? 0)} earlier, at ${clock(Date.parse(fault.at))}, this was reported: "${fault.text ?? ''}". It is the last fault before the page, and therefore probably what the incident is about.`;
 
 const harm = (postmortem: Postmortem): string => {
   const { impacts, span } = postmortem;
@@ -35,13 +36,13 @@ const harm = (postmortem: Postmortem): string => {
     missed === undefined
       ? 'No objective was missed in that time.'
       : `Customers were hurt from ${spanInWords(missed, span)}.`;
-  return `${time}: ${counted.map(sentence).join('; ')}. ${noticedFor}`;
+  const worstFirst = counted.toSorted((a, b) => (b.bad ?? 0) - (a.bad ?? 0));
+  return `${time}: ${worstFirst.map(sentence).join('; ')}. ${noticedFor}`;
 };
 
 const sentence = (impact: Impact): string => {
   const { of, bad } = noticed(impact);
-  const none = impact.bad === 0 ? 'none' : count(impact.bad ?? 0);
-  return `of ${count(impact.total ?? 0)} ${of}, ${none} ${bad}`;
+  return `${impact.bad === 0 ? 'none' : count(impact.bad ?? 0)} of ${count(impact.total ?? 0)} ${of} ${bad}`;
 };
 
 const losses = ({ audit }: Postmortem): string => {
