@@ -1,3 +1,4 @@
+export { type Answer, answerTo, type Burst } from './blind-spots/simulate.ts';
 export { nameAt, type Objective } from './objective.ts';
 export { InvalidObjectives, readObjectives } from './read-objectives.ts';
 export { errorRatio } from './rules.ts';

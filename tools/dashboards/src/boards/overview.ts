@@ -2,7 +2,16 @@ import { LOG_METRICS, METRICS, OBJECTIVES } from '@lab/contracts';
 import { board } from '../board.ts';
 import { bucketBound, orNone, quantile, rate, rateBy, rateShown, requests } from '../expr.ts';
 import { graph, stat, upAndDown } from '../kinds.ts';
-import { label, toComplaints, toLogs, toOrders, toPipeline, toQueues, toService } from '../panel.ts';
+import {
+  label,
+  toComplaints,
+  toLogs,
+  toObjectives,
+  toOrders,
+  toPipeline,
+  toQueues,
+  toService,
+} from '../panel.ts';
 import { series, seriesWithExemplars, value } from '../query.ts';
 
 const PLACED = 'job="gateway", method="POST", route="/orders"';
@@ -37,7 +46,7 @@ export const overview = board({
             ),
           ],
           limit: { at: OBJECTIVES.accepted, below: true },
-          links: [toOrders],
+          links: [toOrders, toObjectives],
           movedBy: 'postgres-frozen',
           width: 4,
         }),
@@ -51,7 +60,7 @@ export const overview = board({
             ),
           ],
           limit: { at: OBJECTIVES.acceptedInTime, below: true },
-          links: [toOrders],
+          links: [toOrders, toObjectives],
           movedBy: 'postgres-frozen',
           width: 4,
         }),
