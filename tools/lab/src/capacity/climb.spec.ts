@@ -1,3 +1,4 @@
+import { EnvironmentError } from '../errors.ts';
 import { climb, pickUnseen, type Slope } from './climb.ts';
 import { step } from './testing/steps.ts';
 
@@ -51,6 +52,21 @@ describe('a climb', () => {
     expect(clientsOf(await climb({ maxClients: 64, seed: 1 }, slope(flat, { measure })))).toEqual([
       1, 2, 3, 4,
     ]);
+  });
+
+  it('keeps what was measured where a step cannot be', async () => {
+    const measure: Slope['measure'] = async (n) => {
+      if (n === 3) throw new EnvironmentError('orders does not answer');
+      return step(n, flat(n));
+    };
+    const climbed = await climb({ maxClients: 64, seed: 1 }, slope(flat, { measure }));
+    expect(clientsOf(climbed)).toEqual([1, 2]);
+    expect(climbed.stopped).toBe('3 clients could not be measured: orders does not answer');
+  });
+
+  it('passes on an interruption', async () => {
+    const measure: Slope['measure'] = () => Promise.reject(new Error('interrupted by SIGINT'));
+    await expect(climb({ maxClients: 64, seed: 1 }, slope(flat, { measure }))).rejects.toThrow('SIGINT');
   });
 
   it('ends at a number of orders', async () => {

@@ -1,4 +1,5 @@
 import { isModel, LEAST_STEPS, modelOf } from '@lab/analysis/capacity';
+import { EnvironmentError } from '../errors.ts';
 import type { MeasuredStep } from './step.ts';
 
 /** Clients of the steps: close together where throughput bends, a third to a half more each time. */
@@ -36,7 +37,8 @@ export async function climb({ maxClients, seed }: ClimbPlan, slope: Slope): Prom
   let orders = 0;
   for (const clients of LADDER.filter((each) => each <= maxClients)) {
     if (!slope.hasTime()) return { steps, stopped: `the time limit left no room for ${clients} clients` };
-    const step = await slope.measure(clients);
+    const step = await stepOrWhyNot(clients, slope);
+    if (typeof step === 'string') return { steps, stopped: step };
     steps.push(step);
     orders += step.accepted;
     if (!(await slope.rest()))
@@ -52,6 +54,20 @@ export async function climb({ maxClients, seed }: ClimbPlan, slope: Slope): Prom
   }
   return { steps, stopped: `${maxClients} clients are the most that --max-clients allows` };
 }
+
+/** The step, or why there is none: what was measured before is not lost with it. */
+export const stepOrWhyNot = async (
+  clients: number,
+  slope: Pick<Slope, 'measure'>,
+): Promise<MeasuredStep | string> => {
+  try {
+    return await slope.measure(clients);
+  } catch (error) {
+    if (error instanceof EnvironmentError)
+      return `${clients} clients could not be measured: ${error.message}`;
+    throw error;
+  }
+};
 
 export const pointsOf = (steps: readonly MeasuredStep[]) =>
   steps

@@ -14,7 +14,7 @@ describe('a prediction', () => {
     [289.9, 'refuted'],
     [310.1, 'refuted'],
   ])('of 290 to 310 is with %d measured: %s', (measured, verdict) => {
-    expect(judgePrediction(predicted, step(8, measured))).toEqual({
+    expect(judgePrediction(8, predicted, step(8, measured))).toEqual({
       clients: 8,
       predicted,
       measured,
@@ -23,11 +23,18 @@ describe('a prediction', () => {
   });
 
   it('is not judged by a step that did not measure the lab', () => {
-    expect(judgePrediction(predicted, step(8, 300, { unusable: 'orders restarted' }))).toMatchObject({
+    expect(judgePrediction(8, predicted, step(8, 300, { unusable: 'orders restarted' }))).toMatchObject({
       measured: null,
       verdict: 'not judged',
       why: 'orders restarted',
     });
+  });
+});
+
+it('a prediction is not judged without a step', () => {
+  expect(judgePrediction(8, predicted, 'orders does not answer')).toMatchObject({
+    verdict: 'not judged',
+    why: 'orders does not answer',
   });
 });
 

@@ -3,14 +3,18 @@ import type { AuditOutcome } from '../audit/outcome.ts';
 import type { CapacityReport, CapacityVerdict, Prediction } from './capacity-report.ts';
 import type { MeasuredStep } from './step.ts';
 
-/** Whether the step that was not part of the ramp carried what the law said. */
-export function judgePrediction({ value, low, high }: Estimate, step: MeasuredStep): Prediction {
-  const { clients, ordersPerSecond, unusable } = step;
+/** Whether the step that was not part of the ramp carried what the law said; a text says why there is no such step. */
+export function judgePrediction(
+  clients: number,
+  { value, low, high }: Estimate,
+  step: MeasuredStep | string,
+): Prediction {
   const predicted = { value, low, high };
-  if (unusable !== undefined)
-    return { clients, predicted, measured: null, verdict: 'not judged', why: unusable };
-  const isInside = low <= ordersPerSecond && ordersPerSecond <= high;
-  return { clients, predicted, measured: ordersPerSecond, verdict: isInside ? 'held' : 'refuted' };
+  const why = typeof step === 'string' ? step : step.unusable;
+  if (typeof step === 'string' || why !== undefined)
+    return { clients, predicted, measured: null, verdict: 'not judged', why: why ?? '' };
+  const measured = step.ordersPerSecond;
+  return { clients, predicted, measured, verdict: low <= measured && measured <= high ? 'held' : 'refuted' };
 }
 
 interface Judged {

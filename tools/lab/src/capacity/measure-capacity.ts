@@ -8,7 +8,7 @@ import type { K6 } from '../k6/k6-command.ts';
 import { storeUrls } from '../stores/addresses.ts';
 import { answersOf } from './answers.ts';
 import type { CapacityReport, Prediction } from './capacity-report.ts';
-import { type Climb, climb, pickUnseen, pointsOf, type Slope } from './climb.ts';
+import { type Climb, climb, pickUnseen, pointsOf, type Slope, stepOrWhyNot } from './climb.ts';
 import { judgeCapacity, judgePrediction } from './judge.ts';
 import { measureStep } from './measure-step.ts';
 import { OrdersTable } from './orders-table.ts';
@@ -117,7 +117,8 @@ class Measurement implements Slope {
       `predicted for ${clients} clients: ${predicted.low.toFixed(1)} to ${predicted.high.toFixed(1)} orders/s`,
     );
     await this.rest();
-    return judgePrediction(predicted, await this.measure(clients));
+    const step = await stepOrWhyNot(clients, this);
+    return judgePrediction(clients, predicted, step);
   }
 }
 

@@ -52,8 +52,11 @@ export async function readAll(engine: Engine, signal: AbortSignal): Promise<Read
 export const readPool = async (engine: Engine, signal: AbortSignal): Promise<Pool> =>
   poolOf(await samplesOf(engine, 'orders', signal));
 
-const samplesOf = (engine: Engine, name: Application, signal: AbortSignal): Promise<Sample[]> =>
-  scrape(`${httpUrl(engine, name, METRICS_PORTS[name])}/metrics`, signal);
+/** Twice: a kept connection may be closed by the server just as it is used again, which happens to readings 5 s apart. */
+async function samplesOf(engine: Engine, name: Application, signal: AbortSignal): Promise<Sample[]> {
+  const url = `${httpUrl(engine, name, METRICS_PORTS[name])}/metrics`;
+  return scrape(url, signal).catch(() => scrape(url, signal));
+}
 
 function readMachine(): Reading['machine'] {
   const times = cpus().map((cpu) => cpu.times);
