@@ -34,7 +34,7 @@ export const falsePages = ({ objective, pages, witness }: Recorded): readonly st
     .map(({ page, at }) => `${page} at ${new Date(at).toISOString()}`);
 
 /** A fault, in milliseconds since 1970. */
-export interface Fault {
+interface Fault {
   readonly from: number;
   readonly to: number;
   /** Since when there had been traffic, and when something else is done to the objective. */
