@@ -59,6 +59,18 @@ export function startTrickle({ gateway, retryForMs, signal }: Options): Trickle 
   };
 }
 
+const WARM_UP_MS = 3000;
+/** Two scrapes (prometheus/prometheus.yml). */
+const SEEN_AFTER_MS = 10_000;
+
+/** A few orders, and the time until Prometheus has seen them: a lab that nobody has used has no series of requests. */
+export async function warmUp(gateway: string, signal: AbortSignal): Promise<void> {
+  const trickle = startTrickle({ gateway, retryForMs: REQUEST_LIMIT_MS, signal });
+  await sleep(WARM_UP_MS);
+  await trickle.stop();
+  await sleep(SEEN_AFTER_MS, undefined, { signal });
+}
+
 /** The id of the accepted order; undefined for any other answer, and for none. */
 async function order(gateway: string, key: string): Promise<string | undefined> {
   try {

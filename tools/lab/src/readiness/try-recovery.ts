@@ -14,6 +14,8 @@ const NAME = 'orr';
 const ORDERS_FOR_MS = 3000;
 const SETTLE_MS = 30_000;
 const RETRY_MS = 30_000;
+/** It starts beside a lab that runs, so it takes longer than one that has the machine for itself. */
+const SECOND_LAB_LIMIT_MS = 300_000;
 /** What holds data that a backup has; the rest of the lab only looks. */
 const ONLY = ['gateway', 'oncall'];
 
@@ -37,7 +39,13 @@ export async function tryRecovery(context: LabContext): Promise<RecoveryFacts> {
     );
     const backedUp = { orders: manifest.orders.accepted, pausedMs };
     const progress = (line: string): void => say(context, `second lab: ${line}`);
-    const options = { name: NAME, engine: lab.engine.name, only: ONLY, progress };
+    const options = {
+      name: NAME,
+      engine: lab.engine.name,
+      only: ONLY,
+      timeoutMs: SECOND_LAB_LIMIT_MS,
+      progress,
+    };
     return await withSecondLab<RecoveryFacts>(context, options, async (second) => {
       if ('reason' in second) return { ...backedUp, impossible: second.reason };
       const { verdict } = await restoreBackup(await labOf(second), { directory, replace: false });

@@ -115,6 +115,8 @@ interface SecondLabOptions {
   readonly name: string;
   readonly engine: string;
   readonly only: readonly string[];
+  /** Limit for it to be ready; the engine's own if absent. */
+  readonly timeoutMs?: number;
   readonly progress: (line: string) => void;
 }
 
@@ -122,7 +124,7 @@ interface SecondLabOptions {
 export async function startSecondLab(
   context: LabContext,
   lab: SecondLab,
-  options: { only?: readonly string[]; progress: (line: string) => void },
+  options: { only?: readonly string[]; timeoutMs?: number; progress: (line: string) => void },
 ): Promise<{ reason: string } | undefined> {
   const engine = await resolveEngine(contextOf(context, lab, context.signal), lab.variables[ENGINE]);
   const { skipped, degraded } = await engine.up(options);

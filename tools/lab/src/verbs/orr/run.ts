@@ -16,6 +16,7 @@ import { judgeMonitoring } from '../../readiness/monitoring.ts';
 import { judgeRecovery, judgeRollback } from '../../readiness/recovery.ts';
 import { judgeSecrets } from '../../readiness/secrets.ts';
 import { dependenciesOf, tryFailure } from '../../readiness/try-failure.ts';
+import { warmUp } from '../../readiness/trickle.ts';
 import { tryRecovery } from '../../readiness/try-recovery.ts';
 import { Prometheus } from '../../signals/prometheus.ts';
 import { announce } from './plan.ts';
@@ -34,6 +35,7 @@ export async function run(context: LabContext, skipFaults: boolean): Promise<Exi
   await refuseIfDown(lab.engine);
   const dependencies = dependenciesOf(engine.services);
   for (const line of announce(dependencies, skipFaults)) say(context, line);
+  await warmUp(httpUrl(engine, 'gateway', 8080), context.signal);
   const checks: Check[] = [];
   for (const { name, judge } of [...looks(context, lab), ...trials(context, lab, skipFaults)]) {
     say(context, `${name} …`);
