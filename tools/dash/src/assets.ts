@@ -28,9 +28,8 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8';
 export async function findAsset(root: string, path: string): Promise<Asset | undefined> {
   if (path === '/vendor/echarts.js') return { type: JAVASCRIPT, body: await readFile(echarts(root)) };
   const file = join(root, path);
-  const [folder, type] = DOCUMENTS[extname(file)] ?? [];
-  if (folder !== undefined && type !== undefined)
-    return dirname(file) === join(root, folder) ? read(file, type) : undefined;
+  const document = DOCUMENTS[extname(file)];
+  if (document) return findDocument(root, file, document);
   const isServed = SERVED.some((folder) => file.startsWith(join(root, folder) + sep));
   if (!isServed || HIDDEN.test(relative(root, file))) return undefined;
   if (file.endsWith('.css')) return read(file, 'text/css; charset=utf-8');
@@ -39,6 +38,12 @@ export async function findAsset(root: string, path: string): Promise<Asset | und
   // As Node itself runs them: types become blanks, so that lines and columns stay those of the source.
   return source && { ...source, body: stripTypeScriptTypes(source.body.toString()) };
 }
+
+const findDocument = async (
+  root: string,
+  file: string,
+  [folder, type]: readonly [folder: string, type: string],
+): Promise<Asset | undefined> => (dirname(file) === join(root, folder) ? read(file, type) : undefined);
 
 async function read(file: string, type: string): Promise<Asset | undefined> {
   try {
