@@ -1,5 +1,5 @@
 import { type LabContext, say } from '../context.ts';
-import { resolveEngine } from '../engines/index.ts';
+import { resolveEngine, resolveUndoing } from '../engines/index.ts';
 import { storeUrls } from '../stores/addresses.ts';
 import type { Lab } from './make-backup.ts';
 
@@ -7,7 +7,7 @@ export async function labOf(context: LabContext): Promise<Lab> {
   const engine = await resolveEngine(context);
   return {
     engine,
-    undoing: await resolveEngine({ ...context, signal: new AbortController().signal }),
+    undoing: await resolveUndoing(context),
     urls: storeUrls(engine, context.env),
     signal: context.signal,
     progress: (line) => say(context, line),

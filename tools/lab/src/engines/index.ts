@@ -1,3 +1,3 @@
 export { checkPorts } from './native/check-ports.ts';
-export { resolveEngine } from './resolve-engine.ts';
+export { resolveEngine, resolveUndoing } from './resolve-engine.ts';
 export type * from './engine.ts';

@@ -47,3 +47,7 @@ async function answers(args: string[]): Promise<string | undefined> {
   });
   return exitCode === 0 ? stdout.trim() : undefined;
 }
+
+/** The same engine, deaf to Ctrl-C: what a command has done to a lab it must be able to undo afterwards. */
+export const resolveUndoing = (context: LabContext): Promise<Engine> =>
+  resolveEngine({ ...context, signal: new AbortController().signal });

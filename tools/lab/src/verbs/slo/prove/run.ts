@@ -1,7 +1,7 @@
 import { LAB_TIME, type Objective } from '@lab/objectives';
 import { type LabContext, print, printJson, say } from '../../../context.ts';
 import { type Engine, httpUrl } from '../../../engines/engine.ts';
-import { resolveEngine } from '../../../engines/index.ts';
+import { resolveEngine, resolveUndoing } from '../../../engines/index.ts';
 import { EnvironmentError, EXIT, type ExitCode, UsageError } from '../../../errors.ts';
 import { findK6 } from '../../../k6/find-k6.ts';
 import { MACHINE_CLOCK } from '../../../objectives/clock.ts';
@@ -75,7 +75,7 @@ async function stageOf(context: LabContext, engine: Engine, events: LabEvents): 
   const oncall = new Oncall(httpUrl(engine, ONCALL.name, ONCALL.port), context.signal);
   const prometheus = new Prometheus(httpUrl(engine, 'prometheus', 9090), context.signal);
   return {
-    target: engine,
+    target: await resolveUndoing(context),
     pace: PACE,
     signal: context.signal,
     clock: MACHINE_CLOCK,
