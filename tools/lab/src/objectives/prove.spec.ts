@@ -10,6 +10,7 @@ const objective: Objective = {
   dashboard: '/d/lab-overview',
   description: '',
   target: 0.99,
+  leastEvents: 10,
   periodDays: 30,
   counters: { total: 'all', bad: 'bad' },
 };

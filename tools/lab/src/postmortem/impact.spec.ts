@@ -3,7 +3,7 @@ import { budgetSpent, impactOn, missedIn, type Source } from './impact.ts';
 
 const objective: Objective = {
   ...{ name: 'settling-latency', title: 'Orders settle in time', service: 'shop', owner: 'shop' },
-  ...{ dashboard: '/d/x', description: 'x', target: 0.99, periodDays: 30 },
+  ...{ dashboard: '/d/x', description: 'x', target: 0.99, periodDays: 30, leastEvents: 10 },
   counters: { total: 'all_total', good: 'good_total' },
 };
 const span = { from: 100_000, to: 400_000 };
