@@ -9,7 +9,7 @@ import { falsePages, isMissed, judgeFault, type Recorded } from './page-verdict.
 const OBJECTIVE = 'placing-orders-availability';
 const objective: Objective = {
   ...{ name: OBJECTIVE, title: '', service: 'shop', owner: 'shop', dashboard: '', description: '' },
-  ...{ target: 0.999, periodDays: 30, counters: { total: 'all', bad: 'bad' } },
+  ...{ target: 0.999, leastEvents: 10, periodDays: 30, counters: { total: 'all', bad: 'bad' } },
 };
 const [FAST, SLOW] = ['4m/20s', '24m/2m'] as const;
 /** Ten minutes of traffic, then a fault of half a minute. Seconds. */

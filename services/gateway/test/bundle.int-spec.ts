@@ -29,7 +29,7 @@ describe.each(['gateway', 'orders', 'inventory', 'oncall', 'prober'])('the bundl
   }, 30_000);
 
   it('is ASCII: V8 would keep two bytes of each character otherwise, 15 MB more', async () => {
-    expect(/[\u0080-\uffff]/.exec((await readFile(bundle, 'utf8')))).toBeNull();
+    expect(/[\u0080-\uffff]/.exec(await readFile(bundle, 'utf8'))).toBeNull();
   });
 
   it('maps our code to its TypeScript, and no dependency', async () => {

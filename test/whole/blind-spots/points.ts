@@ -72,7 +72,7 @@ export async function confirm(lab: Lab, point: Point, historySeconds: number): P
   const [first] = await prometheus.read(`min(min_over_time(timestamp(${firing})[${since}s:1s]))`);
   return {
     burst,
-    expected: answerTo(burst, point.objective.target, { pace: LAB_TIME }),
+    expected: answerTo(burst, point.objective, { pace: LAB_TIME }),
     pagedAfter: first === undefined ? undefined : first.value - began.at / 1000,
   };
 }
