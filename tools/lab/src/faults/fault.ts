@@ -42,7 +42,8 @@ const untilActive = async (fault: Fault, withinMs: number, signal?: AbortSignal)
   const deadline = Date.now() + withinMs;
   while (!(await fault.isActive())) {
     signal?.throwIfAborted();
-    if (Date.now() >= deadline) throw new EnvironmentError(`${fault.what}: not in effect within ${withinMs} ms`);
+    if (Date.now() >= deadline)
+      throw new EnvironmentError(`${fault.what}: not in effect within ${withinMs} ms`);
     await sleep(POLL_MS);
   }
 };
