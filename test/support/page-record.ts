@@ -1,8 +1,18 @@
 import { LAB_TIME } from '../../tools/objectives/src/index.ts';
 import { MACHINE_CLOCK } from '../../tools/lab/src/objectives/clock.ts';
 import { type Page, PageLog } from '../../tools/lab/src/objectives/pages.ts';
-import { firingPages, type PageWatch, watchPages } from '../../tools/lab/src/objectives/watch-pages.ts';
+import {
+  pagesOfFiringIncidents,
+  type PageWatch,
+  watchPages,
+} from '../../tools/lab/src/objectives/watch-pages.ts';
 import { Oncall } from '../../tools/lab/src/signals/oncall.ts';
+
+/** The pages in lab time that fire now, as oncall knows them. Their incident may fire for longer, because of those in real time. */
+export const firingPages = async (oncall: Oncall): Promise<readonly string[]> =>
+  [...(await pagesOfFiringIncidents(oncall, LAB_TIME))]
+    .filter(([, { isFiring }]) => isFiring)
+    .map(([page]) => page);
 
 interface Look {
   readonly at: number;
@@ -16,7 +26,7 @@ export class PageRecord {
 
   begin(url: string): void {
     const oncall = new Oncall(url);
-    const pages = () => firingPages(oncall, LAB_TIME);
+    const pages = () => pagesOfFiringIncidents(oncall, LAB_TIME);
     this.#watch = watchPages({ clock: MACHINE_CLOCK, signal: new AbortController().signal, pages }, this);
   }
 

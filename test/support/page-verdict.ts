@@ -65,4 +65,12 @@ export const judgeFault = ({ objective, pages, witness }: Recorded, fault: Fault
   }));
 };
 
-export const isMissed = ({ held, firedBefore }: Judged): boolean => !held && !firedBefore;
+/**
+ * No page, or one that took longer than its theory and twice the tolerance: integration specs keep the machine busy meanwhile. By the
+ * tolerance itself it is judged by `lab slo prove`.
+ */
+export const isMissed = ({ theorySeconds, measuredSeconds, firedBefore }: Judged): boolean =>
+  !firedBefore &&
+  (theorySeconds === null ||
+    measuredSeconds === null ||
+    measuredSeconds > theorySeconds + 2 * TOLERANCE_SECONDS);

@@ -7,9 +7,9 @@ import {
   TOLERANCE_SECONDS,
   windowsOf,
 } from '../../tools/lab/src/objectives/judge.ts';
-import { firingPages } from '../../tools/lab/src/objectives/watch-pages.ts';
 import { Oncall } from '../../tools/lab/src/signals/oncall.ts';
 import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { firingPages } from '../support/page-record.ts';
 import { within } from '../support/polling.ts';
 import { report } from '../support/report.ts';
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const oncall = new Oncall(lab.url('oncall'));
   await eventually(
     'no page fires',
-    async () => expect([...(await firingPages(oncall, LAB_TIME)).keys()]).toEqual([]),
+    async () => expect(await firingPages(oncall)).toEqual([]),
     within(QUIET_LIMIT_MS),
   );
 }, UP_TIMEOUT_MS + QUIET_LIMIT_MS);

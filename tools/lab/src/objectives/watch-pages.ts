@@ -9,8 +9,8 @@ export const LOOK_MS = 500;
 /** Incidents that may be open, and have been opened meanwhile. */
 const INCIDENTS = 20;
 
-/** The pages that fire now, as oncall knows them. */
-export async function firingPages(oncall: Oncall, pace: Pace): Promise<ReadonlyMap<string, Page>> {
+/** The pages of the incidents in which anything fires, with those that have ended. */
+export async function pagesOfFiringIncidents(oncall: Oncall, pace: Pace): Promise<ReadonlyMap<string, Page>> {
   const { items } = await oncall.list({ limit: INCIDENTS });
   const firing = items.filter((incident) => incident.firing > 0);
   return pagesOf(await Promise.all(firing.map(({ id }) => oncall.show(id))), pace);

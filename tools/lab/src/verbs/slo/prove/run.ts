@@ -9,7 +9,7 @@ import { type Journey, JOURNEYS } from '../../../objectives/journeys.ts';
 import { type Proof, prove, type Stage } from '../../../objectives/prove.ts';
 import { objectivesOf } from '../../../objectives/objectives-of.ts';
 import { startTraffic } from '../../../objectives/traffic.ts';
-import { firingPages } from '../../../objectives/watch-pages.ts';
+import { pagesOfFiringIncidents } from '../../../objectives/watch-pages.ts';
 import { LabEvents } from '../../../signals/lab-events.ts';
 import { Oncall, ONCALL } from '../../../signals/oncall.ts';
 import { Prometheus } from '../../../signals/prometheus.ts';
@@ -80,7 +80,7 @@ async function stageOf(context: LabContext, engine: Engine, events: LabEvents): 
     signal: context.signal,
     clock: MACHINE_CLOCK,
     traffic: (onLine) => startTraffic(context, engine, { k6, onLine }),
-    pages: () => firingPages(oncall, PACE),
+    pages: () => pagesOfFiringIncidents(oncall, PACE),
     history: async ({ counters: { total } }, windowSeconds) => {
       const expression = `sum(increase(${total}[${windowSeconds}s])) / sum(rate(${total}[30s]))`;
       const [sample] = await prometheus.read(expression);
