@@ -1,19 +1,8 @@
-import { LAB_TIME, type Objective } from '@lab/objectives';
+import { LAB_TIME } from '@lab/objectives';
 import { judge } from './judge.ts';
 import { PageLog } from './pages.ts';
+import { ORDERS_OBJECTIVE } from './testing/objective.ts';
 
-const objective: Objective = {
-  name: 'orders',
-  title: 'Orders',
-  service: 'shop',
-  owner: 'shop',
-  dashboard: '/d/lab-overview',
-  description: '',
-  target: 0.99,
-  periodDays: 30,
-  leastEvents: 10,
-  counters: { total: 'all', bad: 'bad' },
-};
 const page = (windows: string) => ({ objective: 'orders-lab', windows, isFiring: true });
 const ONSET = 100_000;
 /** Half of the events are bad; by theory the pair 4m/20s pages after 240 · 0.144 / 0.5 = 69.12 s. */
@@ -27,7 +16,7 @@ const judged = (pagedAt: number) => {
     errorRatio: 0.5,
     historySeconds: (long: number) => long,
   };
-  return judge(objective, LAB_TIME, { broken, log });
+  return judge(ORDERS_OBJECTIVE, LAB_TIME, { broken, log });
 };
 
 describe('the judge of pages', () => {

@@ -1,19 +1,6 @@
-import type { Objective } from '@lab/objectives';
 import { prove, type Proof } from './prove.ts';
 import { type Behaviour, FakeLab, FAST, SLOW } from './testing/fake-lab.ts';
-
-const objective: Objective = {
-  name: 'orders',
-  title: 'Orders',
-  service: 'shop',
-  owner: 'shop',
-  dashboard: '/d/lab-overview',
-  description: '',
-  target: 0.99,
-  leastEvents: 10,
-  periodDays: 30,
-  counters: { total: 'all', bad: 'bad' },
-};
+import { ORDERS_OBJECTIVE } from './testing/objective.ts';
 
 interface Played {
   readonly proof: Proof | undefined;
@@ -27,7 +14,7 @@ interface Played {
 const play = async (how: Partial<Behaviour> = {}): Promise<Played> => {
   const lab = new FakeLab(how);
   const began = lab.clock.now();
-  const proving = lab.clock.passUntil(prove(objective, lab.journey, lab.stage));
+  const proving = lab.clock.passUntil(prove(ORDERS_OBJECTIVE, lab.journey, lab.stage));
   const [proof, failure] = await proving.then(
     (proven) => [proven, undefined] as const,
     (error: unknown) => [undefined, (error as Error).message] as const,

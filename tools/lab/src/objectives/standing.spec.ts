@@ -1,18 +1,8 @@
 import { LAB_TIME, type Objective, REAL_TIME } from '@lab/objectives';
 import { policyOfAll, type Reading, type Readings, standingsOf } from './standing.ts';
+import { ORDERS_OBJECTIVE } from './testing/objective.ts';
 
-const objective = (name: string): Objective => ({
-  name,
-  title: `Title of ${name}`,
-  service: 'shop',
-  owner: 'shop',
-  dashboard: '/d/lab-overview',
-  description: '',
-  target: 0.99,
-  periodDays: 30,
-  leastEvents: 10,
-  counters: { total: 'all', bad: 'bad' },
-});
+const objective = (name: string): Objective => ({ ...ORDERS_OBJECTIVE, name, title: `Title of ${name}` });
 const reading = (slo: string, value: number, more: Record<string, string> = {}): Reading => ({
   labels: { sloth_slo: slo, ...more },
   value,
