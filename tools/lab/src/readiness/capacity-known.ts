@@ -39,7 +39,9 @@ export function judgeCapacity({ report, engine, now }: CapacityFacts): Judged {
       : []),
     ...(read.ordersPerSecond === null ? [`the last measurement found no rate that holds; ${REMEDY}`] : []),
   ];
-  return judgeBy(problems, [`${read.ordersPerSecond ?? 0} orders/s, measured ${read.finishedAt}`]);
+  return judgeBy(problems, [
+    `${Math.round(read.ordersPerSecond ?? 0)} orders/s, measured ${read.finishedAt}`,
+  ]);
 }
 
 function parse(text: string): z.infer<typeof Report> | undefined {

@@ -98,7 +98,7 @@ describe('capacity', () => {
     finishedAt: '2026-11-20T12:00:00.000Z',
     engine: 'native',
     verdict: 'held',
-    ordersPerSecond: 210,
+    ordersPerSecond: 209.61,
   };
   const judge = (changes: Partial<Record<keyof typeof report, unknown>>) =>
     judgeCapacity({ report: JSON.stringify({ ...report, ...changes }), engine: 'native', now });
@@ -195,6 +195,10 @@ describe('secrets', () => {
     const { outcome, evidence } = judgeSecrets({ ...facts, defaults: ['REDIS_PASSWORD'] });
     expect(outcome).toBe('held');
     expect(evidence.join()).toContain('reachable from this machine only: REDIS_PASSWORD');
+  });
+
+  it('does not claim to have looked where .env has no secret', () => {
+    expect(judgeSecrets({ ...facts, searched: 0 }).evidence.join()).toContain('no secret of its own');
   });
 
   it.each<[string, Partial<SecretFacts>, string]>([

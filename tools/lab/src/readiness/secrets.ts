@@ -38,7 +38,9 @@ export function judgeSecrets(facts: SecretFacts): Judged {
   ];
   return judgeBy(problems, [
     `${listeners.length} listeners, all on 127.0.0.1; Alertmanager wants a login`,
-    `${searched} secrets of .env are in no log and no command line`,
+    searched === 0
+      ? '.env has no secret of its own to look for in logs and command lines'
+      : `${searched} secrets of .env are in no log and no command line`,
     ...(defaults.length > 0
       ? [`default passwords, reachable from this machine only: ${defaults.join(', ')}`]
       : []),
