@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough, type Writable } from 'node:stream';
-import { envelop, MESSAGE_HEADERS, OrderCancelled } from '@lab/contracts';
+import { envelop, MESSAGE_HEADERS, OrderCancelled, type ReportEvent } from '@lab/contracts';
 import { eventually } from '@lab/testing';
 import type { LabContext } from '../src/context.ts';
 import { EXIT } from '../src/errors.ts';
@@ -64,13 +64,20 @@ const run = async (action: 'list' | Action, options: { id?: string; queue?: stri
   const [out, err]: [string[], string[]] = [[], []];
   const stream = (lines: string[]) => ({ write: (text: string) => lines.push(text) }) as unknown as Writable;
   const context = { json: true, stdout: stream(out), stderr: stream(err) } as unknown as LabContext;
-  const code = await runParked(context, stores.urls, {
+  const lab = { urls: stores.urls, report: (event: ReportEvent) => events.push(event) };
+  const events: ReportEvent[] = [];
+  const code = await runParked(context, lab, {
     action,
     all: options.id === undefined && action !== 'list',
     limit: 10,
     ...options,
   });
-  return { code, said: err.join(''), report: JSON.parse(out.join('')) as Record<string, { id: string }[]> };
+  return {
+    code,
+    events,
+    said: err.join(''),
+    report: JSON.parse(out.join('')) as Record<string, { id: string }[]>,
+  };
 };
 
 /** amqplib cannot send it, other clients can. */
@@ -169,6 +176,9 @@ describe('parked messages', () => {
       expect.objectContaining({ id: 'huge', queue: PARKED, why: expect.stringMatching(/cannot encode it/) }),
     ]);
     expect(replayed.said).toMatch(/skipped huge: .*inventory\.orders\.parked/);
+    expect(replayed.events).toEqual([
+      { kind: 'other', text: `lab parked replay: 2 in ${PARKED}`, at: expect.stringMatching(/^20.*Z$/) },
+    ]);
     await holds(QUEUE, 2);
     await holds(PARKED, 1);
     expect((await run('list')).report['messages']?.map(({ id }) => id)).toEqual(['huge']);
@@ -212,7 +222,7 @@ describe('parked messages', () => {
       `SELECT order_id, envelope->>'id' AS id, traceparent, attempts FROM outbox`,
     );
     expect(rows).toEqual([{ order_id: orderId, id, traceparent: TRACEPARENT, attempts: 0 }]);
-    expect((await run('replay', { id })).code).toBe(EXIT.refuted); // it is not there any more
+    expect(await run('replay', { id })).toMatchObject({ code: EXIT.refuted, events: [] }); // it is not there any more
 
     const other = await parkInOutbox();
     expect((await run('drop', { id: other.id })).report['dropped']).toHaveLength(1);
@@ -235,8 +245,9 @@ describe('parked messages', () => {
     await holds(PARKED, 2);
     expect((await readParked(broker, [PARKED], 10)).map(({ id }) => id)).toEqual([first, second]);
     const context = { json: false, stdout: new PassThrough() } as unknown as LabContext;
+    const lab = { urls: stores.urls, report: () => undefined };
     for (const id of [first, second.toUpperCase()])
-      expect(await runParked(context, stores.urls, { action: 'drop', id, all: false })).toBe(0);
+      expect(await runParked(context, lab, { action: 'drop', id, all: false })).toBe(0);
     await holds(PARKED, 0);
   });
 

@@ -1,3 +1,4 @@
+import type { ReportEvent } from '@lab/contracts';
 import { type Command, Option } from 'commander';
 import type { LabContext } from '../../context.ts';
 import type { ExitCode } from '../../errors.ts';
@@ -7,10 +8,16 @@ import type { HandleOptions, ListOptions, ParkedCommand } from './run.ts';
 
 const start = async (context: LabContext, command: ParkedCommand): Promise<ExitCode> => {
   const { resolveEngine } = await import('../../engines/index.ts');
+  const { LabEvents } = await import('../../signals/lab-events.ts');
   const { storeUrls } = await import('../../stores/addresses.ts');
   const { runParked } = await import('./run.ts');
   const engine = await resolveEngine(context);
-  return runParked(context, storeUrls(engine, context.env), command);
+  const events = new LabEvents(engine);
+  const lab = {
+    urls: storeUrls(engine, context.env),
+    report: (event: ReportEvent): void => events.report(event),
+  };
+  return runParked(context, lab, command).finally(() => events.sent());
 };
 
 const addQueue = (command: Command): Command => command.option('--queue <name>', 'Only this queue');

@@ -1,5 +1,5 @@
 import { replayProperties } from './replay.ts';
-import { describeParkedTable } from './report.ts';
+import { describeHandled, describeParkedTable } from './report.ts';
 
 describe('parked messages for a person', () => {
   it('are a table, and a sentence when there are none', () => {
@@ -51,6 +51,17 @@ describe('parked messages for a person', () => {
     ]);
     expect(table.join('')).not.toContain('\u001b');
   });
+});
+
+it('handled messages are one event, with how many of each queue', () => {
+  const message = { id: 'm', message: 'x', orderId: undefined, reason: undefined, detail: undefined };
+  const handled = ['orders.stock.parked', 'orders.outbox.parked', 'orders.stock.parked'].map((queue) => ({
+    ...message,
+    ...{ queue, attempt: undefined, parkedAt: undefined },
+  }));
+  expect(describeHandled('replay', handled)).toBe(
+    'lab parked replay: 2 in orders.stock.parked, 1 in orders.outbox.parked',
+  );
 });
 
 describe('a replayed message', () => {

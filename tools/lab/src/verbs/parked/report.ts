@@ -1,6 +1,6 @@
 import { printable, table } from '../../report/table.ts';
 import type { ParkedMessage } from '../../stores/parked-message.ts';
-import type { Skipped } from './handle.ts';
+import type { Action, Skipped } from './handle.ts';
 
 const COLUMNS: readonly (readonly [title: string, value: (message: ParkedMessage) => string])[] = [
   ['PARKED AT', ({ parkedAt }) => parkedAt ?? '-'],
@@ -23,3 +23,10 @@ export const describeParkedTable = (messages: readonly ParkedMessage[]): string[
 /** One line for a message that stays parked, with what can be done about it. */
 export const describeSkipped = ({ id, queue, why }: Skipped): string =>
   `skipped ${printable(id)}: ${printable(why)}; it stays in ${queue} (delete it with lab parked drop --id)`;
+
+/** For a timeline: how many messages, and of which queues. */
+export const describeHandled = (action: Action, handled: readonly ParkedMessage[]): string => {
+  const counts = Map.groupBy(handled, ({ queue }) => queue);
+  const queues = [...counts].map(([queue, messages]) => `${messages.length} in ${queue}`);
+  return `lab parked ${action}: ${queues.join(', ')}`;
+};

@@ -1,10 +1,11 @@
+import type { ReportEvent } from '@lab/contracts';
 import { type LabContext, print, printJson, say } from '../../context.ts';
 import { EXIT, type ExitCode, UsageError } from '../../errors.ts';
 import type { StoreUrls } from '../../stores/addresses.ts';
 import { AnyMessageId, type ParkedMessage } from '../../stores/parked-message.ts';
 import type { Action, Handled } from './handle.ts';
 import { type ParkedPlace, placesOf } from './places.ts';
-import { describeParkedTable, describeSkipped } from './report.ts';
+import { describeHandled, describeParkedTable, describeSkipped } from './report.ts';
 
 export interface ListOptions {
   readonly queue?: string;
@@ -20,11 +21,18 @@ export interface HandleOptions {
 export type ParkedCommand =
   ({ readonly action: 'list' } & ListOptions) | ({ readonly action: Action } & HandleOptions);
 
+/** What `lab parked` needs of a lab. */
+export interface ParkedLab {
+  readonly urls: StoreUrls;
+  /** For the timelines of incidents. */
+  readonly report: (event: ReportEvent) => void;
+}
+
 const done = { replay: 'replayed', drop: 'dropped' } as const satisfies Record<Action, string>;
 
 export const runParked = async (
   context: LabContext,
-  urls: StoreUrls,
+  { urls, report }: ParkedLab,
   command: ParkedCommand,
 ): Promise<ExitCode> => {
   const open = placesOf(urls, command.queue);
@@ -35,11 +43,18 @@ export const runParked = async (
   }
   const id = AnyMessageId.optional().parse(command.id);
   const result: Handled = { handled: [], skipped: [] };
-  await inEach(open, async (place) => {
-    const { handled, skipped } = await place.handle(action, id);
-    result.handled.push(...handled);
-    result.skipped.push(...skipped);
-  });
+  const at = new Date().toISOString();
+  try {
+    await inEach(open, async (place) => {
+      const { handled, skipped } = await place.handle(action, id);
+      result.handled.push(...handled);
+      result.skipped.push(...skipped);
+    });
+  } finally {
+    // Also where a second store does not answer: what the first one held has changed.
+    if (result.handled.length > 0)
+      report({ kind: 'other', text: describeHandled(action, result.handled), at });
+  }
   const exitCode = reportHandled(context, done[action], result);
   const isMissing = id !== undefined && result.handled.length + result.skipped.length === 0;
   return isMissing ? EXIT.refuted : exitCode;
