@@ -1,11 +1,8 @@
+import type { Watch } from '../../tools/lab/src/objectives/keep-looking.ts';
 import { LAB_TIME } from '../../tools/objectives/src/index.ts';
 import { MACHINE_CLOCK } from '../../tools/lab/src/objectives/clock.ts';
 import { type Page, PageLog } from '../../tools/lab/src/objectives/pages.ts';
-import {
-  pagesOfFiringIncidents,
-  type PageWatch,
-  watchPages,
-} from '../../tools/lab/src/objectives/watch-pages.ts';
+import { pagesOfFiringIncidents, watchPages } from '../../tools/lab/src/objectives/watch-pages.ts';
 import { Oncall } from '../../tools/lab/src/signals/oncall.ts';
 
 /** The pages in lab time that fire now, as oncall knows them. Their incident may fire for longer, because of those in real time. */
@@ -22,7 +19,7 @@ interface Look {
 /** Every look at oncall, so that any part of a run can be judged afterwards. */
 export class PageRecord {
   readonly #looks: Look[] = [];
-  #watch: PageWatch | undefined;
+  #watch: Watch | undefined;
 
   begin(url: string): void {
     const oncall = new Oncall(url);

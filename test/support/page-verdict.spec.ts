@@ -17,9 +17,9 @@ const FAULT = { from: 600, to: 633 } as const;
 
 /** Answers once a second, bad ones from `badFrom` until the fault ends; pages fire from then on. */
 const record = (badFrom: number, firing: Readonly<Record<string, number>>): Recorded => {
-  const journey = JOURNEYS[OBJECTIVE];
-  if (journey === undefined) throw new Error('no journey');
-  const [witness, pages] = [new Witness(journey), new PageRecord()];
+  const clients = JOURNEYS[OBJECTIVE]?.clients;
+  if (clients === undefined) throw new Error('no journey');
+  const [witness, pages] = [new Witness(clients), new PageRecord()];
   for (let second = 0; second < 660; second += 1) {
     const status = second >= badFrom && second < FAULT.to ? 503 : 202;
     witness.see({ at: second * 1000, ms: 0, name: PLACE_ORDER, method: 'POST', status } as RequestLine);

@@ -56,6 +56,8 @@ export const judgeFault = ({ objective, pages, witness }: Recorded, fault: Fault
     end: fault.to,
     errorRatio: witness.errorRatio(onset, fault.to) ?? 0,
     historySeconds: (long: number) => Math.min(long, (onset - fault.trafficSince) / 1000),
+    perSecond: witness.perSecond(fault.trafficSince, fault.from),
+    quietSeconds: witness.quietSeconds(onset),
   };
   const before = pages.until(onset).firing;
   const name = nameAt(objective, LAB_TIME);

@@ -1,3 +1,4 @@
+import { METRICS } from '@lab/contracts';
 import { eventually } from '@lab/testing';
 import { LAB_TIME } from '../../tools/objectives/src/index.ts';
 import { JOURNEYS } from '../../tools/lab/src/objectives/journeys.ts';
@@ -7,8 +8,10 @@ import {
   TOLERANCE_SECONDS,
   windowsOf,
 } from '../../tools/lab/src/objectives/judge.ts';
+import { findSecondLab, WHOLE_LAB } from '../../tools/lab/src/second-lab/second-lab.ts';
 import { Oncall } from '../../tools/lab/src/signals/oncall.ts';
-import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { Prometheus } from '../../tools/lab/src/signals/prometheus.ts';
+import { Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { firingPages } from '../support/page-record.ts';
 import { within } from '../support/polling.ts';
 import { report } from '../support/report.ts';
@@ -21,20 +24,46 @@ interface ProofReport {
 
 /** The longest short window, two minutes, and what an earlier spec may just have broken. */
 const QUIET_LIMIT_MS = 300_000;
-/** A control run, two minutes for the pages, three for their end. */
-const EACH_LIMIT_MS = 380_000;
+/** A control run, three minutes for the pages, four for their end. */
+const EACH_LIMIT_MS = 500_000;
 const PROOF_LIMIT_MS = EACH_LIMIT_MS * Object.keys(JOURNEYS).length;
 
+/** The test labs have no prober, since many specs count orders. */
+const PROBING: Readonly<Record<string, string>> = { PROBE_INTERVAL_MS: '5000' };
+/** Its first orders, and their traces and log lines: until then nothing is late. */
+const PROBES_LIMIT_MS = 120_000;
+
 let lab: Lab;
-beforeAll(async () => {
-  lab = await wholeLab();
-  const oncall = new Oncall(lab.url('oncall'));
+let quiet: Lab;
+beforeAll(
+  async () => {
+    quiet = await wholeLab();
+    lab = await withProber();
+    const oncall = new Oncall(lab.url('oncall'));
+    await eventually(
+      'no page fires',
+      async () => expect(await firingPages(oncall)).toEqual([]),
+      within(QUIET_LIMIT_MS),
+    );
+  },
+  UP_TIMEOUT_MS + PROBES_LIMIT_MS + QUIET_LIMIT_MS,
+);
+afterAll(() => quiet.ok(['up', '--only', 'prober']), UP_TIMEOUT_MS);
+
+/** The same lab, with a prober until the specs here have ended. */
+async function withProber(): Promise<Lab> {
+  const prepared = await findSecondLab(quiet.root, WHOLE_LAB);
+  if (prepared === undefined) throw new Error('the lab that just came up is gone');
+  const probing = new Lab({ ...prepared, variables: { ...prepared.variables, ...PROBING } });
+  await probing.ok(['up', '--only', 'prober']);
+  const prometheus = new Prometheus(probing.url('prometheus'));
   await eventually(
-    'no page fires',
-    async () => expect(await firingPages(oncall)).toEqual([]),
-    within(QUIET_LIMIT_MS),
+    'the prober has seen traces and log lines',
+    async () => expect(await prometheus.sum(`${METRICS.signalFreshness}_count > bool 0`)).toBe(2),
+    within(PROBES_LIMIT_MS),
   );
-}, UP_TIMEOUT_MS + QUIET_LIMIT_MS);
+  return probing;
+}
 
 const isInTime = ({ theorySeconds, measuredSeconds }: ProvenAlert): boolean =>
   theorySeconds !== null && measuredSeconds !== null && measuredSeconds <= theorySeconds + TOLERANCE_SECONDS;

@@ -12,6 +12,8 @@ export const REDIS_KEYS = {
   sold: 'stock:sold',
   /** Hash: order id → `{"id","lines":[{"sku","quantity"}]}` as JSON, for every existing reservation. */
   reservations: 'reservations',
+  /** String: SKU of which `lab slo prove` has taken a piece, and has to give it back. Only while it does. */
+  missingPiece: 'fault:missing-piece',
 } as const;
 
 /**

@@ -25,9 +25,9 @@ const RESOLVE_LIMIT_MS = 240_000;
 
 const recordedIn = async ({ lab, pages, started }: Timeline): Promise<Recorded> => {
   const objective = readObjectives(`${lab.root}/prometheus/slo`).find(({ name }) => name === OBJECTIVE);
-  const journey = JOURNEYS[OBJECTIVE];
-  if (objective === undefined || journey === undefined) throw new Error(`nobody can break ${OBJECTIVE}`);
-  const witness = new Witness(journey);
+  const clients = JOURNEYS[OBJECTIVE]?.clients;
+  if (objective === undefined || clients === undefined) throw new Error(`nobody can break ${OBJECTIVE}`);
+  const witness = new Witness(clients);
   for (const line of await requestsSince(lab, started)) witness.see(line);
   return { objective, pages, witness };
 };

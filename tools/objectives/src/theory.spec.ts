@@ -1,4 +1,4 @@
-import { secondsToFire, secondsToResolve } from './theory.ts';
+import { secondsToCount, secondsToFire, secondsToResolve } from './theory.ts';
 import { STANDARD_PAIRS, type WindowPair } from './windows.ts';
 
 const [FAST] = STANDARD_PAIRS;
@@ -64,5 +64,50 @@ describe('when an alert fires and resolves', () => {
       const theory = secondsToFire(FAST, 0.99, { errorRatio: ratio, historySeconds: history });
       expect(Math.abs(fires - (theory ?? Number.NaN))).toBeLessThanOrEqual(1);
     }
+  });
+});
+
+describe('events that are so seldom that the alert waits for them', () => {
+  const LAB = { ...FAST, longSeconds: 240, shortSeconds: 20 };
+  /** Single events: `until` the last good one, a pause, and from 0 on bad ones. Looks every tenth of a second. */
+  const counted = ({ every, quiet, least }: { every: number; quiet: number; least: number }) => {
+    const good = Array.from({ length: 100 }, (_, n) => -quiet - n * every);
+    const bad = Array.from({ length: 100 }, (_, n) => n * every);
+    for (let tenths = 0; tenths < 600; tenths += 1) {
+      const now = tenths / 10;
+      const held = [...good, ...bad].filter((at) => at <= now && at > now - LAB.shortSeconds);
+      if (held.length >= least) return now;
+    }
+    return undefined;
+  };
+
+  it.each([
+    [{ every: 5, quiet: 5, least: 2 }, 0],
+    [{ every: 5, quiet: 12, least: 2 }, 0],
+    [{ every: 5, quiet: 31, least: 2 }, 5],
+    [{ every: 5, quiet: 31, least: 4 }, 15],
+    [{ every: 10, quiet: 10, least: 1 }, 0],
+    [{ every: 10, quiet: 60, least: 2 }, 10],
+    [{ every: 10, quiet: 10, least: 3 }, undefined],
+    [{ every: 0.1, quiet: 6, least: 10 }, 0],
+  ])('%j: %s s after the first, as single events do', ({ every, quiet, least }, seconds) => {
+    const theory = secondsToCount(LAB, { perSecond: 1 / every, least, quietSeconds: quiet });
+    expect(theory).toBe(seconds);
+    expect(counted({ every, quiet, least })).toBe(seconds);
+  });
+
+  it.each([
+    [0.999, 5, 48],
+    [0.99, 5, 48],
+    [0.99, 5, 20],
+    [0.999, 10, 6],
+  ])('fire no later than the theory of a steady flow: %s, every %s s, %s before', (target, every, before) => {
+    const threshold = FAST.factor * (1 - target);
+    const inWindow = LAB.longSeconds / every;
+    let bad = 1;
+    while (bad / Math.min(inWindow, before + bad) <= threshold) bad += 1;
+    const theory = secondsToFire(LAB, target, { errorRatio: 1, historySeconds: before * every });
+    expect((bad - 1) * every).toBeLessThanOrEqual(theory ?? Number.NaN);
+    expect(bad * every).toBeGreaterThanOrEqual(theory ?? Number.NaN);
   });
 });

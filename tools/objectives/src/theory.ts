@@ -38,3 +38,30 @@ export const secondsToResolve = (
   const threshold = factor * (1 - target);
   return errorRatio > threshold ? shortSeconds * (1 - threshold / errorRatio) : undefined;
 };
+
+/** Events that are so seldom that an alert has to wait for them. */
+export interface SparseEvents {
+  /** Their mean rate, the same before and after the first bad one. */
+  readonly perSecond: number;
+  /** How many the alert asks for in its short window (`leastEvents`). */
+  readonly least: number;
+  /** How long there had been none when the first bad one came: what hangs is counted late, once somebody gives up on it. */
+  readonly quietSeconds: number;
+}
+
+/**
+ * Seconds from the first bad event until the short window holds as many events as the alert asks for, by their mean, as
+ * blind-spots/simulate.ts counts them. Undefined where the traffic is too low for it at any time. The alert fires once this and
+ * `secondsToFire` have passed.
+ *
+ * Single events need no other correction of `secondsToFire`: the n-th bad one comes n − 1 intervals after the first, which is sooner
+ * than the errors of n intervals that the formula waits for.
+ */
+export const secondsToCount = (
+  { shortSeconds }: WindowPair,
+  { perSecond, least, quietSeconds }: SparseEvents,
+): number | undefined => {
+  if (perSecond * shortSeconds < least) return undefined;
+  const before = perSecond * Math.max(0, shortSeconds - quietSeconds);
+  return before + 1 >= least ? 0 : (least - 1) / perSecond;
+};

@@ -15,6 +15,8 @@ const judged = (pagedAt: number) => {
     end: ONSET + 120_000,
     errorRatio: 0.5,
     historySeconds: (long: number) => long,
+    perSecond: 12,
+    quietSeconds: 0.1,
   };
   return judge(ORDERS_OBJECTIVE, LAB_TIME, { broken, log });
 };

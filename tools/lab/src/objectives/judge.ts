@@ -4,6 +4,7 @@ import {
   type Objective,
   type Pace,
   pairsAt,
+  secondsToCount,
   secondsToFire,
   secondsToResolve,
   type WindowPair,
@@ -12,13 +13,16 @@ import type { PageLog } from './pages.ts';
 
 /** What is known after a fault that broke an objective. Times are milliseconds since 1970. */
 export interface Broken {
-  /** When clients saw the first bad event, and the last one. */
+  /** When clients saw the first bad event, and when the fault ended. */
   readonly onset: number;
   readonly end: number;
   /** Share of bad events in between. */
   readonly errorRatio: number;
   /** How long there had been traffic at the onset, for each long window in seconds. */
   readonly historySeconds: (longSeconds: number) => number;
+  /** Mean rate of events before the fault, and how long there had been none at the onset. */
+  readonly perSecond: number;
+  readonly quietSeconds: number;
 }
 
 /** One page alert, by theory and as measured. Null: it never fires, or did not. */
@@ -45,11 +49,10 @@ export const windowsOf = ({ longSeconds, shortSeconds }: WindowPair): string =>
 /** Each page alert of an objective, measured against the theory. */
 export const judge = (objective: Objective, pace: Pace, { broken, log }: { broken: Broken; log: PageLog }) =>
   pagePairs(pace).map((pair): ProvenAlert => {
-    const { onset, end, errorRatio, historySeconds } = broken;
+    const { onset, end, errorRatio } = broken;
     const name = nameAt(objective, pace);
     const windows = windowsOf(pair);
-    const history = historySeconds(pair.longSeconds);
-    const theory = secondsToFire(pair, objective.target, { errorRatio, historySeconds: history }) ?? null;
+    const theory = theoryOf(objective, pair, broken);
     const measured = secondsBetween(onset, log.firedAt(name, windows));
     return {
       objective: objective.name,
@@ -61,6 +64,18 @@ export const judge = (objective: Objective, pace: Pace, { broken, log }: { broke
       held: theory !== null && measured !== null && measured <= theory + TOLERANCE_SECONDS,
     };
   });
+
+/** From the first bad event until the budget burns too fast and enough events have come. Null: never. */
+const theoryOf = (
+  { target, leastEvents }: Objective,
+  pair: WindowPair,
+  { errorRatio, historySeconds, perSecond, quietSeconds }: Broken,
+): number | null => {
+  const step = { errorRatio, historySeconds: historySeconds(pair.longSeconds) };
+  const burning = secondsToFire(pair, target, step);
+  const counted = secondsToCount(pair, { perSecond, least: leastEvents, quietSeconds });
+  return burning === undefined || counted === undefined ? null : Math.max(burning, counted);
+};
 
 /** Null where it did not happen, or before: that was about something else. */
 const secondsBetween = (from: number, to: number | undefined): number | null =>

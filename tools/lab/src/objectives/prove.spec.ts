@@ -11,10 +11,10 @@ interface Played {
   readonly seconds: number;
 }
 
-const play = async (how: Partial<Behaviour> = {}): Promise<Played> => {
+const play = async (how: Partial<Behaviour> = {}, objective = ORDERS_OBJECTIVE): Promise<Played> => {
   const lab = new FakeLab(how);
   const began = lab.clock.now();
-  const proving = lab.clock.passUntil(prove(ORDERS_OBJECTIVE, lab.journey, lab.stage));
+  const proving = lab.clock.passUntil(prove(objective, lab.journey, lab.stage));
   const [proof, failure] = await proving.then(
     (proven) => [proven, undefined] as const,
     (error: unknown) => [undefined, (error as Error).message] as const,
@@ -61,13 +61,13 @@ describe('the proof of an objective', () => {
     expect(proof?.alerts).toMatchObject([{ held: true }, { measuredSeconds: null, held: false }]);
   });
 
-  it('waits two minutes for a page that never comes, and says that it is missing', async () => {
+  it('waits three minutes for a page that never comes, and says that it is missing', async () => {
     const { proof, lab, seconds } = await play({ pages: { [FAST]: 40.5 } });
     expect(proof?.alerts).toMatchObject([
       { windows: FAST, measuredSeconds: 40, held: true },
       { windows: SLOW, measuredSeconds: null, resolveMeasuredSeconds: null, held: false },
     ]);
-    expect(seconds).toBe(60 + 120 + 30);
+    expect(seconds).toBe(60 + 180 + 30);
     expect(lab.done).toEqual(WHOLE);
   });
 
@@ -79,13 +79,78 @@ describe('the proof of an objective', () => {
     ]);
   });
 
-  it('waits three minutes for a page that does not resolve, and shows no time for it', async () => {
+  it('waits four minutes for a page that does not resolve, and shows no time for it', async () => {
     const { proof, seconds } = await play({ resolve: undefined });
     expect(proof?.alerts).toMatchObject([
       { resolveMeasuredSeconds: null, held: true },
       { resolveMeasuredSeconds: null, held: true },
     ]);
-    expect(seconds).toBe(60 + 40 + 180);
+    expect(seconds).toBe(60 + 40 + 240);
+  });
+});
+
+describe('the proof of an objective of the prober', () => {
+  const PROBED = { ...ORDERS_OBJECTIVE, leastEvents: 2 };
+  const probe = (how: Partial<Behaviour>, objective = PROBED) => play(how, objective);
+
+  it('measures from the first bad event that the prober counted, and sends no load', async () => {
+    // Broken after 60 s, probes every 5 s: 12 s later nothing was counted yet, 15 s later the first one.
+    const { proof, lab } = await probe({ probed: { quiet: 12 } });
+    expect(proof).toMatchObject({
+      alerts: [
+        { windows: FAST, theorySeconds: expect.closeTo(34.56), measuredSeconds: 40.5 - 15, held: true },
+        { windows: SLOW, theorySeconds: expect.closeTo(86.4), measuredSeconds: 20.5 - 15, held: true },
+      ],
+      falsePages: [],
+    });
+    expect(lab.done).toEqual(['break', 'mend']);
+  });
+
+  it('allows the time until as many events have come as the alert asks for', async () => {
+    const tight = { ...PROBED, target: 0.999, leastEvents: 4 };
+    const { proof } = await probe({ probed: { quiet: 32 } }, tight);
+    // Nothing was in the short window before: the fourth event comes three intervals after the first.
+    expect(proof?.alerts[0]?.theorySeconds).toBeCloseTo(15, 0);
+    const { proof: steady } = await probe({ probed: { quiet: 0 } }, tight);
+    expect(steady?.alerts[0]?.theorySeconds).toBeCloseTo(3.456);
+  });
+
+  it('never expects a page where the short window never holds as many', async () => {
+    const { proof } = await probe({ probed: { quiet: 0 } }, { ...PROBED, leastEvents: 5 });
+    expect(proof?.alerts).toMatchObject([
+      { windows: FAST, theorySeconds: null, held: false },
+      { windows: SLOW, held: true },
+    ]);
+  });
+
+  it('ends as soon as the prober cannot be counted on', async () => {
+    expect((await probe({ probed: { quiet: 0, restarts: 80 } })).seconds).toBe(80);
+  });
+
+  it.each<[string, Partial<Behaviour>, RegExp, readonly string[]]>([
+    [
+      'it counts nothing',
+      { answers: false, probed: { quiet: 0 } },
+      /^orders: the prober counted no event/,
+      [],
+    ],
+    [
+      'it notices nothing',
+      { probed: { quiet: 999 } },
+      /^orders frozen: no client noticed/,
+      ['break', 'mend'],
+    ],
+    [
+      'it restarts',
+      { probed: { quiet: 0, restarts: 80 } },
+      /^the prober restarted, so its events cannot be counted/,
+      ['break', 'mend'],
+    ],
+  ])('proves nothing where %s, and leaves nothing running', async (_what, how, failure, done) => {
+    const played = await probe(how);
+    expect(played.failure).toMatch(failure);
+    expect(played.lab.done).toEqual(done);
+    expect(played.lab.clock.sleepers).toBe(0);
   });
 });
 

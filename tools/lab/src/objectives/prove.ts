@@ -3,27 +3,23 @@ import { nameAt, type Objective, type Pace } from '@lab/objectives';
 import { EnvironmentError } from '../errors.ts';
 import { during } from '../faults/fault.ts';
 import { reported } from '../faults/reported.ts';
-import type { FaultTarget } from '../faults/service-faults.ts';
-import type { RequestLine } from '../k6/request-line.ts';
-import type { Clock } from './clock.ts';
-import type { Journey } from './journeys.ts';
-import { judge, pagePairs, type ProvenAlert, windowsOf } from './judge.ts';
+import type { EventLog } from './event-log.ts';
+import type { Journey, Subject } from './journeys.ts';
+import { type Broken, judge, pagePairs, type ProvenAlert, windowsOf } from './judge.ts';
+import { LOOK_MS } from './keep-looking.ts';
+import { observe } from './observe.ts';
+import type { Observed } from './observer.ts';
 import { type Page, PageLog } from './pages.ts';
-import { LOOK_MS, watchPages } from './watch-pages.ts';
-import { Witness } from './witness.ts';
+import { watchPages } from './watch-pages.ts';
 
 /** What a proof needs of a lab. */
-export interface Stage {
-  readonly target: FaultTarget;
+export interface Stage extends Observed {
+  readonly subject: Subject;
   readonly pace: Pace;
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-  /** Sends orders and reads until it is stopped; every request is shown to `onLine`. */
-  traffic(onLine: (line: RequestLine) => void): { stop(): Promise<void> };
   /** What oncall was paged for. */
   pages(): Promise<ReadonlyMap<string, Page>>;
-  /** Seconds of traffic at the present rate that a window of the objective holds. */
-  history(objective: Objective, windowSeconds: number): Promise<number>;
+  /** Seconds of traffic at the present rate that a window of the objective holds; the rate is that of the last `presentSeconds`. */
+  history(objective: Objective, window: { seconds: number; presentSeconds: number }): Promise<number>;
   say(line: string): void;
   /** For the timelines of incidents. */
   report(event: ReportEvent): void;
@@ -39,29 +35,31 @@ export interface Proof {
 /** Long enough for the shortest window, and for as many evaluations as a fault lasts. */
 const CONTROL_MS = 60_000;
 const ACTIVE_WITHIN_MS = 10_000;
-/** In lab time a fault that every client notices pages within a minute. */
-const FIRE_LIMIT_MS = 120_000;
-/** The short window of the slow pair is two minutes. */
-const RESOLVE_LIMIT_MS = 180_000;
+/** In lab time the slow pair of an objective of 99 % needs 86 s of bad events, and the prober's first one may come after 40 s. */
+const FIRE_LIMIT_MS = 180_000;
+/** The short window of the slow pair is two minutes. What had waited for Loki may take a minute until it is there. */
+const RESOLVE_LIMIT_MS = 240_000;
+/** A load begins with the control; the prober's few events need as long a time for a rate. */
+const PRESENT_SECONDS = { load: 30, prober: 60 } as const;
 
 /** Breaks one objective and waits for each of its pages, after as long a time in which nothing is wrong. */
 export async function prove(objective: Objective, journey: Journey, lab: Stage): Promise<Proof> {
-  const [log, witness] = [new PageLog(), new Witness(journey)];
-  const traffic = lab.traffic((line) => witness.see(line));
+  const log = new PageLog();
+  const observer = observe(objective, journey, lab);
   const watch = watchPages(lab, log);
-  const stage = { ...lab, signal: AbortSignal.any([lab.signal, watch.failed]) };
+  const stage = { ...lab, signal: AbortSignal.any([lab.signal, watch.failed, observer.failed]) };
   try {
     const falsePages = await control(objective, stage, log);
-    if (!witness.hasSeenAny) {
-      await traffic.stop(); // says why, where it knows
-      throw new EnvironmentError(`${objective.name}: the clients saw no event, so nothing can be proven`);
+    if (!observer.events.hasSeenAny) {
+      await observer.stop(); // says why, where it knows
+      throw new EnvironmentError(`${objective.name}: ${observer.sawNothing}, so nothing can be proven`);
     }
-    const broken = await breakIt(objective, journey, { stage, log, witness });
+    const broken = await breakIt(objective, journey, { stage, log, events: observer.events });
     await untilQuiet(stage, log);
     return { alerts: judge(objective, stage.pace, { broken, log }), falsePages };
   } finally {
     try {
-      await traffic.stop();
+      await observer.stop();
     } finally {
       await watch.stop();
     }
@@ -84,20 +82,18 @@ async function control(objective: Objective, stage: Stage, log: PageLog): Promis
 interface Broke {
   readonly stage: Stage;
   readonly log: PageLog;
-  readonly witness: Witness;
+  readonly events: EventLog;
 }
 
-async function breakIt(objective: Objective, journey: Journey, { stage, log, witness }: Broke) {
+async function breakIt(
+  objective: Objective,
+  journey: Journey,
+  { stage, log, events }: Broke,
+): Promise<Broken> {
   const pairs = pagePairs(stage.pace);
-  const histories = new Map(
-    await Promise.all(
-      pairs.map(
-        async ({ longSeconds }) => [longSeconds, await stage.history(objective, longSeconds)] as const,
-      ),
-    ),
-  );
+  const histories = await historiesOf(objective, journey, stage);
   const by = `lab slo prove ${objective.name}`;
-  const fault = reported(journey.fault(stage.target), { by, report: (event) => stage.report(event) });
+  const fault = reported(journey.fault(stage.subject), { by, report: (event) => stage.report(event) });
   stage.say(`${objective.name}: ${fault.what}`);
   const from = stage.clock.now();
   const name = nameAt(objective, stage.pace);
@@ -108,14 +104,29 @@ async function breakIt(objective: Objective, journey: Journey, { stage, log, wit
     ),
   );
   const end = stage.clock.now();
-  const onset = witness.onset(from);
+  const onset = events.onset(from);
   if (onset === undefined) throw new EnvironmentError(`${fault.what}: no client noticed anything`);
   return {
-    onset,
-    end,
-    errorRatio: witness.errorRatio(onset, end) ?? 1,
+    ...{ onset, end },
+    errorRatio: events.errorRatio(onset, end) ?? 1,
     historySeconds: (longSeconds: number): number => histories.get(longSeconds) ?? longSeconds,
+    perSecond: events.perSecond(from - CONTROL_MS, from),
+    quietSeconds: events.quietSeconds(onset),
   };
+}
+
+/** By the long window, in seconds. */
+async function historiesOf(
+  objective: Objective,
+  { clients }: Journey,
+  stage: Stage,
+): Promise<ReadonlyMap<number, number>> {
+  const presentSeconds = clients === undefined ? PRESENT_SECONDS.prober : PRESENT_SECONDS.load;
+  const histories = pagePairs(stage.pace).map(
+    async ({ longSeconds: seconds }) =>
+      [seconds, await stage.history(objective, { seconds, presentSeconds })] as const,
+  );
+  return new Map(await Promise.all(histories));
 }
 
 const untilQuiet = async (stage: Stage, log: PageLog): Promise<void> => {

@@ -17,9 +17,9 @@ const line = (shown: Partial<RequestLine>): RequestLine => ({
   ...shown,
 });
 const witnessOf = (objective: string, lines: readonly Partial<RequestLine>[]): Witness => {
-  const journey = JOURNEYS[objective];
-  if (journey === undefined) throw new Error(`no journey ${objective}`);
-  const witness = new Witness(journey);
+  const clients = JOURNEYS[objective]?.clients;
+  if (clients === undefined) throw new Error(`no journey ${objective}`);
+  const witness = new Witness(clients);
   for (const each of lines) witness.see(line(each));
   return witness;
 };

@@ -34,14 +34,20 @@ export const limited = (signal?: AbortSignal): AbortSignal =>
  * What a store of signals answers to a GET of its HTTP API. EnvironmentError where it does not answer, refuses, or answers
  * something else than `schema`.
  */
-export async function askJson<T>(
+export const askJson = <T>(asking: Asking, schema: z.ZodType<T>): Promise<T> =>
+  ask(asking, async (answer) => schema.parse(await answer.json()));
+
+/** As `askJson`, where the answer is text. */
+export const askText = (asking: Asking): Promise<string> => ask(asking, (answer) => answer.text());
+
+async function ask<T>(
   { store, url, signal, headers = {} }: Asking,
-  schema: z.ZodType<T>,
+  read: (answer: Response) => Promise<T>,
 ): Promise<T> {
   try {
     const answer = await fetch(url, { signal: limited(signal), headers });
     if (!answer.ok) throw new Refused(answer.status, await answer.text());
-    return schema.parse(await answer.json());
+    return await read(answer);
   } catch (error) {
     signal?.throwIfAborted();
     const { pathname } = new URL(url);

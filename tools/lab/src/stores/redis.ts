@@ -21,6 +21,21 @@ interface StockRow {
 
 const sum = (values: readonly string[]): number => values.reduce((total, value) => total + Number(value), 0);
 
+/** A connection that fails with what went wrong, and is not tried again. */
+export const openRedis = async (url: string): Promise<Redis> => {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: STORE_TIMEOUT_MS,
+    commandTimeout: STORE_TIMEOUT_MS,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+  });
+  // ioredis also emits what it rejects with; the rejection is the one that is handled.
+  redis.on('error', () => undefined);
+  await reach(STORE, 'connect', () => redis.connect());
+  return redis;
+};
+
 /** Reads inventory's keys, never writes them. */
 export class StockReader {
   readonly #redis: Redis;
@@ -30,17 +45,7 @@ export class StockReader {
   }
 
   static async open(url: string): Promise<StockReader> {
-    const redis = new Redis(url, {
-      lazyConnect: true,
-      connectTimeout: STORE_TIMEOUT_MS,
-      commandTimeout: STORE_TIMEOUT_MS,
-      retryStrategy: () => null,
-      maxRetriesPerRequest: 0,
-    });
-    // ioredis also emits what it rejects with; the rejection is the one that is handled.
-    redis.on('error', () => undefined);
-    await reach(STORE, 'connect', () => redis.connect());
-    return new StockReader(redis);
+    return new StockReader(await openRedis(url));
   }
 
   async counts(): Promise<StockCounts> {

@@ -50,6 +50,7 @@ export const openTestStores = async (): Promise<TestStores> => {
         REDIS_KEYS.reserved,
         REDIS_KEYS.sold,
         REDIS_KEYS.reservations,
+        REDIS_KEYS.missingPiece,
       );
       for (const queue of vhost.queues) await vhost.channel.purgeQueue(queue);
     },

@@ -10,6 +10,7 @@ import { FakeClock } from './fake-clock.ts';
 /** The pairs of windows that page, fast and slow. */
 export const [FAST = '', SLOW = ''] = pagePairs(LAB_TIME).map(windowsOf);
 const ANSWER_EVERY_MS = 500;
+const PROBE_EVERY_S = 5;
 
 /** How a lab behaves. Seconds since the proof began, or since the fault began or ended. */
 export interface Behaviour {
@@ -21,6 +22,8 @@ export interface Behaviour {
   readonly uncalled: { readonly windows: string; readonly from: number; readonly to: number };
   readonly clientsNotice: boolean;
   readonly answers: boolean;
+  /** The prober is the only client: it probes every 5 s, and for so long after the fault it counts nothing. */
+  readonly probed: { readonly quiet: number; readonly restarts?: number } | undefined;
   readonly faultWorks: boolean;
   /** When oncall stops to answer, and when the user presses Ctrl-C. */
   readonly oncallFails: number;
@@ -36,6 +39,7 @@ const USUAL: Behaviour = {
   uncalled: { windows: '', from: NEVER, to: NEVER },
   clientsNotice: true,
   answers: true,
+  probed: undefined,
   faultWorks: true,
   oncallFails: NEVER,
   interrupted: NEVER,
@@ -56,31 +60,36 @@ export class FakeLab {
     this.#how = { ...USUAL, ...how };
   }
 
-  readonly journey: Journey = {
-    fault: (): Fault => ({
-      what: 'orders frozen',
-      begin: () => this.#do('break', () => (this.#broken = this.clock.now())),
-      isActive: () =>
-        this.#how.faultWorks
-          ? Promise.resolve(this.#broken < NEVER)
-          : Promise.reject(new Error('orders is absent')),
-      end: () => this.#do('mend', () => (this.#mended = this.clock.now())),
-    }),
-    isEvent: ({ name }) => name === PLACE_ORDER,
-    isBad: ({ status }) => status >= 500,
+  get journey(): Journey {
+    const clients = {
+      isEvent: ({ name }: RequestLine) => name === PLACE_ORDER,
+      isBad: ({ status }: RequestLine) => status >= 500,
+    };
+    return { fault: () => this.#fault, ...(this.#how.probed === undefined && { clients }) };
+  }
+
+  readonly #fault: Fault = {
+    what: 'orders frozen',
+    begin: () => this.#do('break', () => (this.#broken = this.clock.now())),
+    isActive: () =>
+      this.#how.faultWorks
+        ? Promise.resolve(this.#broken < NEVER)
+        : Promise.reject(new Error('orders is absent')),
+    end: () => this.#do('mend', () => (this.#mended = this.clock.now())),
   };
 
   /** What oncall was told. */
   readonly reported: string[] = [];
 
   readonly stage: Stage = {
-    target: {} as Stage['target'],
+    subject: {} as Stage['subject'],
     pace: LAB_TIME,
     signal: this.#stopping.signal,
     clock: this.clock,
     traffic: (onLine) => this.#traffic(onLine),
+    proberMetrics: async () => this.#proberMetrics(),
     pages: async () => this.#pages(),
-    history: (_objective, windowSeconds) => Promise.resolve(windowSeconds),
+    history: (_objective, { seconds }) => Promise.resolve(seconds),
     say: () => undefined,
     report: ({ text }) => this.reported.push(text),
   };
@@ -123,6 +132,20 @@ export class FakeLab {
       ...{ at: this.clock.now(), since: 0, ms: 0, method: 'POST', name: PLACE_ORDER, status, error: '' },
       ...{ ok: status === 202, trace: '0'.repeat(32), span: '0'.repeat(16), attempt: 1 },
     };
+  }
+
+  #proberMetrics(): string {
+    const { probed, answers } = this.#how;
+    if (probed === undefined) throw new Error('nobody may ask the prober');
+    const now = this.#since(this.#began);
+    if (now >= (probed.restarts ?? NEVER)) return 'all 0\nbad 0\n';
+    const ends = Array.from(
+      { length: answers ? Math.floor(now / PROBE_EVERY_S) : 0 },
+      (_, index) => this.#began + (index + 1) * PROBE_EVERY_S * 1000,
+    );
+    const isHurt = (end: number): boolean => end > this.#broken && end <= this.#mended;
+    const counted = ends.filter((end) => !isHurt(end) || end > this.#broken + probed.quiet * 1000);
+    return `all ${counted.length}\nbad ${counted.filter(isHurt).length}\n`;
   }
 
   #pages(): ReadonlyMap<string, Page> {

@@ -2,17 +2,21 @@ import { LAB_TIME, type Objective } from '@lab/objectives';
 import { type LabContext, print, printJson, say } from '../../../context.ts';
 import { type Engine, httpUrl } from '../../../engines/engine.ts';
 import { resolveEngine, resolveUndoing } from '../../../engines/index.ts';
-import { EnvironmentError, EXIT, type ExitCode, UsageError } from '../../../errors.ts';
+import { EXIT, type ExitCode, UsageError } from '../../../errors.ts';
 import { findK6 } from '../../../k6/find-k6.ts';
 import { MACHINE_CLOCK } from '../../../objectives/clock.ts';
-import { type Journey, JOURNEYS } from '../../../objectives/journeys.ts';
+import { JOURNEYS } from '../../../objectives/journeys.ts';
 import { type Proof, prove, type Stage } from '../../../objectives/prove.ts';
 import { objectivesOf } from '../../../objectives/objectives-of.ts';
+import { type Provable, refuseIfNotReady } from '../../../objectives/ready-to-prove.ts';
 import { startTraffic } from '../../../objectives/traffic.ts';
 import { pagesOfFiringIncidents } from '../../../objectives/watch-pages.ts';
+import { askText } from '../../../signals/ask-json.ts';
 import { LabEvents } from '../../../signals/lab-events.ts';
 import { Oncall, ONCALL } from '../../../signals/oncall.ts';
 import { Prometheus } from '../../../signals/prometheus.ts';
+import { type StoreUrls, storeUrls } from '../../../stores/addresses.ts';
+import { giveBackPiece } from '../../../stores/missing-piece.ts';
 import { proofLines, type ProofReport } from './report.ts';
 
 const PACE = LAB_TIME;
@@ -21,7 +25,8 @@ const PACE = LAB_TIME;
 export async function run(context: LabContext, names: readonly string[]): Promise<ExitCode> {
   const chosen = choose(objectivesOf(context), names);
   const engine = await resolveEngine(context);
-  await refuseIfNotReady(engine);
+  await refuseIfNotReady(engine, chosen);
+  await giveBackLeft(context, storeUrls(engine, context.env));
   const events = new LabEvents(engine);
   const proofs = await proveAll(chosen, await stageOf(context, engine, events)).finally(() => events.sent());
   const alerts = proofs.flatMap((proof) => proof.alerts);
@@ -40,9 +45,8 @@ async function proveAll(chosen: readonly Chosen[], stage: Stage): Promise<readon
   return proofs;
 }
 
-interface Chosen {
+interface Chosen extends Provable {
   readonly objective: Objective;
-  readonly journey: Journey;
 }
 
 function choose(all: readonly Objective[], names: readonly string[]): readonly Chosen[] {
@@ -57,34 +61,28 @@ function choose(all: readonly Objective[], names: readonly string[]): readonly C
   return names.length === 0 ? provable : provable.filter(({ objective }) => names.includes(objective.name));
 }
 
-/** What an order passes, and what a page passes. */
-const NEEDED = [
-  ...['gateway', 'orders', 'inventory', 'postgres', 'redis', 'rabbitmq'],
-  ...['prometheus', 'alertmanager', 'oncall'],
-];
-
-async function refuseIfNotReady(engine: Engine): Promise<void> {
-  const ready = new Set((await engine.status()).filter((service) => service.ready).map(({ name }) => name));
-  const away = NEEDED.filter((name) => !ready.has(name));
-  if (away.length > 0)
-    throw new EnvironmentError(`not ready: ${away.join(', ')}. A proof needs them: run lab up`);
+/** A proof that was killed could not give back what it had taken, and no-order-lost would burn for ever. */
+async function giveBackLeft(context: LabContext, { redis }: Pick<StoreUrls, 'redis'>): Promise<void> {
+  if (await giveBackPiece(redis)) say(context, 'gave back a piece of stock that an earlier proof had taken');
 }
 
 async function stageOf(context: LabContext, engine: Engine, events: LabEvents): Promise<Stage> {
   const k6 = await findK6(context, engine);
   const oncall = new Oncall(httpUrl(engine, ONCALL.name, ONCALL.port), context.signal);
   const prometheus = new Prometheus(httpUrl(engine, 'prometheus', 9090), context.signal);
+  const proberUrl = `${httpUrl(engine, 'prober', 8086)}/metrics`;
   return {
-    target: await resolveUndoing(context),
+    subject: { target: await resolveUndoing(context), stores: storeUrls(engine, context.env) },
     pace: PACE,
     signal: context.signal,
     clock: MACHINE_CLOCK,
     traffic: (onLine) => startTraffic(context, engine, { k6, onLine }),
     pages: () => pagesOfFiringIncidents(oncall, PACE),
-    history: async ({ counters: { total } }, windowSeconds) => {
-      const expression = `sum(increase(${total}[${windowSeconds}s])) / sum(rate(${total}[30s]))`;
+    proberMetrics: () => askText({ store: 'prober', url: proberUrl, signal: context.signal }),
+    history: async ({ counters: { total } }, { seconds, presentSeconds }) => {
+      const expression = `sum(increase(${total}[${seconds}s])) / sum(rate(${total}[${presentSeconds}s]))`;
       const [sample] = await prometheus.read(expression);
-      return sample?.value ?? windowSeconds;
+      return sample?.value ?? seconds;
     },
     say: (line) => say(context, line),
     report: (event) => events.report(event),
