@@ -1,5 +1,6 @@
 import { METRICS } from '@lab/contracts';
 import { eventually } from '@lab/testing';
+import { PROOFS } from '../../tools/dashboards/src/index.ts';
 import { LAB_TIME } from '../../tools/objectives/src/index.ts';
 import { JOURNEYS } from '../../tools/lab/src/objectives/journeys.ts';
 import {
@@ -11,10 +12,13 @@ import {
 import { findSecondLab, WHOLE_LAB } from '../../tools/lab/src/second-lab/second-lab.ts';
 import { Oncall } from '../../tools/lab/src/signals/oncall.ts';
 import { Prometheus } from '../../tools/lab/src/signals/prometheus.ts';
+import { readBoards, type Series, type Shown } from '../support/boards.ts';
 import { Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
 import { firingPages } from '../support/page-record.ts';
 import { within } from '../support/polling.ts';
 import { report } from '../support/report.ts';
+import { Looker } from './timeline/looks.ts';
+import { isMovedBy } from './timeline/panels.ts';
 
 interface ProofReport {
   readonly alerts: readonly ProvenAlert[];
@@ -73,11 +77,25 @@ const lineOf = ({ objective, windows, theorySeconds, measuredSeconds }: ProvenAl
     measuredSeconds?.toFixed(1) ?? 'no page'
   } s\n`;
 
+/** When all proofs ran: the first minute of them is quiet. */
+const ran = { from: 0, to: 0 };
+const QUIET_S = { from: 20, to: 55 } as const;
+
+/** Whether a series began to count what had not happened before, or ceased to count what had. */
+const hasTurned = (quiet: Series, later: Series): boolean =>
+  [...later].some(([key, values]) => {
+    const before = quiet.get(key) ?? [];
+    const isNew = before.every((value) => value === 0) && values.some((value) => value > 0);
+    return isNew || (before.every((value) => value > 0) && values.includes(0));
+  });
+
 describe('every objective that is broken', () => {
   it(
     'pages within theory + two scrapes and two evaluations, and nothing pages while nothing is wrong',
     async () => {
+      ran.from = Date.now();
       const { code, stdout, stderr } = await lab.run(['slo', 'prove', '--json'], PROOF_LIMIT_MS);
+      ran.to = Date.now();
       if (code !== 0 && code !== 1) throw new Error(`lab slo prove answered ${code}: ${stderr}`);
       const { alerts, falsePages, held } = JSON.parse(stdout) as ProofReport;
       await report(lab.root, 'slo-prove', alerts.map(lineOf).join(''));
@@ -92,4 +110,20 @@ describe('every objective that is broken', () => {
     },
     PROOF_LIMIT_MS + 60_000,
   );
+
+  it('is seen on the panels of the prober', async () => {
+    const looker = new Looker(lab, readBoards(lab.root));
+    const isProven = (shown: Shown): boolean => PROOFS.some((proof) => isMovedBy(proof, shown));
+    const quiet = await looker.look(
+      { from: ran.from + QUIET_S.from * 1000, to: ran.from + QUIET_S.to * 1000 },
+      isProven,
+    );
+    const later = await looker.look(ran, isProven);
+    const none: Series = new Map();
+    const still = [...later].filter(
+      ([name, { series }]) => !hasTurned(quiet.get(name)?.series ?? none, series),
+    );
+    expect(later.size).toBeGreaterThanOrEqual(PROOFS.length);
+    expect(still.map(([name]) => name)).toEqual([]);
+  });
 });

@@ -12,4 +12,10 @@ export const OBJECTIVES = {
   acceptedInTime: 0.99,
   /** An order that was accepted is settled within this time (seconds). */
   settleSeconds: 5,
+  /** The trace of an order is in Jaeger within this time (seconds) after it has settled … */
+  traceSeconds: 7.5,
+  /** … and its log lines are in Loki within this time (seconds) … */
+  logSeconds: 7.5,
+  /** … in this share of cases. */
+  visibleInTime: 0.99,
 } as const;

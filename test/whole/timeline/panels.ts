@@ -1,4 +1,4 @@
-import { BOARDS, type Board, type Fault } from '../../../tools/dashboards/src/index.ts';
+import { BOARDS, type Board, type Mover } from '../../../tools/dashboards/src/index.ts';
 import type { Series, Shown } from '../../support/boards.ts';
 import { movementOf } from '../../support/movement.ts';
 import type { Looked } from './looks.ts';
@@ -6,7 +6,7 @@ import type { Looked } from './looks.ts';
 export interface PanelOfBoard {
   readonly board: Board;
   readonly id: number;
-  readonly fault: Fault;
+  readonly fault: Mover;
   readonly name: string;
 }
 
@@ -22,7 +22,7 @@ export const panels: readonly PanelOfBoard[] = BOARDS.flatMap((board) =>
 export const isOf = ({ board, id }: PanelOfBoard, shown: Shown): boolean =>
   board.uid === shown.board && id === shown.panel.id;
 
-export const isMovedBy = (fault: Fault, shown: Shown): boolean =>
+export const isMovedBy = (fault: Mover, shown: Shown): boolean =>
   panels.some((panel) => panel.fault === fault && isOf(panel, shown));
 
 /** What moved, by the name of what is shown, and how, in words. */

@@ -12,7 +12,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Fault } from './fault.ts';
+import type { Mover } from './fault.ts';
 import type { Panel } from './panel.ts';
 import { SOURCES } from './query.ts';
 
@@ -30,7 +30,7 @@ export interface Board {
   /** As Grafana reads it. */
   readonly dashboard: Dashboard;
   /** By panel id: what is done to the lab so that this panel moves. */
-  readonly movedBy: ReadonlyMap<number, Fault>;
+  readonly movedBy: ReadonlyMap<number, Mover>;
 }
 
 // The SDK calls this model deprecated for a newer one, which only Grafana 12 and later read: docs/adr/0013.
@@ -115,7 +115,7 @@ export const board = ({ uid, title, description, variables = [], rows }: BoardSp
 };
 
 /** Gives each panel an id, and says for each that is no row what moves it. */
-const numbered = ({ panels = [] }: Dashboard, rows: BoardSpec['rows']): Map<number, Fault> => {
+const numbered = ({ panels = [] }: Dashboard, rows: BoardSpec['rows']): Map<number, Mover> => {
   panels.forEach((panel, index) => (panel.id = index + 1));
   const shown = panels.filter(({ type }) => type !== 'row');
   return new Map(

@@ -26,3 +26,17 @@ export const FAULTS = [
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
+
+/**
+ * Panels of the prober move in `lab slo prove` of these objectives only: the labs of the other tests have their prober turned off,
+ * because they count orders.
+ */
+export const PROOFS = [
+  'proof of black-box-availability',
+  'proof of trace-freshness',
+  'proof of log-freshness',
+  'proof of no-order-lost',
+] as const;
+
+/** What moves a panel. */
+export type Mover = Fault | (typeof PROOFS)[number];

@@ -7,7 +7,7 @@ import {
   ThresholdsConfigBuilder,
   ThresholdsMode,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Fault } from './fault.ts';
+import type { Mover } from './fault.ts';
 import { type Query, SOURCES } from './query.ts';
 
 /** Grafana's ids of units. `short` is a plain count, `none` a number of times; rates are per second. */
@@ -20,7 +20,7 @@ export interface PanelSpec {
   readonly description: string;
   readonly unit: Unit;
   readonly queries: readonly Query[];
-  readonly movedBy: Fault;
+  readonly movedBy: Mover;
   /** Of 24 columns. */
   readonly width: number;
   /** From this value on it is bad; `below` turns it round. */
@@ -37,7 +37,7 @@ export interface Link {
 
 export interface Panel {
   readonly builder: Builder<GrafanaPanel>;
-  readonly movedBy: Fault;
+  readonly movedBy: Mover;
 }
 
 /** The choices of the Logs board, by what it calls them. */

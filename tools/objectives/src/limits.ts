@@ -31,6 +31,12 @@ export const OBJECTIVES = {
   acceptedInTime: ${named('placing-orders-latency').target},
   /** An order that was accepted is settled within this time (seconds). */
   settleSeconds: ${limit('settling-latency')},
+  /** The trace of an order is in Jaeger within this time (seconds) after it has settled … */
+  traceSeconds: ${limit('trace-freshness')},
+  /** … and its log lines are in Loki within this time (seconds) … */
+  logSeconds: ${limit('log-freshness')},
+  /** … in this share of cases. */
+  visibleInTime: ${named('trace-freshness').target},
 } as const;
 `;
 }

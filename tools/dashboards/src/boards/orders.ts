@@ -2,7 +2,7 @@ import { METRICS, OBJECTIVES } from '@lab/contracts';
 import { board } from '../board.ts';
 import { bucketBound, increaseShown, orNone, quantile, rate, rateBy, rateShown } from '../expr.ts';
 import { graph, spread, stat, table } from '../kinds.ts';
-import { toLogs, toQueues, toService } from '../panel.ts';
+import { toLogs, toObjectives, toQueues, toService } from '../panel.ts';
 import { buckets, rows, series, seriesWithExemplars, value } from '../query.ts';
 
 const WAITING = `sum(${METRICS.outboxPending}) + sum(queue:rabbitmq_messages_waiting:sum)`;
@@ -138,6 +138,33 @@ export const orders = board({
           links: [toService('inventory')],
           movedBy: 'no-stock',
           width: 8,
+        }),
+      ],
+    },
+    {
+      title: 'No order lost',
+      panels: [
+        graph({
+          title: 'Audits by outcome',
+          description:
+            'Is every order accounted for? Audits of the running lab. Violated ones spend the error budget; failed ones judge nothing, as a store did not answer.',
+          unit: 'ops',
+          queries: [series(rateBy('outcome', METRICS.audits), '{{outcome}}')],
+          links: [toObjectives, toLogs('prober')],
+          movedBy: 'proof of no-order-lost',
+          width: 12,
+          isStacked: true,
+        }),
+        graph({
+          title: 'Broken promises by rule',
+          description:
+            'What is lost? Orders and products that break a promise, as the last audit found them. The log lines of the prober name each.',
+          unit: 'short',
+          queries: [series(`max by (rule) (${METRICS.auditViolations})`, '{{rule}}')],
+          limit: { at: 1 },
+          links: [toLogs('prober')],
+          movedBy: 'proof of no-order-lost',
+          width: 12,
         }),
       ],
     },

@@ -157,7 +157,7 @@ export const overview = board({
           queries: [series('min by (job) (up)', '{{job}}')],
           links: [toComplaints, toPipeline],
           movedBy: 'inventory-frozen',
-          width: 8,
+          width: 6,
         }),
         upAndDown({
           title: 'Dependency health by service',
@@ -165,7 +165,18 @@ export const overview = board({
           queries: [series(`min by (job, dependency) (${METRICS.dependencyUp})`, '{{job}} → {{dependency}}')],
           links: [toService(label('job')), toQueues],
           movedBy: 'redis-frozen',
-          width: 8,
+          width: 6,
+        }),
+        graph({
+          title: 'Probes by outcome',
+          description:
+            'What does a customer get? Orders of the prober by their end. Refused and unread ones spend the error budget; at 0 the prober is off.',
+          unit: 'ops',
+          queries: [series(rateBy('outcome', METRICS.probes), '{{outcome}}')],
+          links: [toObjectives, toLogs('prober')],
+          movedBy: 'proof of black-box-availability',
+          width: 6,
+          isStacked: true,
         }),
         graph({
           title: 'Warnings and errors logged',
@@ -179,7 +190,7 @@ export const overview = board({
           ],
           links: [toLogs(label('service')), toComplaints],
           movedBy: 'unreadable-message',
-          width: 8,
+          width: 6,
         }),
       ],
     },

@@ -1,9 +1,9 @@
-import { LOG_METRICS, METRICS } from '@lab/contracts';
+import { LOG_METRICS, METRICS, OBJECTIVES } from '@lab/contracts';
 import { board } from '../board.ts';
-import { orNone, rate, rateBy } from '../expr.ts';
-import { graph, stat } from '../kinds.ts';
-import { label, toComplaints, toLogs, toOverview } from '../panel.ts';
-import { series, value } from '../query.ts';
+import { bucketBound, orNone, rate, rateBy } from '../expr.ts';
+import { graph, spread, stat } from '../kinds.ts';
+import { label, toComplaints, toLogs, toObjectives, toOverview } from '../panel.ts';
+import { buckets, series, value } from '../query.ts';
 
 // Natively a collector may replace Fluent Bit, with other names for the same metrics.
 const agent = (fluentBit: string, fallback: string): string => `(${fluentBit} or ${fallback})`;
@@ -24,6 +24,15 @@ const LOST = [
   rate(METRICS.logLinesDropped),
   LOST_RECORDS,
 ];
+
+const freshness = (suffix: '_bucket' | '_count', where: string): string =>
+  `${METRICS.signalFreshness}${suffix}{${where}}`;
+/** Share of the prober's orders of which a signal came too late; none where nothing was counted. */
+const late = (signal: string, seconds: number): string => {
+  const all = rate(freshness('_count', `signal="${signal}"`));
+  const inTime = rate(freshness('_bucket', `signal="${signal}", le="${bucketBound(seconds)}"`));
+  return `(${all} - ${inTime}) / clamp_min(${all}, 1e-9)`;
+};
 
 export const pipeline = board({
   uid: 'lab-pipeline',
@@ -58,6 +67,42 @@ export const pipeline = board({
           links: [toLogs('loki')],
           movedBy: 'loki-frozen',
           width: 12,
+        }),
+      ],
+    },
+    {
+      title: 'Freshness: how soon the prober finds what an order has left',
+      panels: [
+        graph({
+          title: 'Late signals by kind',
+          description: `Is telemetry visible in time? Share of the prober's orders whose trace was not in Jaeger within ${OBJECTIVES.traceSeconds} s, or whose log lines were not in Loki within ${OBJECTIVES.logSeconds} s.`,
+          unit: 'percentunit',
+          queries: [
+            series(late('trace', OBJECTIVES.traceSeconds), 'traces'),
+            series(late('log', OBJECTIVES.logSeconds), 'log lines'),
+          ],
+          limit: { at: 1 - OBJECTIVES.visibleInTime },
+          links: [toObjectives, toLogs('prober')],
+          movedBy: 'proof of trace-freshness',
+          width: 8,
+        }),
+        spread({
+          title: 'Distribution of trace freshness',
+          description:
+            'How soon is a trace in Jaeger? Orders of the prober, by the time until their trace was complete. The prober gives up after 30 s.',
+          queries: [buckets(rateBy('le', freshness('_bucket', 'signal="trace"')))],
+          links: [toLogs('otel-collector'), toLogs('jaeger')],
+          movedBy: 'proof of trace-freshness',
+          width: 8,
+        }),
+        spread({
+          title: 'Distribution of log freshness',
+          description:
+            'How soon are log lines in Loki? Orders of the prober, by the time until Loki had lines of every service. The prober gives up after 30 s.',
+          queries: [buckets(rateBy('le', freshness('_bucket', 'signal="log"')))],
+          links: [toLogs('fluent-bit'), toLogs('loki')],
+          movedBy: 'proof of log-freshness',
+          width: 8,
         }),
       ],
     },
