@@ -50,9 +50,13 @@ export async function findTypedFolders(root: string): Promise<string[]> {
   return folders.sort();
 }
 
-/** Spec files below a folder, seen from there, by the ending that their Jest configuration looks for. */
-export async function findSpecs(folder: string, pattern: string): Promise<string[]> {
+/** Spec files below a folder, seen from there, by the pattern that their Jest configuration looks for. */
+export async function findMatching(
+  folder: string,
+  pattern: string,
+  isMeant: (file: string) => boolean,
+): Promise<string[]> {
   const files: string[] = [];
   for await (const file of glob(pattern, { cwd: folder })) files.push(file);
-  return files.sort();
+  return files.filter(isMeant).sort();
 }

@@ -31,7 +31,7 @@ export const verb: Verb<Options> = {
       .option('--match <text>', 'Only spec files whose path contains the text')
       .option(
         '--all',
-        'Also run slow tests: crashes of two services at once, ten minutes of load, the proof of every objective',
+        'Also run slow tests (two crashes at once, ten minutes of load, the proof of every objective), and again what passed before on the same files',
       )
       .option('--list', 'List the tests without running them');
   },

@@ -4,7 +4,8 @@ import { codeOf, messageOf } from '../../errors.ts';
 import { run } from '../../programs/run.ts';
 import { alertmanagerRoutes } from './alertmanager-routes.ts';
 import { commitSubjects } from './commit-subjects.ts';
-import { PassedBefore } from './passed-before.ts';
+import type { Reads } from './memory/inputs.ts';
+import { type Memory, unlessPassed } from './memory/unless-passed.ts';
 import { failedWith, type Outcome, PASSED, skippedBecause, type Suite, type SuiteRun } from './suite.ts';
 
 /** A command that says by its exit code whether something of the repository is right. */
@@ -14,8 +15,8 @@ export interface Check {
   readonly command: readonly [string, ...string[]];
   /** What to say where the command is not on this machine; without it that is a failure. */
   readonly absent?: string;
-  /** It reads the repository's files and nothing else, and leaves nothing: what passed on the same files once passes again. */
-  readonly isPure?: true;
+  /** Set where it reads only files of the repository, and writes none: it passes again on the same content. */
+  readonly reads?: Reads;
 }
 
 const LIMIT_MS = 10 * 60_000;
@@ -26,7 +27,7 @@ const tool = (path: string): string => `node_modules/${path}`;
 
 const typecheck = (folder: string): Check => ({
   name: `types ${folder}`,
-  isPure: true,
+  reads: { projects: [folder], onlyCode: true },
   command: [
     tool('typescript/bin/tsc'),
     '--project',
@@ -37,14 +38,24 @@ const typecheck = (folder: string): Check => ({
   ],
 });
 
-/** In two parts: the types of the whole repository do not fit into Node's default heap at once. */
-const lint = (name: string, ...what: readonly string[]): Check => ({
+const lint = (name: string, reads: Reads, ...what: readonly string[]): Check => ({
   name,
-  isPure: true,
+  reads,
   command: [tool('eslint/bin/eslint.js'), '--max-warnings', '0', ...what],
 });
 
-const LINT = [lint('lint tools', 'tools'), lint('lint', '.', '--ignore-pattern', 'tools/**')];
+const PRODUCT = /^(?:libs|services|bench)\//;
+
+/** In parts: the types of the whole repository do not fit into Node's default heap at once, and few changes concern all of them. */
+const lints = (folders: readonly string[]): readonly Check[] => {
+  const product = { projects: folders.filter((folder) => PRODUCT.test(folder)), onlyCode: true } as const;
+  const elsewhere = ['tools/**', 'libs/**', 'services/**', 'bench/**'];
+  return [
+    lint('lint tools', { onlyCode: true }, 'tools'),
+    lint('lint product', product, 'libs', 'services', 'bench'),
+    lint('lint', { onlyCode: true }, '.', ...elsewhere.flatMap((each) => ['--ignore-pattern', each])),
+  ];
+};
 
 const SHELL_SCRIPTS = [
   'lab',
@@ -55,17 +66,17 @@ const SHELL_SCRIPTS = [
   'rabbitmq/start.sh',
 ];
 
-const planChecks = (projects: readonly string[]): readonly Check[] => [
-  ...LINT, // the longest first: the others run beside it
+const planChecks = (folders: readonly string[]): readonly Check[] => [
+  ...lints(folders), // the longest first: the others run beside it
   {
     name: 'format',
-    isPure: true,
+    reads: {},
     command: [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
   },
   { name: 'lockfile', command: ['tools/complete-lockfile.mjs', '--check'] },
   {
     name: 'dead exports',
-    isPure: true,
+    reads: {},
     command: [tool('knip/bin/knip.js'), '--include', 'exports,types,files'],
   },
   { name: 'Markdown and links', command: [tool('markdownlint-cli2/markdownlint-cli2-bin.mjs')] },
@@ -73,7 +84,7 @@ const planChecks = (projects: readonly string[]): readonly Check[] => [
   { name: 'objectives', command: ['tools/objectives/src/main.ts', '--check'] },
   {
     name: 'boundaries',
-    isPure: true,
+    reads: { onlyCode: true },
     command: [
       tool('dependency-cruiser/bin/dependency-cruiser.mjs'),
       '--config',
@@ -92,7 +103,7 @@ const planChecks = (projects: readonly string[]): readonly Check[] => [
     command: ['shellcheck', ...SHELL_SCRIPTS],
     absent: 'shellcheck is not installed',
   },
-  ...projects.map(typecheck),
+  ...folders.map(typecheck),
   { name: 'build', command: [tool('nx/dist/bin/nx.js'), 'run-many', '-t', 'build', '--output-style=static'] },
 ];
 
@@ -117,25 +128,21 @@ async function runCheck({ command, absent }: Check, { context }: SuiteRun): Prom
   }
 }
 
-/** Whether these very files have passed before; remembered outside the clone, by their content. */
-async function runUnlessPassed(
-  check: Check,
-  suiteRun: SuiteRun,
-  memory: Promise<PassedBefore | undefined>,
-): Promise<Outcome> {
-  const passed = check.isPure ? await memory : undefined;
-  if (await passed?.has(check.command)) return PASSED;
-  const outcome = await runCheck(check, suiteRun);
-  if (outcome.failed + outcome.skipped === 0) await passed?.add(check.command);
-  return outcome;
-}
+const suiteOf = (check: Check): Suite => ({
+  part: 'static',
+  name: check.name,
+  run: (suiteRun) => runCheck(check, suiteRun),
+});
 
-export const staticSuites = (projects: readonly string[], more: readonly Check[] = []): Suite[] => {
-  let memory: Promise<PassedBefore | undefined> | undefined;
-  const suites = [...planChecks(projects), ...more].map((check): Suite => ({
-    part: 'static',
-    name: check.name,
-    run: (suiteRun) => runUnlessPassed(check, suiteRun, (memory ??= PassedBefore.on(suiteRun.context))),
-  }));
+export const staticSuites = (
+  folders: readonly string[],
+  memory: Memory,
+  more: readonly Check[] = [],
+): Suite[] => {
+  const suites = [...planChecks(folders), ...more].map((check) =>
+    check.reads === undefined
+      ? suiteOf(check)
+      : unlessPassed(memory, { command: check.command, reads: check.reads }, suiteOf(check)),
+  );
   return [...suites, alertmanagerRoutes, commitSubjects];
 };

@@ -15,6 +15,8 @@ export interface Outcome {
   readonly failures?: readonly string[];
   /** Why it did not run, where it could not. */
   readonly reason?: string;
+  /** It did not run: it passed before, on the same content. */
+  readonly passedBefore?: true;
 }
 
 /** What ran, and how it ended: `lab test --json` says it as it is. */
@@ -47,7 +49,7 @@ export interface TestOrder {
   readonly parts: readonly Part[];
   readonly engine: string;
   readonly match: string | undefined;
-  /** Also what takes too long for every change. */
+  /** Also what takes too long for every change, and what passed before. */
   readonly all: boolean;
 }
 

@@ -55,6 +55,12 @@ describe('suiteLine', () => {
   });
 });
 
+it('says of a suite that did not run again that it passed before', () => {
+  expect(suiteLine(result('unit', { ...PASSED, passed: 145, passedBefore: true }))).toBe(
+    'ok   unit orders: 145 passed before, on the same content',
+  );
+});
+
 describe('failureLines', () => {
   it('names each failure, with the start of its reason', () => {
     const failures = ['a.spec.ts: adds: expected 1', 'b.spec.ts: cannot be loaded'];

@@ -51,5 +51,7 @@ export function suiteLine({ part, name, seconds, ...outcome }: SuiteResult): str
     ...(outcome.failed > 0 ? [`${outcome.failed} failed`] : []),
     ...(outcome.skipped > 0 ? [`${outcome.skipped} skipped`] : []),
   ];
-  return `${outcome.failed > 0 ? 'FAIL' : 'ok  '} ${part} ${name}: ${counts.join(', ')} (${formatDuration(seconds * 1000)})`;
+  const how =
+    outcome.passedBefore === true ? 'before, on the same content' : `(${formatDuration(seconds * 1000)})`;
+  return `${outcome.failed > 0 ? 'FAIL' : 'ok  '} ${part} ${name}: ${counts.join(', ')} ${how}`;
 }
