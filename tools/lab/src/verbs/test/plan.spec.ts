@@ -31,6 +31,7 @@ describe('what `lab test` runs', () => {
     expect(await planned('migrate.alone')).toEqual(['int orders-alone']);
     expect(await planned('identity.serial')).toEqual(['int orders-serial']);
     expect(await planned('outbox.relay.int')).toEqual(['int orders']);
+    expect(await planned('rules.pure')).toEqual(['int objectives-pure']);
   });
 
   it('leaves the machine to those that must be alone, and to no others', async () => {

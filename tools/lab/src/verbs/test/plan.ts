@@ -19,14 +19,11 @@ async function suitesOf(root: string, part: Part, order: TestOrder): Promise<Sui
   }
   if (part === 'whole') return wholeSuites(root, order);
   const projects = await findProjects(root);
-  const suites =
+  const [meant, suitesOfProject] =
     part === 'unit'
-      ? projects
-          .filter(({ hasUnit }) => hasUnit)
-          .map((project) => unitSuites(root, project, { match, memory }))
-      : projects
-          .filter(({ hasIntegration }) => hasIntegration)
-          .map((project) => integrationSuites(root, project, match));
+      ? [projects.filter(({ hasUnit }) => hasUnit), unitSuites]
+      : [projects.filter(({ hasIntegration }) => hasIntegration), integrationSuites];
+  const suites = meant.map((project) => suitesOfProject(root, project, { match, memory }));
   return (await Promise.all(suites)).flat();
 }
 

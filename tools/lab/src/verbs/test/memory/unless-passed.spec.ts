@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LabContext } from '../../../context.ts';
@@ -20,7 +20,7 @@ describe('a suite', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const run = (outcome: Outcome, { isRead = true } = {}): Promise<Outcome> => {
+  const run = (outcome: Outcome, { isRead = true, env = {} } = {}): Promise<Outcome> => {
     const context = { root: folder, env: { XDG_CACHE_HOME: join(folder, 'cache') } } as unknown as LabContext;
     const suite = {
       part: 'unit' as const,
@@ -32,7 +32,7 @@ describe('a suite', () => {
     };
     return unlessPassed(new Memory({ isRead }), WORK, suite).run({
       context,
-      env: {},
+      env,
       onLine: () => undefined,
       niceness: 0,
     });
@@ -54,6 +54,17 @@ describe('a suite', () => {
     await run(SEVEN);
     expect(await run(SEVEN, { isRead: false })).toEqual(SEVEN);
     expect(runs).toBe(2);
+  });
+
+  it('runs again with another version of a program that it runs', async () => {
+    const program = join(folder, 'cache/promtool');
+    const env = { TEST_PROMETHEUS: program, TEST_REDIS_URL: 'redis://127.0.0.1:1' };
+    mkdirSync(join(folder, 'cache'));
+    writeFileSync(program, 'v2');
+    await run(SEVEN, { env });
+    expect(await run(SEVEN, { env })).toMatchObject({ passedBefore: true });
+    writeFileSync(program, 'v3.0');
+    expect(await run(SEVEN, { env })).toEqual(SEVEN);
   });
 
   it.each([

@@ -1,5 +1,6 @@
+import { stat } from 'node:fs/promises';
 import type { LabContext } from '../../../context.ts';
-import type { Outcome, Suite } from '../suite.ts';
+import type { Outcome, Suite, SuiteRun } from '../suite.ts';
 import { PassedBefore, type Work } from './passed-before.ts';
 
 /** What passed on the files as they are when the first suite that shares it begins. */
@@ -27,11 +28,24 @@ export class Memory {
   }
 }
 
+/** The programs that a suite is told to run: another version may answer otherwise. */
+const programsIn = (env: SuiteRun['env']): Promise<string[]> =>
+  Promise.all(
+    Object.entries(env)
+      .filter(([, path]) => path.startsWith('/'))
+      .sort()
+      .map(async ([name, path]) => {
+        const { size, mtimeMs } = await stat(path);
+        return `${name}=${path} ${size} ${mtimeMs}`;
+      }),
+  );
+
 /** The suite, which does not run again where it passed on the same content. */
-export const unlessPassed = (memory: Memory, work: Work, suite: Suite): Suite => ({
+export const unlessPassed = (memory: Memory, { command, reads }: Work, suite: Suite): Suite => ({
   ...suite,
   run: async (suiteRun) => {
-    const { context } = suiteRun;
+    const { context, env } = suiteRun;
+    const work = { command: [...command, ...(await programsIn(env))], reads };
     const before = await memory.recall(context, work);
     if (before !== undefined) return before;
     const outcome = await suite.run(suiteRun);
