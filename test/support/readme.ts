@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './command.ts';
 import type { Lab } from './lab.ts';
 
 /** The shell blocks of the README that are fenced as ```sh tour, in their order. */
-export const readTour = async (root: string): Promise<string[]> => {
-  const text = await readFile(join(root, 'README.md'), 'utf8');
+export const readTour = (root: string): string[] => {
+  const text = readFileSync(join(root, 'README.md'), 'utf8');
   return [...text.matchAll(/^```sh tour\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
 };
 

@@ -15,8 +15,8 @@ beforeAll(async () => {
 
 describe('the tour of the README', () => {
   let blocks: string[];
-  beforeAll(async () => {
-    blocks = await readTour(lab.root);
+  beforeAll(() => {
+    blocks = readTour(lab.root);
   });
 
   /** Runs one block as printed, on this lab's ports; a command that fails ends it. `first`: what the reader's shell remembers. */
