@@ -1,31 +1,43 @@
 import { EnvironmentError } from '../errors.ts';
-import type { FaultTarget } from '../faults/service-faults.ts';
+import type { ServiceStatus } from '../engines/engine.ts';
 import { requireReady, withoutIntake } from './intake.ts';
 
-const gatewayIn = (state: string) => {
+type State = ServiceStatus['state'];
+
+const service = (name: string, state: State, ready: boolean): ServiceStatus => ({
+  ...{ name, state, ready, pid: 1, startedAt: null, url: null, restarts: 0, fallback: null },
+});
+
+/** Its health is seen late, as Docker's: not in the first look after it was resumed. */
+const gatewayIn = (state: State) => {
   const done: string[] = [];
-  const gateway = { name: 'gateway', state, restarts: 0 };
-  const act = (what: string, next: string) => (name: string) => {
+  let now = state;
+  let looks = 0;
+  const act = (what: string, next: State) => (name: string) => {
     done.push(`${what} ${name}`);
-    gateway.state = next;
+    [now, looks] = [next, 0];
     return Promise.resolve();
   };
-  const target: FaultTarget = {
+  const target = {
     kill: () => Promise.reject(new Error('nobody is killed')),
     pause: act('pause', 'paused'),
     resume: act('resume', 'running'),
-    status: () => Promise.resolve([{ ...gateway }]),
+    status: () => {
+      const isReady = now === 'running' && looks++ > 0;
+      if (isReady && done.includes('resume gateway')) done.push('ready');
+      return Promise.resolve([service('gateway', now, isReady)]);
+    },
   };
-  const work = () => Promise.resolve(gateway.state);
+  const work = () => Promise.resolve(now);
   return { target, done, work };
 };
 const { signal } = new AbortController();
 
 describe('without intake', () => {
-  it('pauses gateway while the work is done, and resumes it', async () => {
+  it('pauses gateway while the work is done, and ends when it is ready again', async () => {
     const { target, done, work } = gatewayIn('running');
     expect(await withoutIntake(target, signal, work)).toBe('paused');
-    expect(done).toEqual(['pause gateway', 'resume gateway']);
+    expect(done).toEqual(['pause gateway', 'resume gateway', 'ready']);
   });
 
   it('resumes it where the work fails', async () => {
@@ -34,7 +46,7 @@ describe('without intake', () => {
     expect(done).toEqual(['pause gateway', 'resume gateway']);
   });
 
-  it.each(['paused', 'absent', 'exited'])('leaves a gateway alone that is %s', async (state) => {
+  it.each(['paused', 'absent', 'exited'] as const)('leaves a gateway alone that is %s', async (state) => {
     const { target, done, work } = gatewayIn(state);
     expect(await withoutIntake(target, signal, work)).toBe(state);
     expect(done).toEqual([]);
@@ -47,10 +59,6 @@ describe('without intake', () => {
 });
 
 describe('what a backup needs', () => {
-  const service = (name: string, state: 'running' | 'exited', ready: boolean) => ({
-    ...{ name, state, ready, pid: 1, startedAt: null, url: null, restarts: 0, fallback: null },
-  });
-
   it('is named where it does not run, and nothing else is', () => {
     const status = [
       service('postgres', 'running', true),

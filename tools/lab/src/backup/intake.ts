@@ -1,17 +1,19 @@
-import type { ServiceStatus } from '../engines/engine.ts';
+import type { Engine, ServiceStatus } from '../engines/engine.ts';
+import { untilReady } from '../engines/until-ready.ts';
 import { EnvironmentError } from '../errors.ts';
 import { during } from '../faults/fault.ts';
-import { type FaultTarget, frozen } from '../faults/service-faults.ts';
+import { frozen } from '../faults/service-faults.ts';
 
 const DOOR = 'gateway';
 const PAUSED_WITHIN_MS = 15_000;
+const READY_LIMIT_MS = 30_000;
 
 /**
  * Does `work` while gateway is paused: clients keep their connections, and what they send waits until it is resumed. A gateway
- * that is down or was paused before stays so.
+ * that is down or was paused before stays so. Otherwise it is ready again at the end, unless that takes longer than 30 s.
  */
 export async function withoutIntake<T>(
-  target: FaultTarget,
+  target: Pick<Engine, 'kill' | 'pause' | 'resume' | 'status'>,
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -21,7 +23,9 @@ export async function withoutIntake<T>(
       `${DOOR} has crashed and restarts; try again once \`lab status\` shows it ready`,
     );
   if (state !== 'running') return work();
-  return during(frozen(target, DOOR), { activeWithinMs: PAUSED_WITHIN_MS, signal }, work);
+  const done = await during(frozen(target, DOOR), { activeWithinMs: PAUSED_WITHIN_MS, signal }, work);
+  await untilReady(target, [DOOR], { limitMs: READY_LIMIT_MS, signal });
+  return done;
 }
 
 /** Refuses where one of these services does not run: a copy without it would be incomplete. */

@@ -45,9 +45,12 @@ export async function makeBackup(
   let pausedMs = 0;
   const manifest = await writeBackup(directory, async (folder) => {
     lab.progress('pausing gateway: requests wait until the copy is done');
-    const startedAt = performance.now();
-    const verdict = await withoutIntake(lab.undoing, lab.signal, () => copyAtRest(lab, folder, settleMs));
-    pausedMs = Math.round(performance.now() - startedAt);
+    const verdict = await withoutIntake(lab.undoing, lab.signal, async () => {
+      const startedAt = performance.now();
+      const copied = await copyAtRest(lab, folder, settleMs);
+      pausedMs = Math.round(performance.now() - startedAt);
+      return copied;
+    });
     await copyJournal(lab.engine, join(folder, FILES.journal));
     const { accepted, confirmed, rejected, cancelled } = verdict;
     return {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '../audit/audit.ts';
 import type { Verdict } from '../audit/conservation.ts';
+import { untilReady } from '../engines/until-ready.ts';
 import { EnvironmentError, messageOf } from '../errors.ts';
 import { Broker } from '../stores/broker.ts';
 import { readBackup } from './folder.ts';
@@ -26,7 +26,6 @@ const WRITERS = ['gateway', 'orders', 'inventory'];
 const READERS = ['orders', 'inventory', 'oncall'];
 const READY_LIMIT_MS = 120_000;
 const SETTLE_MS = 30_000;
-const POLL_MS = 250;
 
 /** Replaces the lab's data by a backup and judges the result. The verdict is the audit's, on exactly the orders of the backup. */
 export async function restoreBackup(
@@ -84,7 +83,7 @@ async function replaceData(lab: Lab, directory: string): Promise<Verdict> {
     await restoreJournal(engine, file('journal'));
     progress('restarting orders, inventory and oncall on the restored data');
     for (const name of READERS) await undoing.kill(name);
-    await untilReady(lab, READERS);
+    await requireReaders(lab);
     await restoreParked(broker, file('parked'));
   } finally {
     await broker.close();
@@ -98,20 +97,17 @@ async function pauseWriters({ engine, undoing }: Lab): Promise<void> {
   for (const name of WRITERS.filter((each) => running.includes(each))) await undoing.pause(name);
 }
 
-async function reopen({ engine, undoing }: Lab): Promise<void> {
-  const gateway = (await engine.status()).find(({ name }) => name === 'gateway');
-  if (gateway?.state === 'paused') await undoing.resume('gateway');
+async function reopen(lab: Lab): Promise<void> {
+  const gateway = (await lab.engine.status()).find(({ name }) => name === 'gateway');
+  if (gateway?.state !== 'paused') return;
+  await lab.undoing.resume('gateway');
+  await untilReady(lab.engine, ['gateway'], { limitMs: READY_LIMIT_MS, signal: lab.signal });
 }
 
-async function untilReady({ engine, signal }: Lab, names: readonly string[]): Promise<void> {
-  const deadline = Date.now() + READY_LIMIT_MS;
-  for (;;) {
-    const waiting = (await engine.status()).filter(({ name, ready }) => names.includes(name) && !ready);
-    if (waiting.length === 0) return;
-    if (Date.now() > deadline)
-      throw new EnvironmentError(
-        `${waiting.map(({ name }) => name).join(', ')} not ready within ${READY_LIMIT_MS / 1000} s; see \`lab logs\``,
-      );
-    await sleep(POLL_MS, undefined, { signal });
-  }
+async function requireReaders({ engine, signal }: Lab): Promise<void> {
+  const late = await untilReady(engine, READERS, { limitMs: READY_LIMIT_MS, signal });
+  if (late.length > 0)
+    throw new EnvironmentError(
+      `${late.join(', ')} not ready within ${READY_LIMIT_MS / 1000} s; see \`lab logs\``,
+    );
 }

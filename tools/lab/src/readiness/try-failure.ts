@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '../audit/audit.ts';
 import { httpUrl, type ServiceStatus } from '../engines/engine.ts';
+import { untilReady } from '../engines/until-ready.ts';
 import { during } from '../faults/fault.ts';
 import { crashed } from '../faults/service-faults.ts';
 import type { ServiceModel } from '../model/model.ts';
@@ -13,7 +14,6 @@ const RECOVERY_LIMIT_MS = 120_000;
 const SETTLE_MS = 60_000;
 /** Orders before the fault and after it. */
 const AROUND_MS = 2000;
-const POLL_MS = 250;
 
 /** What the services of this repository need, directly or through each other. */
 export const dependenciesOf = (services: readonly ServiceModel[]): readonly string[] => {
@@ -39,10 +39,10 @@ export async function tryFailure(lab: Lab, dependency: string): Promise<FailureF
     await sleep(AROUND_MS, undefined, { signal });
     const startedAt = performance.now();
     await during(crashed(undoing, dependency), { activeWithinMs: ACTIVE_WITHIN_MS, signal }, async () => {
-      const isBack = await untilReady(lab, [dependency]);
-      if (isBack) recoveredMs = Math.round(performance.now() - startedAt);
+      const late = await untilReady(engine, [dependency], { limitMs: RECOVERY_LIMIT_MS, signal });
+      if (late.length === 0) recoveredMs = Math.round(performance.now() - startedAt);
     });
-    await untilReady(lab, names);
+    await untilReady(engine, names, { limitMs: RECOVERY_LIMIT_MS, signal });
     await sleep(AROUND_MS, undefined, { signal });
   } finally {
     await trickle.stop().catch(() => undefined); // asked again below, where it may reject
@@ -64,13 +64,3 @@ export async function tryFailure(lab: Lab, dependency: string): Promise<FailureF
 
 const statusOf = async ({ engine }: Lab, names: readonly string[]): Promise<readonly ServiceStatus[]> =>
   (await engine.status()).filter(({ name }) => names.includes(name));
-
-/** Whether they were ready in time. */
-async function untilReady(lab: Lab, names: readonly string[]): Promise<boolean> {
-  const deadline = Date.now() + RECOVERY_LIMIT_MS;
-  for (;;) {
-    if ((await statusOf(lab, names)).every(({ ready }) => ready)) return true;
-    if (Date.now() > deadline) return false;
-    await sleep(POLL_MS, undefined, { signal: lab.signal });
-  }
-}
