@@ -43,6 +43,9 @@ function keepOrdering(): { stop(): Promise<readonly string[]> } {
   };
 }
 
+const pidOf = async (name: string): Promise<number | null | undefined> =>
+  (await lab.allReady()).find((service) => service.name === name)?.pid;
+
 describe('a backup of a running lab', () => {
   it('loses no order that arrives meanwhile, and restores exactly those from before', async () => {
     const before = await place();
@@ -54,7 +57,10 @@ describe('a backup of a running lab', () => {
     const afterwards = await place();
     expect((await lab.run(['restore', folder])).code).toBe(3); // the lab has orders
     expect((await shop.send(`/orders/${afterwards}`)).status).toBe(200);
+    const prober = await pidOf('prober');
     await lab.ok(['restore', folder, '--replace']);
+    // It remembers orders that it placed after the backup, and would page for them.
+    expect(await pidOf('prober')).not.toBe(prober);
     await lab.allReady();
     expect((await shop.send(`/orders/${before}`)).status).toBe(200);
     expect((await shop.send(`/orders/${afterwards}`)).status).toBe(404);

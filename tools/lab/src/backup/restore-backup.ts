@@ -20,10 +20,10 @@ interface RestoreOptions {
 }
 
 const STORES = ['postgres', 'redis', 'rabbitmq'];
-/** They would write into what is replaced. */
-const WRITERS = ['gateway', 'orders', 'inventory'];
-/** They read what was restored when they start. */
-const READERS = ['orders', 'inventory', 'oncall'];
+/** They would write into what is replaced, or report it as lost. */
+const WRITERS = ['gateway', 'orders', 'inventory', 'prober'];
+/** They read what was restored when they start; the prober also forgets the orders that it placed after the backup. */
+const READERS = ['orders', 'inventory', 'oncall', 'prober'];
 const READY_LIMIT_MS = 120_000;
 const SETTLE_MS = 30_000;
 
@@ -71,7 +71,7 @@ const unfinished = (error: unknown): Error =>
   );
 
 async function replaceData(lab: Lab, directory: string): Promise<Verdict> {
-  const { engine, urls, undoing, progress, signal } = lab;
+  const { engine, urls, progress, signal } = lab;
   const file = (name: keyof typeof FILES): string => join(directory, FILES[name]);
   await pauseWriters(lab);
   const broker = await Broker.open(urls);
@@ -81,9 +81,7 @@ async function replaceData(lab: Lab, directory: string): Promise<Verdict> {
     await restoreOrders(engine, urls.postgres, file('orders'));
     await restoreStock(urls.redis, file('stock'));
     await restoreJournal(engine, file('journal'));
-    progress('restarting orders, inventory and oncall on the restored data');
-    for (const name of READERS) await undoing.kill(name);
-    await requireReaders(lab);
+    await restartReaders(lab);
     await restoreParked(broker, file('parked'));
   } finally {
     await broker.close();
@@ -104,8 +102,13 @@ async function reopen(lab: Lab): Promise<void> {
   await untilReady(lab.engine, ['gateway'], { limitMs: READY_LIMIT_MS, signal: lab.signal });
 }
 
-async function requireReaders({ engine, signal }: Lab): Promise<void> {
-  const late = await untilReady(engine, READERS, { limitMs: READY_LIMIT_MS, signal });
+/** Not all labs have a prober. */
+async function restartReaders({ engine, undoing, progress, signal }: Lab): Promise<void> {
+  const running = (await engine.status()).filter(({ pid }) => pid !== null).map(({ name }) => name);
+  const readers = READERS.filter((name) => name !== 'prober' || running.includes(name));
+  progress(`restarting ${readers.join(', ')} on the restored data`);
+  for (const name of readers) await undoing.kill(name);
+  const late = await untilReady(engine, readers, { limitMs: READY_LIMIT_MS, signal });
   if (late.length > 0)
     throw new EnvironmentError(
       `${late.join(', ')} not ready within ${READY_LIMIT_MS / 1000} s; see \`lab logs\``,
