@@ -110,7 +110,12 @@ function budgetRules(objective: Objective, pace: Pace): Rule[] {
       perBudget(`slo:sli_error:ratio_rate${durationText(Math.min(...windows))}`),
     ),
     record('slo:period_burn_rate:ratio', perBudget(`slo:sli_error:ratio_rate${period}`)),
-    record('slo:period_error_budget_remaining:ratio', `1 - slo:period_burn_rate:ratio${selector}`),
+    // Where good events are counted later than their total, as settling is, a window may hold more good ones than events, and the
+    // period's mean is below 0 until it evens out. Only what is shown is cut off: the mean has to keep both sides.
+    record(
+      'slo:period_error_budget_remaining:ratio',
+      `clamp_max(1 - slo:period_burn_rate:ratio${selector}, 1)`,
+    ),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readObjectives } from '../src/read-objectives.ts';
 import { ruleTests } from '../src/rule-tests.ts';
+import { ruleGroups } from '../src/rules.ts';
 import { durationText, LAB_TIME, pairsAt, REAL_TIME } from '../src/windows.ts';
 import { describeWithPromtool, failuresOf } from './promtool.ts';
 import { rulesOf } from './rules-of.ts';
@@ -32,4 +33,31 @@ describeWithPromtool('the alert of', () => {
       expect(await failuresOf(rulesOf(objective, pace, pair), tests)).toBe('');
     },
   );
+});
+
+describeWithPromtool('the error budget', () => {
+  it('is never more than there is, also while more orders settle than are placed', async () => {
+    const settling = objectives.find(({ name }) => name === 'settling-latency');
+    if (settling === undefined) throw new Error('there is no settling-latency');
+    const left = 'slo:period_error_budget_remaining:ratio';
+    const value = (values: string, expected: number) => ({
+      name: `${values} in time`,
+      interval: '5s',
+      input_series: [
+        { series: 'lab_orders_placed_total{job="orders"}', values: '0+100x30' },
+        { series: 'lab_order_settle_duration_seconds_bucket{job="orders",le="5.0"}', values },
+      ],
+      promql_expr_test: [
+        {
+          expr: `round(max(${left}), 0.001)`,
+          eval_time: '2m',
+          exp_samples: [{ labels: '{}', value: expected }],
+        },
+      ],
+    });
+    const rules = ruleGroups(settling, LAB_TIME);
+    // 1.5 % of the orders are late: half as much again as the budget.
+    const tests = [value('0+110x30', 1), value('0+98.5x30', -0.5)];
+    expect(await failuresOf(rules, tests)).toBe('');
+  });
 });
