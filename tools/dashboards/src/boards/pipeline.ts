@@ -1,9 +1,9 @@
 import { LOG_METRICS, METRICS, OBJECTIVES } from '@lab/contracts';
 import { board } from '../board.ts';
-import { bucketBound, orNone, rate, rateBy } from '../expr.ts';
-import { graph, spread, stat } from '../kinds.ts';
+import { bucketBound, orNone, quantile, rate, rateBy } from '../expr.ts';
+import { graph, stat } from '../kinds.ts';
 import { label, toComplaints, toLogs, toObjectives, toOverview } from '../panel.ts';
-import { buckets, series, value } from '../query.ts';
+import { series, value } from '../query.ts';
 
 // Natively a collector may replace Fluent Bit, with other names for the same metrics.
 const agent = (fluentBit: string, fallback: string): string => `(${fluentBit} or ${fallback})`;
@@ -33,6 +33,10 @@ const late = (signal: string, seconds: number): string => {
   const inTime = rate(freshness('_bucket', `signal="${signal}", le="${bucketBound(seconds)}"`));
   return `(${all} - ${inTime}) / clamp_min(${all}, 1e-9)`;
 };
+
+/** A quantile of nothing is no number, which the comparison drops. */
+const untilVisible = (q: number, signal: string): string =>
+  orNone(`${quantile(q, METRICS.signalFreshness, { where: `{signal="${signal}"}` })} >= 0`);
 
 export const pipeline = board({
   uid: 'lab-pipeline',
@@ -84,25 +88,23 @@ export const pipeline = board({
           limit: { at: 1 - OBJECTIVES.visibleInTime },
           links: [toObjectives, toLogs('prober')],
           movedBy: 'proof of trace-freshness',
-          width: 8,
+          width: 12,
         }),
-        spread({
-          title: 'Distribution of trace freshness',
+        graph({
+          title: 'Time until visible',
           description:
-            'How soon is a trace in Jaeger? Orders of the prober, by the time until their trace was complete. The prober gives up after 30 s.',
-          queries: [buckets(rateBy('le', freshness('_bucket', 'signal="trace"')))],
-          links: [toLogs('otel-collector'), toLogs('jaeger')],
-          movedBy: 'proof of trace-freshness',
-          width: 8,
-        }),
-        spread({
-          title: 'Distribution of log freshness',
-          description:
-            'How soon are log lines in Loki? Orders of the prober, by the time until Loki had lines of every service. The prober gives up after 30 s.',
-          queries: [buckets(rateBy('le', freshness('_bucket', 'signal="log"')))],
-          links: [toLogs('fluent-bit'), toLogs('loki')],
+            'How soon can an engineer see what happened? Time from a settled order to its trace in Jaeger and its log lines in Loki; the prober gives up after 30 s, and 0 is none.',
+          unit: 's',
+          queries: [
+            series(untilVisible(0.5, 'trace'), 'traces p50'),
+            series(untilVisible(0.99, 'trace'), 'traces p99'),
+            series(untilVisible(0.5, 'log'), 'log lines p50'),
+            series(untilVisible(0.99, 'log'), 'log lines p99'),
+          ],
+          limit: { at: OBJECTIVES.traceSeconds },
+          links: [toLogs('otel-collector'), toLogs('jaeger'), toLogs('loki')],
           movedBy: 'proof of log-freshness',
-          width: 8,
+          width: 12,
         }),
       ],
     },
