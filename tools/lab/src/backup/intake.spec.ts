@@ -1,3 +1,4 @@
+import type { ReportEvent } from '@lab/contracts';
 import { EnvironmentError } from '../errors.ts';
 import type { ServiceStatus } from '../engines/engine.ts';
 import { requireReady, withoutIntake } from './intake.ts';
@@ -29,32 +30,34 @@ const gatewayIn = (state: State) => {
     },
   };
   const work = () => Promise.resolve(now);
-  return { target, done, work };
+  const reported: string[] = [];
+  const events = { report: ({ text }: ReportEvent) => reported.push(text) };
+  return { lab: { undoing: target, signal: new AbortController().signal, events }, done, reported, work };
 };
-const { signal } = new AbortController();
 
 describe('without intake', () => {
   it('pauses gateway while the work is done, and ends when it is ready again', async () => {
-    const { target, done, work } = gatewayIn('running');
-    expect(await withoutIntake(target, signal, work)).toBe('paused');
+    const { lab, done, reported, work } = gatewayIn('running');
+    expect(await withoutIntake(lab, work)).toBe('paused');
     expect(done).toEqual(['pause gateway', 'resume gateway', 'ready']);
+    expect(reported).toEqual(['lab backup: gateway frozen', 'lab backup: no longer gateway frozen']);
   });
 
   it('resumes it where the work fails', async () => {
-    const { target, done } = gatewayIn('running');
-    await expect(withoutIntake(target, signal, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    const { lab, done } = gatewayIn('running');
+    await expect(withoutIntake(lab, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(done).toEqual(['pause gateway', 'resume gateway']);
   });
 
   it.each(['paused', 'absent', 'exited'] as const)('leaves a gateway alone that is %s', async (state) => {
-    const { target, done, work } = gatewayIn(state);
-    expect(await withoutIntake(target, signal, work)).toBe(state);
+    const { lab, done, work } = gatewayIn(state);
+    expect(await withoutIntake(lab, work)).toBe(state);
     expect(done).toEqual([]);
   });
 
   it('does nothing while gateway restarts: it would take orders in the middle of the work', async () => {
-    const { target, work } = gatewayIn('restarting');
-    await expect(withoutIntake(target, signal, work)).rejects.toThrow(EnvironmentError);
+    const { lab, work } = gatewayIn('restarting');
+    await expect(withoutIntake(lab, work)).rejects.toThrow(EnvironmentError);
   });
 });
 

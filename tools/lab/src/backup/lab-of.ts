@@ -1,5 +1,6 @@
 import { type LabContext, say } from '../context.ts';
 import { resolveEngine, resolveUndoing } from '../engines/index.ts';
+import { LabEvents } from '../signals/lab-events.ts';
 import { storeUrls } from '../stores/addresses.ts';
 import type { Lab } from './make-backup.ts';
 
@@ -11,5 +12,6 @@ export async function labOf(context: LabContext): Promise<Lab> {
     urls: storeUrls(engine, context.env),
     signal: context.signal,
     progress: (line) => say(context, line),
+    events: new LabEvents(engine),
   };
 }

@@ -5,6 +5,7 @@ import { isSame, isSettled } from '../audit/pulse.ts';
 import { AuditedStores } from '../audit/stores.ts';
 import type { Engine } from '../engines/engine.ts';
 import { EnvironmentError } from '../errors.ts';
+import type { LabEvents } from '../signals/lab-events.ts';
 import { Broker } from '../stores/broker.ts';
 import type { StoreUrls } from '../stores/addresses.ts';
 import { refuseExisting, writeBackup } from './folder.ts';
@@ -23,6 +24,8 @@ export interface Lab {
   readonly urls: StoreUrls;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
+  /** For the timelines of incidents. */
+  readonly events: Pick<LabEvents, 'report' | 'sent'>;
 }
 
 interface BackupOptions {
@@ -45,7 +48,7 @@ export async function makeBackup(
   let pausedMs = 0;
   const manifest = await writeBackup(directory, async (folder) => {
     lab.progress('pausing gateway: requests wait until the copy is done');
-    const verdict = await withoutIntake(lab.undoing, lab.signal, async () => {
+    const verdict = await withoutIntake(lab, async () => {
       const startedAt = performance.now();
       const copied = await copyAtRest(lab, folder, settleMs);
       pausedMs = Math.round(performance.now() - startedAt);

@@ -3,6 +3,7 @@ import { audit } from '../audit/audit.ts';
 import { httpUrl, type ServiceStatus } from '../engines/engine.ts';
 import { untilReady } from '../engines/until-ready.ts';
 import { during } from '../faults/fault.ts';
+import { reported } from '../faults/reported.ts';
 import { crashed } from '../faults/service-faults.ts';
 import type { ServiceModel } from '../model/model.ts';
 import type { Lab } from '../backup/make-backup.ts';
@@ -38,7 +39,11 @@ export async function tryFailure(lab: Lab, dependency: string): Promise<FailureF
   try {
     await sleep(AROUND_MS, undefined, { signal });
     const startedAt = performance.now();
-    await during(crashed(undoing, dependency), { activeWithinMs: ACTIVE_WITHIN_MS, signal }, async () => {
+    const crash = reported(crashed(undoing, dependency), {
+      by: 'lab orr',
+      report: (event) => lab.events.report(event),
+    });
+    await during(crash, { activeWithinMs: ACTIVE_WITHIN_MS, signal }, async () => {
       const late = await untilReady(engine, [dependency], { limitMs: RECOVERY_LIMIT_MS, signal });
       if (late.length === 0) recoveredMs = Math.round(performance.now() - startedAt);
     });

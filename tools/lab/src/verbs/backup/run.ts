@@ -6,7 +6,10 @@ import { EXIT, type ExitCode } from '../../errors.ts';
 
 export async function run(context: LabContext, folder: string, settleMs: number): Promise<ExitCode> {
   const directory = resolve(folder);
-  const { manifest, pausedMs } = await makeBackup(await labOf(context), { directory, settleMs });
+  const lab = await labOf(context);
+  const { manifest, pausedMs } = await makeBackup(lab, { directory, settleMs }).finally(() =>
+    lab.events.sent(),
+  );
   if (context.json) printJson(context, { directory, pausedMs, ...manifest });
   else {
     const { accepted } = manifest.orders;

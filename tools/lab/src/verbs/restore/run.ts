@@ -6,7 +6,11 @@ import { EXIT, type ExitCode } from '../../errors.ts';
 
 export async function run(context: LabContext, folder: string, replace: boolean): Promise<ExitCode> {
   const directory = resolve(folder);
-  const { manifest, verdict } = await restoreBackup(await labOf(context), { directory, replace });
+  const lab = await labOf(context);
+  const { manifest, verdict } = await restoreBackup(lab, { directory, replace });
+  // Afterwards only: oncall's journal is replaced, too.
+  lab.events.report({ kind: 'other', text: `lab restore: the backup of ${manifest.madeAt} is in place` });
+  await lab.events.sent();
   const held = hasHeld(verdict, manifest);
   if (context.json) printJson(context, { directory, held, manifest, verdict });
   else if (held)
