@@ -1,22 +1,10 @@
 import type { RequestLine } from '../k6/request-line.ts';
+import { line as accepted } from '../k6/testing/lines.ts';
 import type { Reading } from './reading.ts';
 import { stepOf, type StepReadings } from './step.ts';
 
-const line = (endsAt: number, ms: number, changes: Partial<RequestLine> = {}): RequestLine => ({
-  at: endsAt - ms,
-  since: 0,
-  ms,
-  method: 'POST',
-  name: 'POST /orders',
-  status: 202,
-  error: '',
-  ok: true,
-  trace: '0'.repeat(32),
-  span: '0'.repeat(16),
-  attempt: 1,
-  id: `order-${endsAt}`,
-  ...changes,
-});
+const line = (endsAt: number, ms: number, changes: Partial<RequestLine> = {}): RequestLine =>
+  accepted({ at: endsAt - ms, ms, id: `order-${endsAt}`, ...changes });
 
 const reading = (at: number, changes: Partial<Reading> = {}): Reading => ({
   at,

@@ -1,26 +1,13 @@
 import type { RequestLine } from '../k6/request-line.ts';
+import { line } from '../k6/testing/lines.ts';
 import { JOURNEYS } from './journeys.ts';
 import { Witness } from './witness.ts';
 
-const line = (shown: Partial<RequestLine>): RequestLine => ({
-  at: 0,
-  since: 0,
-  ms: 10,
-  method: 'POST',
-  name: 'POST /orders',
-  status: 202,
-  error: '',
-  ok: true,
-  trace: '0'.repeat(32),
-  span: '0'.repeat(16),
-  attempt: 1,
-  ...shown,
-});
 const witnessOf = (objective: string, lines: readonly Partial<RequestLine>[]): Witness => {
   const clients = JOURNEYS[objective]?.clients;
   if (clients === undefined) throw new Error(`no journey ${objective}`);
   const witness = new Witness(clients);
-  for (const each of lines) witness.see(line(each));
+  for (const each of lines) witness.see(line({ at: 0, ms: 10, ...each }));
   return witness;
 };
 

@@ -1,6 +1,7 @@
 import { LAB_TIME } from '@lab/objectives';
 import type { Fault } from '../../faults/fault.ts';
 import { PLACE_ORDER, type RequestLine } from '../../k6/request-line.ts';
+import { line } from '../../k6/testing/lines.ts';
 import type { Journey } from '../journeys.ts';
 import { pagePairs, windowsOf } from '../judge.ts';
 import type { Page } from '../pages.ts';
@@ -128,10 +129,7 @@ export class FakeLab {
   #answer(): RequestLine {
     const isBroken = this.#broken < NEVER && this.#mended === NEVER;
     const status = this.#how.clientsNotice && isBroken ? 503 : 202;
-    return {
-      ...{ at: this.clock.now(), since: 0, ms: 0, method: 'POST', name: PLACE_ORDER, status, error: '' },
-      ...{ ok: status === 202, trace: '0'.repeat(32), span: '0'.repeat(16), attempt: 1 },
-    };
+    return line({ at: this.clock.now(), ms: 0, status, ok: status === 202 });
   }
 
   #proberMetrics(): string {
