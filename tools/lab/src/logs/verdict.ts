@@ -1,3 +1,4 @@
+import { alignColumns } from '../report/columns.ts';
 import type { ServiceFinding } from './compare.ts';
 import { type Counted, isCounted } from './counted.ts';
 
@@ -64,15 +65,7 @@ function table({ findings }: LogVerdict): string[] {
     grouped(row.duplicated),
     grouped(row.lost),
   ]);
-  const all = [HEADER, ...rows];
-  const widths = HEADER.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map((row) =>
-    row
-      .map((cell, column) =>
-        column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  '),
-  );
+  return alignColumns([HEADER, ...rows], HEADER.indexOf('WRITTEN'));
 }
 
 function countedLines({ counted, agent }: LogVerdict): string[] {

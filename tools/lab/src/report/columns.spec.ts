@@ -10,6 +10,14 @@ describe('columns', () => {
     expect(alignColumns(rows)).toEqual(['NAME     STATE', 'gateway  ready', 'x']);
   });
 
+  it('of numbers end at the same place', () => {
+    const rows = [
+      ['NAME', 'LINES'],
+      ['x', '7'],
+    ];
+    expect(alignColumns(rows, 1)).toEqual(['NAME  LINES', 'x         7']);
+  });
+
   it('may be fewer in a row, or none at all', () => {
     expect(alignColumns([['a'], ['bb', 'c']])).toEqual(['a', 'bb  c']);
     expect(alignColumns([])).toEqual([]);
