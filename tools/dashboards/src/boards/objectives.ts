@@ -10,6 +10,9 @@ const firing = (matchers: string): string =>
   `${ALERTS.name}{alertstate="firing", alertname!="${HEARTBEAT_ALERT}", ${matchers}}`;
 const ofSeverity = (severity: string): string => orNone(`count(${firing(`severity="${severity}"`)})`);
 
+/** What the panels on firing alerts share. */
+const ALERTS_FIRE = { unit: 'short', limit: { at: 1 }, movedBy: 'inventory-frozen' } as const;
+
 /** At both paces: in real time a young lab's budget moves only minutes after a fault. */
 const budgetLeft = stat({
   title: 'Error budget left',
@@ -53,37 +56,31 @@ export const objectives = board({
           title: 'Firing alerts',
           description:
             'Does anything fire now? Alerts in real and in lab time, by severity: a page needs somebody now, a ticket within days.',
-          unit: 'short',
+          ...ALERTS_FIRE,
           queries: [value(ofSeverity('page'), 'pages'), value(ofSeverity('ticket'), 'tickets')],
-          limit: { at: 1 },
           links: [toOverview],
-          movedBy: 'inventory-frozen',
           width: 6,
         }),
         graph({
           title: 'Firing alerts by severity',
           description: 'When did something fire? Alerts in real and in lab time, by severity.',
-          unit: 'short',
+          ...ALERTS_FIRE,
           queries: [series(ofSeverity('page'), 'pages'), series(ofSeverity('ticket'), 'tickets')],
-          limit: { at: 1 },
           links: [toComplaints],
-          movedBy: 'inventory-frozen',
           width: 9,
         }),
         graph({
           title: 'Firing alerts by objective',
           description:
             'Whose budget burns too fast? Alerts of each objective: up to four, one for each pair of windows.',
-          unit: 'short',
+          ...ALERTS_FIRE,
           queries: [
             series(
               `count by (${SLO}) (${firing(`${SLO}!=""`)}) or max by (${SLO}) (slo:objective:ratio) * 0`,
               `{{${SLO}}}`,
             ),
           ],
-          limit: { at: 1 },
           links: [toOverview],
-          movedBy: 'inventory-frozen',
           width: 9,
         }),
       ],
