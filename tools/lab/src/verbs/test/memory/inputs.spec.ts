@@ -72,6 +72,17 @@ describe('what a project reads', () => {
     expect(with_(text)).toContain('docs/adr/0001.md');
   });
 
+  it('is for a folder of projects each of them, and what they read', () => {
+    expect(inputsOf('services')).toEqual(
+      expect.arrayContaining([
+        'services/bundle.mjs',
+        'services/gateway/src/main.ts',
+        'libs/messaging/src/index.ts',
+      ]),
+    );
+    expect(inputsOf('services')).not.toContain('tools/lab/src/main.ts');
+  });
+
   it('is code alone for what compiles it', () => {
     expect(inputsOf('services/orders', {}, { onlyCode: true })).toEqual(
       inputsOf('services/orders').filter((file) => !file.endsWith('.md')),
