@@ -54,10 +54,14 @@ export class TemporaryLab {
 
   /** The status once it is as awaited. */
   statusWhen(what: string, holds: (status: ServiceStatus) => boolean): Promise<ServiceStatus> {
-    return until(what, async () => {
-      const status = await this.status();
-      return holds(status) && status;
-    });
+    return until(
+      what,
+      async () => {
+        const status = await this.status();
+        return holds(status) && status;
+      },
+      { withinMs: 30_000 },
+    );
   }
 
   async supervisorPid(): Promise<number> {
