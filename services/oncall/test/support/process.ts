@@ -86,3 +86,12 @@ export const failToStart = async (dir: string): Promise<{ code: number | null; s
   clearTimeout(timer);
   return { code, stderr };
 };
+
+/** A request that does not wait forever. */
+export const post = (url: string, body: unknown): Promise<Response> =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(30_000),
+  });

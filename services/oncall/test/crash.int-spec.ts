@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Incident, IncidentPage } from '@lab/contracts';
 import { until } from '@lab/testing';
-import { failToStart, killAll, runOncall } from './support/process';
+import { failToStart, killAll, post, runOncall } from './support/process';
 import { webhook } from './support/oncall';
 
 const CRASHES = 6;
@@ -22,14 +22,6 @@ afterEach(async () => {
   await killAll();
   await rm(dir, { recursive: true });
 });
-
-const post = (url: string, body: unknown): Promise<Response> =>
-  fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(30_000),
-  });
 
 /** Sends pages, each with an alert of its own, until nobody answers; remembers those that got a 200. */
 const sendUntilDead = async (url: string, sender: string, accepted: Set<string>): Promise<void> => {
@@ -72,29 +64,6 @@ it(
     const kept = await fingerprintsAt(oncall.url);
     await oncall.kill();
     expect([...accepted].filter((fingerprint) => !kept.has(fingerprint))).toEqual([]);
-  },
-  LIMIT_MS,
-);
-
-it(
-  'survives more large pages than it has room for: it refuses some with 503, and people can make room',
-  async () => {
-    const oncall = await runOncall(dir);
-    const annotations = { description: 'x'.repeat(2_200) };
-    const send = async (n: number): Promise<number> => {
-      const alerts = Array.from({ length: 400 }, (_, alert) => ({
-        fingerprint: `${n}-${alert}`,
-        annotations,
-      }));
-      return (await post(`${oncall.url}/pages`, webhook(`large ${n}`, alerts))).status;
-    };
-    const statuses = await Promise.all(Array.from({ length: 100 }, (_, n) => send(n)));
-    expect(new Set(statuses)).toEqual(new Set([200, 503]));
-    const opened = statuses.filter((status) => status === 200).length;
-    for (let id = 1; id <= opened; id += 1)
-      expect((await post(`${oncall.url}/incidents/${id}/resolve`, { by: 'ada' })).status).toBe(200);
-    expect(await send(100)).toBe(200);
-    await oncall.kill();
   },
   LIMIT_MS,
 );
