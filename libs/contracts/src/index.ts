@@ -27,6 +27,7 @@ export {
   OrderPage,
   OrderStatus,
   PlaceOrder,
+  PROBER_CUSTOMER,
   RejectionReason,
   WaitQuery,
 } from './http/order';

@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MESSAGE_HEADERS, REDIS_KEYS } from '@lab/contracts';
+import { MESSAGE_HEADERS, PROBER_CUSTOMER, REDIS_KEYS } from '@lab/contracts';
 import { until } from '@lab/testing';
+import { countCustomerOrders } from '../src/backup/orders-copy.ts';
 import { copyParked, restoreParked } from '../src/backup/parked-copy.ts';
 import { copyStock, restoreStock } from '../src/backup/stock-copy.ts';
 import { Broker } from '../src/stores/broker.ts';
@@ -28,6 +29,20 @@ afterAll(async () => {
   await broker.close();
   await stores.close();
   await rm(folder, { recursive: true });
+});
+
+describe('a lab that is restored into', () => {
+  it('has orders when a customer placed one, not when only the prober did', async () => {
+    const shop = new Shop(stores);
+    await shop.open();
+    const ids = [await shop.order('cancelled'), await shop.order('confirmed')];
+    expect(await countCustomerOrders(stores.urls.postgres)).toBe(2);
+    await stores.postgres.query('UPDATE orders SET customer_id = $1 WHERE id = ANY ($2)', [
+      PROBER_CUSTOMER,
+      ids,
+    ]);
+    expect(await countCustomerOrders(stores.urls.postgres)).toBe(0);
+  });
 });
 
 describe('the copy of the stock', () => {

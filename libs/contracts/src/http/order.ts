@@ -9,6 +9,9 @@ export type OrderStatus = z.infer<typeof OrderStatus>;
 export const RejectionReason = z.enum(['out_of_stock', 'unknown_sku', 'no_room']);
 export type RejectionReason = z.infer<typeof RejectionReason>;
 
+/** The prober orders under this name, so that nobody takes its orders for a customer's. */
+export const PROBER_CUSTOMER = 'lab.prober';
+
 /** A line as clients send it: strict, so that a typing error is refused and not ignored. */
 const PlacedLine = z.strictObject(OrderLine.shape);
 

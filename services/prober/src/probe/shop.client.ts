@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { OBJECTIVES, Order, type PlaceOrder, TIMEOUTS_MS, TRACE_ID_HEADER } from '@lab/contracts';
+import {
+  OBJECTIVES,
+  Order,
+  type PlaceOrder,
+  PROBER_CUSTOMER,
+  TIMEOUTS_MS,
+  TRACE_ID_HEADER,
+} from '@lab/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Answer, ask, type Question, UnexpectedAnswer } from '../http/ask';
 import { PROBER_CONFIG, type ProberConfig } from '../prober.config';
 import type { Placed } from './probe';
 
 /** Cancelled again after each probe, so that the stock stays as it is. */
-const ORDER: PlaceOrder = { customerId: 'lab.prober', lines: [{ sku: 'SPOON-01', quantity: 1 }] };
+const ORDER: PlaceOrder = { customerId: PROBER_CUSTOMER, lines: [{ sku: 'SPOON-01', quantity: 1 }] };
 /** The gateway gives up on orders first: the probe hears why. */
 const ANSWER_MS = TIMEOUTS_MS.ordersCall + 1_000;
 const SETTLE_MS = OBJECTIVES.settleSeconds * 1_000;

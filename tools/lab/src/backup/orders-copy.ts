@@ -1,3 +1,4 @@
+import { PROBER_CUSTOMER } from '@lab/contracts';
 import { Client } from 'pg';
 import type { Engine } from '../engines/engine.ts';
 import { reach, STORE_TIMEOUT_MS } from '../stores/reach.ts';
@@ -54,15 +55,16 @@ export const postgresMajor = (url: string): Promise<number> =>
     return Math.floor(Number(rows[0]?.server_version_num) / 10_000);
   });
 
-/** How many orders there are; none where a restore that failed has left no table. */
-export const countOrders = (url: string): Promise<number> =>
+/** How many orders customers have placed (the prober is none); none where a restore that failed has left no table. */
+export const countCustomerOrders = (url: string): Promise<number> =>
   withAdmin(url, async (client) => {
     const { rows } = await client.query<{ found: string | null }>(
       `SELECT to_regclass('public.orders') AS found`,
     );
     if (rows[0]?.found === null) return 0;
     const { rows: counts } = await client.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM orders',
+      'SELECT count(*)::int AS count FROM orders WHERE customer_id <> $1',
+      [PROBER_CUSTOMER],
     );
     return counts[0]?.count ?? 0;
   });

@@ -1,7 +1,7 @@
 import type { Verdict } from '../audit/conservation.ts';
 import { wholeLines } from './journal-copy.ts';
 import type { Manifest } from './manifest.ts';
-import { hasHeld } from './restore-backup.ts';
+import { hasHeld, planRestore } from './restore-backup.ts';
 
 const orders = { accepted: 3, confirmed: 1, rejected: 1, cancelled: 1 };
 const verdict: Verdict = {
@@ -30,6 +30,28 @@ describe('a restored lab has held', () => {
 
   it('not where the audit is refuted', () => {
     expect(hasHeld({ ...verdict, held: false }, manifest)).toBe(false);
+  });
+});
+
+describe('a restore', () => {
+  const services = ['gateway', 'orders', 'inventory', 'oncall', 'prober', 'postgres'];
+  const planWith = (prober: 'running' | 'paused' | 'exited'): ReturnType<typeof planRestore> =>
+    planRestore(services.map((name) => ({ name, state: name === 'prober' ? prober : 'running' })));
+
+  it('pauses the prober and restarts it: the orders that it remembers are gone', () => {
+    expect(planWith('running')).toEqual({
+      pause: ['gateway', 'orders', 'inventory', 'prober'],
+      restart: ['orders', 'inventory', 'oncall', 'prober'],
+    });
+    // Of a try that failed.
+    expect(planWith('paused').restart).toContain('prober');
+  });
+
+  it('needs no prober', () => {
+    expect(planWith('exited')).toEqual({
+      pause: ['gateway', 'orders', 'inventory'],
+      restart: ['orders', 'inventory', 'oncall'],
+    });
   });
 });
 

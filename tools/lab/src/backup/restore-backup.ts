@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { audit } from '../audit/audit.ts';
 import type { Verdict } from '../audit/conservation.ts';
+import type { ServiceStatus } from '../engines/engine.ts';
 import { untilReady } from '../engines/until-ready.ts';
 import { EnvironmentError, messageOf } from '../errors.ts';
 import { Broker } from '../stores/broker.ts';
@@ -9,7 +10,7 @@ import { requireReady } from './intake.ts';
 import { restoreJournal } from './journal-copy.ts';
 import type { Lab } from './make-backup.ts';
 import { FILES, type Manifest } from './manifest.ts';
-import { countOrders, postgresMajor, restoreOrders } from './orders-copy.ts';
+import { countCustomerOrders, postgresMajor, restoreOrders } from './orders-copy.ts';
 import { restoreParked } from './parked-copy.ts';
 import { restoreStock } from './stock-copy.ts';
 
@@ -20,10 +21,12 @@ interface RestoreOptions {
 }
 
 const STORES = ['postgres', 'redis', 'rabbitmq'];
-/** They would write into what is replaced, or report it as lost. */
-const WRITERS = ['gateway', 'orders', 'inventory', 'prober'];
-/** They read what was restored when they start; the prober also forgets the orders that it placed after the backup. */
-const READERS = ['orders', 'inventory', 'oncall', 'prober'];
+/** They would write into what is replaced. */
+const WRITERS = ['gateway', 'orders', 'inventory'];
+/** They read what was restored when they start. */
+const READERS = ['orders', 'inventory', 'oncall'];
+/** It remembers what it ordered, and would report all of it as lost. A lab works without it. */
+const PROBER = 'prober';
 const READY_LIMIT_MS = 120_000;
 const SETTLE_MS = 30_000;
 
@@ -56,10 +59,10 @@ async function refuseUnfit({ urls }: Lab, manifest: Manifest, replace: boolean):
       `the backup is of Postgres ${manifest.postgresMajor}, and this lab runs ${major}, which cannot read it. ` +
         'Restore it into a lab with the same or a later version',
     );
-  const orders = await countOrders(urls.postgres);
+  const orders = await countCustomerOrders(urls.postgres);
   if (orders > 0 && !replace)
     throw new EnvironmentError(
-      `the lab has ${orders} orders. Restore into an empty lab (\`lab down --wipe\`, \`lab up\`), or delete them with --replace`,
+      `customers have placed ${orders} orders in this lab. Restore into an empty lab (\`lab down --wipe\`, \`lab up\`), or delete them with --replace`,
     );
 }
 
@@ -71,9 +74,9 @@ const unfinished = (error: unknown): Error =>
   );
 
 async function replaceData(lab: Lab, directory: string): Promise<Verdict> {
-  const { engine, urls, progress, signal } = lab;
+  const { engine, urls, undoing, progress, signal } = lab;
   const file = (name: keyof typeof FILES): string => join(directory, FILES[name]);
-  await pauseWriters(lab);
+  for (const name of planRestore(await engine.status()).pause) await undoing.pause(name);
   const broker = await Broker.open(urls);
   try {
     // With them goes what paused consumers hold, which purging would leave. The services make them again when they start.
@@ -81,7 +84,10 @@ async function replaceData(lab: Lab, directory: string): Promise<Verdict> {
     await restoreOrders(engine, urls.postgres, file('orders'));
     await restoreStock(urls.redis, file('stock'));
     await restoreJournal(engine, file('journal'));
-    await restartReaders(lab);
+    const { restart } = planRestore(await engine.status());
+    progress(`restarting ${restart.join(', ')} on the restored data`);
+    for (const name of restart) await undoing.kill(name);
+    await requireReadySoon(lab, restart);
     await restoreParked(broker, file('parked'));
   } finally {
     await broker.close();
@@ -89,10 +95,17 @@ async function replaceData(lab: Lab, directory: string): Promise<Verdict> {
   return audit(urls, new Set(), { limitMs: SETTLE_MS, progress, signal });
 }
 
-/** Those that are paused already, by an earlier try, stay so. */
-async function pauseWriters({ engine, undoing }: Lab): Promise<void> {
-  const running = (await engine.status()).filter(({ state }) => state === 'running').map(({ name }) => name);
-  for (const name of WRITERS.filter((each) => running.includes(each))) await undoing.pause(name);
+/** Which services a restore pauses first, and which it restarts later. One that is paused already, by an earlier try, stays so. */
+export function planRestore(services: readonly Pick<ServiceStatus, 'name' | 'state'>[]): {
+  readonly pause: readonly string[];
+  readonly restart: readonly string[];
+} {
+  const stateOf = (name: string): string | undefined => services.find((each) => each.name === name)?.state;
+  const isProbed = ['running', 'paused'].includes(stateOf(PROBER) ?? '');
+  return {
+    pause: [...WRITERS, PROBER].filter((name) => stateOf(name) === 'running'),
+    restart: isProbed ? [...READERS, PROBER] : READERS,
+  };
 }
 
 async function reopen(lab: Lab): Promise<void> {
@@ -102,13 +115,8 @@ async function reopen(lab: Lab): Promise<void> {
   await untilReady(lab.engine, ['gateway'], { limitMs: READY_LIMIT_MS, signal: lab.signal });
 }
 
-/** Not all labs have a prober. */
-async function restartReaders({ engine, undoing, progress, signal }: Lab): Promise<void> {
-  const running = (await engine.status()).filter(({ pid }) => pid !== null).map(({ name }) => name);
-  const readers = READERS.filter((name) => name !== 'prober' || running.includes(name));
-  progress(`restarting ${readers.join(', ')} on the restored data`);
-  for (const name of readers) await undoing.kill(name);
-  const late = await untilReady(engine, readers, { limitMs: READY_LIMIT_MS, signal });
+async function requireReadySoon({ engine, signal }: Lab, names: readonly string[]): Promise<void> {
+  const late = await untilReady(engine, names, { limitMs: READY_LIMIT_MS, signal });
   if (late.length > 0)
     throw new EnvironmentError(
       `${late.join(', ')} not ready within ${READY_LIMIT_MS / 1000} s; see \`lab logs\``,
