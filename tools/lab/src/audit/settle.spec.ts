@@ -1,6 +1,7 @@
 import type { Verdict } from './conservation.ts';
 import type { Pulse } from './pulse.ts';
 import { type Audited, auditAtRest } from './settle.ts';
+import type { Rule } from './violations.ts';
 
 const pulse = (pending: number, total = 10): Pulse => ({
   orders: { total, pending, confirmed: total - pending, completed: 0, rejected: 0, cancelled: 0, outbox: 0 },
@@ -20,8 +21,13 @@ const HELD: Verdict = {
   violationCounts: {},
 };
 
+const broken = (...rules: readonly Rule[]): Pick<Verdict, 'violations' | 'violationCounts'> => ({
+  violations: rules.map((rule) => ({ rule, subject: 'order-1', detail: 'as seen' })),
+  violationCounts: Object.fromEntries(rules.map((rule) => [rule, 1])),
+});
+
 /** Plays the pulses one after the other, the last one for ever; time passes only in sleep. */
-const play = async (pulses: readonly Pulse[], limitMs: number) => {
+const play = async (pulses: readonly Pulse[], limitMs: number, judgement = HELD) => {
   let at = 0;
   let now = 0;
   let judged = 0;
@@ -29,7 +35,7 @@ const play = async (pulses: readonly Pulse[], limitMs: number) => {
     pulse: () => Promise.resolve(pulses[Math.min(at++, pulses.length - 1)] ?? pulse(0)),
     judge: () => {
       judged += 1;
-      return Promise.resolve(HELD);
+      return Promise.resolve(judgement);
     },
   };
   const lines: string[] = [];
@@ -68,10 +74,22 @@ describe('auditAtRest', () => {
     expect(await play([pulse(1)], 5_000)).toMatchObject({ judged: 1, now: 5_000 });
   });
 
-  it('refuses a lab that never comes to rest', async () => {
-    const moving = Array.from({ length: 100 }, (_, i) => pulse(1, 10 + i));
-    const { verdict } = await play(moving, 5_000);
-    expect(verdict.held).toBe(false);
-    expect(verdict.violations.map(({ rule }) => rule)).toEqual(['still_changing']);
+  const moving = Array.from({ length: 100 }, (_, i) => pulse(1, 10 + i));
+
+  it('does not judge a lab that never comes to rest, whatever it seems to have lost', async () => {
+    const lost = { ...HELD, held: false, ...broken('reservation_missing') };
+    for (const verdict of [HELD, lost])
+      await expect(play(moving, 5_000, verdict)).rejects.toThrow(
+        'the lab did not come to rest within 5 s (1 pending, 0 in the outbox, 0 in queues), so nothing is judged',
+      );
+  });
+
+  it('refutes such a lab where a promised order is missing, and says only that', async () => {
+    const { verdict } = await play(moving, 5_000, {
+      ...HELD,
+      held: false,
+      ...broken('promised_missing', 'not_settled'),
+    });
+    expect(verdict).toMatchObject({ held: false, ...broken('promised_missing') });
   });
 });

@@ -3,7 +3,6 @@ export const RULES = {
   promised_missing: 'every order that a client received a 202 for exists',
   status_unknown: 'every order has a status that the contract defines',
   not_settled: 'after settling, no order is in flight',
-  still_changing: 'the lab settles within the limit',
   outbox_not_empty: 'the outbox is empty',
   queue_missing: 'every declared queue exists',
   queue_not_empty: 'every queue is empty',
