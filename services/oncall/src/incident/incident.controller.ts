@@ -72,7 +72,7 @@ export class IncidentController {
     return this.incidents.act({ id, action: 'note', body });
   }
 
-  @Action('mitigate', 'Record that it no longer hurts users', ActOnIncident)
+  @Action('mitigate', 'Record that customers no longer notice the incident', ActOnIncident)
   mitigate(
     @Param('id', incidentId) id: number,
     @Body(new ZodPipe(ActOnIncident)) body: z.infer<typeof ActOnIncident>,

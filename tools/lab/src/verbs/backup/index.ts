@@ -20,7 +20,7 @@ export const verb: Verb<Options> = {
       )
       .addHelpText(
         'after',
-        '\nPauses gateway for the copy, usually two or three seconds: requests wait, none is refused. The audit of the copied data holds.',
+        '\nPauses gateway for the copy, usually two or three seconds: requests wait, none is refused. If the audit does not hold, no backup is written.',
       );
   },
   run: async (context, [folder = ''], options) =>

@@ -93,7 +93,7 @@ export const verb: Verb = {
     show,
     ack: acting('ack', 'Acknowledge an incident, so that it no longer escalates'),
     note: acting('note', 'Add a note to the timeline of an incident'),
-    mitigate: acting('mitigate', 'Record that users no longer notice it'),
+    mitigate: acting('mitigate', 'Record that customers no longer notice the incident'),
     resolve: acting('resolve', 'Resolve an incident'),
     report,
     stats,

@@ -28,7 +28,7 @@ export const verb: Verb<LoadOptions> = {
       // No defaults here: a scenario with a pace of its own refuses them.
       .option(
         '--rate <n>',
-        'Arrivals per second; for ramp and stress, the highest rate',
+        'Arrivals per second (ramp and stress: the highest rate; spike: the rate before and after it)',
         wholeNumber(1, MAX_RATE),
       )
       .option('--duration <duration>', 'Duration of the load', duration(1000, MAX_DURATION_MS))

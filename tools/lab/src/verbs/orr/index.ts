@@ -5,7 +5,7 @@ interface Options {
 }
 
 export const verb: Verb<Options> = {
-  summary: 'Review whether the lab is ready for operation, by trying it',
+  summary: 'Operational readiness review: try whether the lab is ready for operation',
   group: 'Load it and check the result',
   reportsJson: true,
   configure: (command) => {

@@ -51,7 +51,7 @@ export const verb: Verb = {
   group: 'Load it and check the result',
   verbs: {
     list,
-    replay: handling('replay', 'Send parked messages again'),
-    drop: handling('drop', 'Delete parked messages'),
+    replay: handling('replay', 'Send parked messages again (needs --id or --all)'),
+    drop: handling('drop', 'Delete parked messages (needs --id or --all)'),
   },
 };

@@ -6,7 +6,7 @@ export const verb: Verb<{ readonly ifDown?: true }> = {
   configure: (command) => {
     command
       .argument('<service...>', 'One or more services, as named in `lab status`')
-      .option('--if-down', 'Start stopped services only');
+      .option('--if-down', 'Skip services that are running or paused');
   },
   run: async (context, names, { ifDown }) =>
     (await import('../each-service.ts')).forEachService(

@@ -10,7 +10,9 @@ export const verb: Verb<Options> = {
   group: 'Load it and check the result',
   reportsJson: true,
   configure: (command) => {
-    command.option('--lab-time', 'Show the objectives in lab time: all windows 15 times shorter');
+    command
+      .option('--lab-time', 'Show the objectives in lab time: all windows 15 times shorter')
+      .addHelpText('after', '\nExit code 1: the policy is freeze, because an error budget is spent.');
   },
   verbs: { prove },
   run: async (context, _args, { labTime = false }) => (await import('./run.ts')).run(context, { labTime }),
