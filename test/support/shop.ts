@@ -9,6 +9,7 @@ export interface Line {
 export interface Order {
   readonly id: string;
   readonly status: string;
+  readonly customerId: string;
   readonly lines: readonly Line[];
 }
 
