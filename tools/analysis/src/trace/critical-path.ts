@@ -11,6 +11,8 @@ export interface Segment {
 
 /** Starts are noted to the millisecond, so that a child may seem to end that much after its parent. */
 const PRECISION_US = 1000;
+/** CRISP's rule: two children that overlap by up to this share of their parent ran one after the other. */
+const OVERLAP = 0.01;
 
 /**
  * What the duration is made of: had a piece been shorter, the whole would have been. `answer` is the way to the end of the first
@@ -48,7 +50,7 @@ class Path {
     let waitedFor: Span | undefined;
     const left = new Set(span.children);
     for (;;) {
-      const next = this.#lastOf(left, span, { fromUs, toUs: cursor });
+      const next = this.#lastOf(left, span, { fromUs, toUs: cursor, isEnd: cursor === toUs });
       if (next === undefined) break;
       left.delete(next.child);
       const end = Math.min(next.endUs, cursor);
@@ -65,15 +67,18 @@ class Path {
   #lastOf(
     children: Iterable<Span>,
     parent: Parent,
-    { fromUs, toUs }: Window,
+    { fromUs, toUs, isEnd }: Window & { readonly isEnd: boolean },
   ): { child: Span; endUs: number } | undefined {
     const goesOn = toUs > parent.endUs + PRECISION_US;
+    const overlapUs = Math.max(PRECISION_US, OVERLAP * (parent.endUs - parent.startUs));
+    // A child that outlives its parent is cut to it.
+    const latestUs = isEnd && !goesOn ? Infinity : toUs + overlapUs;
     return (
       [...children]
         // While it is at work, a span does not wait for those who take its messages.
         .filter(({ kind }) => goesOn || kind !== 'consumer')
         .map((child) => ({ child, endUs: goesOn ? this.#endOfAll(child) : child.endUs }))
-        .filter(({ child, endUs }) => child.startUs < toUs && endUs > fromUs && endUs <= toUs + PRECISION_US)
+        .filter(({ child, endUs }) => child.startUs < toUs && endUs > fromUs && endUs <= latestUs)
         .sort((a, b) => b.endUs - a.endUs)[0]
     );
   }

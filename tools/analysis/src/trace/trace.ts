@@ -57,9 +57,9 @@ export function readTrace(json: JaegerTrace): Trace | undefined {
   return {
     id: json.traceID.padStart(32, '0'), // as logs have it; Jaeger shows an id of 64 bits in 16 digits
     roots,
-    spans: roots.flatMap(withDescendants),
-    startUs: Math.min(...all.map(({ startUs }) => startUs)),
-    endUs: Math.max(...all.map(({ endUs }) => endUs)),
+    spans: roots.flatMap((root) => withDescendants<Span>(root)),
+    startUs: all.reduce((least, { startUs }) => Math.min(least, startUs), Infinity),
+    endUs: all.reduce((greatest, { endUs }) => Math.max(greatest, endUs), -Infinity),
   };
 }
 
@@ -105,7 +105,7 @@ function attach(
 /** Spans without a parent, and one of each circle: nothing of a trace that is broken may be missing. */
 function rootsOf(spans: readonly Growing[]): Growing[] {
   const roots = spans.filter(({ parent }) => parent === undefined);
-  const reached = new Set(roots.flatMap(withDescendants));
+  const reached = new Set(roots.flatMap((root) => withDescendants(root)));
   for (const span of spans) {
     if (reached.has(span)) continue;
     if (span.parent) span.parent.children = span.parent.children.filter((child) => child !== span);
@@ -116,7 +116,16 @@ function rootsOf(spans: readonly Growing[]): Growing[] {
   return roots;
 }
 
-const withDescendants = (span: Span): Span[] => [span, ...span.children.flatMap(withDescendants)];
+/** Without recursion: a broken trace may be nested deeper than the stack is. */
+function withDescendants<Each extends { readonly children: readonly Each[] }>(span: Each): Each[] {
+  const found: Each[] = [];
+  const left = [span];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    found.push(next);
+    for (const child of next.children.toReversed()) left.push(child);
+  }
+  return found;
+}
 
 /** How long the span itself was at work: its duration without the time that its children take of it. */
 export function selfTimeUs({ startUs, endUs, children }: Span): number {
