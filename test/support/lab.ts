@@ -2,9 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { eventually } from '@lab/testing';
 import {
+  BESIDE_LAB,
   findSecondLab,
   prepareSecondLab,
   type SecondLab,
+  type SharedLab,
   WHOLE_LAB,
 } from '../../tools/lab/src/second-lab/second-lab.ts';
 import { type CommandResult, runCommand } from './command.ts';
@@ -13,6 +15,8 @@ import { within } from './polling.ts';
 const ROOT = resolve(__dirname, '../..');
 /** Installing and building are done before; Compose may still build its image. */
 const UP_LIMIT_MS = 600_000;
+/** Within that, how long `up` waits for its services. RabbitMQ takes 10 s, and many times that on a busy machine at low priority. */
+const READY_WITHIN_S = 300;
 /** Any other verb; the longest is an audit that waits for 120 s until the lab has settled. */
 export const VERB_LIMIT_MS = 180_000;
 export const READY_LIMIT_MS = 90_000;
@@ -66,9 +70,12 @@ export class Lab {
   readonly env: NodeJS.ProcessEnv;
   readonly stateDir: string;
   readonly #variables: Readonly<Record<string, string>>;
+  readonly #only: readonly string[] | undefined;
 
-  constructor({ stateDir, envFile, variables }: SecondLab) {
+  /** With `only` it has these services and their dependencies. */
+  constructor({ stateDir, envFile, variables }: SecondLab, only?: readonly string[]) {
     this.stateDir = stateDir;
+    this.#only = only;
     this.#variables = variables;
     const { NODE_OPTIONS: _jests, ...inherited } = process.env;
     this.env = { ...inherited, ...variables, LAB_STATE_DIR: stateDir, LAB_ENV_FILE: envFile };
@@ -83,6 +90,13 @@ export class Lab {
     const { code, stdout, stderr } = await this.run(args, timeoutMs);
     if (code !== 0) throw new Error(`lab ${args.join(' ')} answered ${code}\n${stdout}\n${stderr}`);
     return stdout;
+  }
+
+  /** Starts what does not run, and waits until it is ready. */
+  async up(): Promise<void> {
+    const only = this.#only === undefined ? [] : ['--only', this.#only.join(',')];
+    const args = ['up', '--engine', engine, '--timeout', String(READY_WITHIN_S), ...only];
+    await this.ok(args, UP_LIMIT_MS);
   }
 
   port(service: keyof typeof PORTS): number {
@@ -109,7 +123,8 @@ export class Lab {
   async status(): Promise<readonly ServiceStatus[]> {
     const { code, stdout, stderr } = await this.run(['status', '--json']);
     if (code !== 0 && code !== 1) throw new Error(`lab status answered ${code}: ${stderr}`);
-    return (JSON.parse(stdout) as { services: ServiceStatus[] }).services;
+    const { services } = JSON.parse(stdout) as { services: ServiceStatus[] };
+    return this.#only === undefined ? services : services.filter(({ state }) => state !== 'absent');
   }
 
   /** How every service stands, when each runs and is ready; rejects when one is not. */
@@ -144,17 +159,21 @@ export class Lab {
 }
 
 /**
- * The lab of the whole-lab tests, up and ready. They share one: bringing it up takes longer than most of them.
- * `lab test` starts it before the first and ends it after the last; a spec run by itself starts it, and leaves it.
+ * A lab that specs share, up and ready: bringing it up takes longer than most of them. `lab test` starts it before the first and
+ * ends it after the last; a spec run by itself starts it, and leaves it.
  */
-export const wholeLab = async (): Promise<Lab> => {
-  const prepared =
-    (await findSecondLab(ROOT, WHOLE_LAB)) ?? (await prepareSecondLab(ROOT, WHOLE_LAB, engine));
-  const lab = new Lab(prepared);
-  await lab.ok(['up', '--engine', engine], UP_LIMIT_MS);
+const shared = async ({ name, only }: SharedLab): Promise<Lab> => {
+  const prepared = (await findSecondLab(ROOT, name)) ?? (await prepareSecondLab(ROOT, name, engine));
+  const lab = new Lab(prepared, only);
+  await lab.up();
   await lab.allReady();
   return lab;
 };
+
+export const wholeLab = (): Promise<Lab> => shared(WHOLE_LAB);
+
+/** The lab of `….beside.whole-spec.ts`, which has no metrics and no traces. */
+export const besideLab = (): Promise<Lab> => shared(BESIDE_LAB);
 
 /** A lab of a spec's own, not started, with empty data. `discard` ends it. */
 export const ownLab = async (name: string): Promise<SecondLab> => {

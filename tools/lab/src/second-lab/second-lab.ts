@@ -7,8 +7,19 @@ import { codeOf, EnvironmentError } from '../errors.ts';
 import { parseDotenv } from '../model/dotenv.ts';
 import { movedPorts } from './moved-ports.ts';
 
-/** The lab that the whole-lab tests share. */
-export const WHOLE_LAB = 'whole';
+/** A lab that several whole-lab specs share. */
+export interface SharedLab {
+  readonly name: string;
+  /** These services and their dependencies; all if absent. */
+  readonly only?: readonly string[];
+}
+
+export const WHOLE_LAB: SharedLab = { name: 'whole' };
+/** For the specs that run beside the whole lab: the services, their stores, and the way of a log line. It costs little while it idles. */
+export const BESIDE_LAB = {
+  name: 'beside',
+  only: ['gateway', 'oncall', 'prober', 'fluent-bit', 'loki'],
+} as const satisfies SharedLab;
 
 /** A lab beside the user's: other ports, other passwords, other state. `<name>/` and, beside it, `<name>.env`. */
 export interface SecondLab {

@@ -4,7 +4,7 @@ import { ensureSchemathesis } from '../../programs/index.ts';
 import type { Suite } from './suite.ts';
 
 /** The spec that fuzzes the API; it skips itself by name where the fuzzer is not available. */
-const SPEC = 'fuzz';
+const SPEC = 'fuzz.beside';
 
 /** Where the OpenAPI fuzzer is, for the spec that runs it. */
 export async function fuzzerVariables(

@@ -18,6 +18,8 @@ interface JestSuite {
   readonly workers?: number;
   /** As in Suite. */
   readonly alone?: boolean;
+  /** As in Suite. */
+  readonly beside?: boolean;
   readonly timeoutMs: number;
   /** Say each spec file's end, for suites that take minutes. */
   readonly sayEachFile: boolean;
@@ -63,6 +65,7 @@ export const jestSuite = (suite: JestSuite): Suite => ({
   part: suite.part,
   name: suite.name,
   alone: suite.alone ?? false,
+  beside: suite.beside ?? false,
   run: async (suiteRun) => {
     try {
       return await runJest(suite, suiteRun);

@@ -47,6 +47,14 @@ describe('what `lab test` runs', () => {
     expect(first).toBe('whole fault-timeline.fresh');
   });
 
+  it('leaves the whole lab to those that need it: the others have a small one, beside it', async () => {
+    const order = { parts: ['whole'], match: undefined, engine: 'native', all: true } as const;
+    const whole = (await planSuites(ROOT, order)).get('whole') ?? [];
+    const beside = whole.filter((suite) => suite.beside).map(({ name }) => name);
+    expect(beside).toEqual(whole.map(({ name }) => name).filter((name) => name.endsWith('.beside')));
+    expect(beside).toContain('audit.beside');
+  });
+
   it('is what is slow as well with --all, and only then', async () => {
     expect(await planned(undefined, ['whole'])).not.toContain('whole pair-kills.slow');
     expect(await planned(undefined, ['whole'], true)).toContain('whole pair-kills.slow');

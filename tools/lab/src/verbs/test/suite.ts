@@ -41,6 +41,8 @@ export interface Suite {
   readonly name: string;
   /** It measures time or needs the whole machine: nothing else may run beside it. */
   readonly alone?: boolean;
+  /** Of the whole-lab specs: it needs no quiet machine, and runs beside the others on a lab of its own. */
+  readonly beside?: boolean;
   run(suiteRun: SuiteRun): Promise<Outcome>;
 }
 

@@ -16,7 +16,10 @@ const isSlow = isOfKind('slow');
 /** They judge a lab as it comes up: what other specs did to it would count. */
 const isFresh = isOfKind('fresh');
 
-/** Each file a suite of its own; they share one lab and run one after the other, those first that need it fresh. */
+/** They need no quiet machine, no metrics and no traces: they share a small lab of their own, beside the whole one. */
+const isBeside = isOfKind('beside');
+
+/** Each file a suite of its own; those of a lab run one after the other, those first that need it fresh. */
 export async function wholeSuites(
   root: string,
   { match = '', all }: Pick<TestOrder, 'match' | 'all'>,
@@ -33,6 +36,7 @@ export async function wholeSuites(
       folder: 'test',
       config: 'jest.whole.config.cjs',
       files: [file],
+      beside: isBeside(file),
       timeoutMs: LIMIT_MS,
       sayEachFile: false,
     }),

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@lab/testing';
 import { within } from '../support/polling.ts';
-import { engine, type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { besideLab, engine, type Lab, UP_TIMEOUT_MS } from '../support/lab.ts';
 import { auditLogs, LOG_AUDIT_LIMIT_MS, type LogVerdict } from '../support/log-audit.ts';
 import { Shop, TWO_LAMPS } from '../support/shop.ts';
 
@@ -12,7 +12,7 @@ let lab: Lab;
 let shop: Shop;
 
 beforeAll(async () => {
-  lab = await wholeLab();
+  lab = await besideLab();
   shop = new Shop(lab);
 }, UP_TIMEOUT_MS);
 

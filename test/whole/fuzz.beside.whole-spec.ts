@@ -1,5 +1,5 @@
 import { runCommand } from '../support/command.ts';
-import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { besideLab, type Lab, UP_TIMEOUT_MS } from '../support/lab.ts';
 
 /** The folder that `lab test` installed the fuzzer in; unset where the machine has no Python for it. */
 const fuzzer = process.env['TEST_SCHEMATHESIS'];
@@ -10,7 +10,7 @@ const CHECKS = ['status_code_conformance', 'content_type_conformance', 'response
 
 let lab: Lab;
 beforeAll(async () => {
-  lab = await wholeLab();
+  lab = await besideLab();
 }, UP_TIMEOUT_MS);
 
 (fuzzer === undefined ? it.skip : it)(

@@ -2,7 +2,7 @@ import { connect } from 'amqplib';
 import { storeUrls } from '../../tools/lab/src/stores/addresses.ts';
 import { unacknowledged } from '../../tools/lab/src/stores/management.ts';
 import type { SecondLab } from '../../tools/lab/src/second-lab/second-lab.ts';
-import { discard, engine, Lab, ownLab, UP_TIMEOUT_MS } from '../support/lab.ts';
+import { discard, Lab, ownLab, UP_TIMEOUT_MS } from '../support/lab.ts';
 
 const QUEUE = 'mine';
 const LIMIT_MS = 10_000;
@@ -13,8 +13,9 @@ let prepared: SecondLab;
 let lab: Lab;
 
 const startWith = async (password: string): Promise<void> => {
-  lab = new Lab({ ...prepared, variables: { ...prepared.variables, RABBITMQ_PASSWORD: password } });
-  await lab.ok(['up', '--engine', engine, '--only', 'rabbitmq'], UP_TIMEOUT_MS);
+  const variables = { ...prepared.variables, RABBITMQ_PASSWORD: password };
+  lab = new Lab({ ...prepared, variables }, ['rabbitmq']);
+  await lab.up();
 };
 
 /** A form on a page of another site, with user and password in its address: a simple request, so no preflight. */

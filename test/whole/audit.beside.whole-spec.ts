@@ -7,7 +7,7 @@ import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { within } from '../support/polling.ts';
-import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { besideLab, type Lab, UP_TIMEOUT_MS } from '../support/lab.ts';
 import { Shop, TWO_LAMPS } from '../support/shop.ts';
 
 let lab: Lab;
@@ -23,7 +23,7 @@ const confirmedOrder = async (): Promise<string> => {
 };
 
 beforeAll(async () => {
-  lab = await wholeLab();
+  lab = await besideLab();
   shop = new Shop(lab);
   postgres = new Client({ connectionString: lab.storeUrl('postgres') });
   await postgres.connect();

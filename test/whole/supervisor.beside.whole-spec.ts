@@ -1,6 +1,6 @@
 import { eventually } from '@lab/testing';
 import { isAlive, readStat } from '../../tools/lab/src/process/stat.ts';
-import { engine, type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { besideLab, engine, type Lab, UP_TIMEOUT_MS } from '../support/lab.ts';
 import { within } from '../support/polling.ts';
 import { Shop, TWO_LAMPS } from '../support/shop.ts';
 import { supervisorPids } from '../support/supervisor.ts';
@@ -12,7 +12,7 @@ onNative('after SIGKILL of the supervisor itself', () => {
   let lab: Lab;
 
   beforeAll(async () => {
-    lab = await wholeLab();
+    lab = await besideLab();
   }, UP_TIMEOUT_MS);
 
   const killSupervisor = async (): Promise<number> => {
@@ -43,7 +43,7 @@ onNative('after SIGKILL of the supervisor itself', () => {
 
   it('up takes over what runs without restarting it, and mends crashes again', async () => {
     const before = await pids();
-    await lab.ok(['up', '--engine', 'native']);
+    await lab.up();
     expect(await pids()).toEqual(before);
     expect(await supervisorPids(lab.stateDir)).toHaveLength(1);
     await lab.ok(['kill', 'inventory']);
@@ -67,7 +67,7 @@ onNative('after SIGKILL of the supervisor itself', () => {
       // At once. What only waits for process 1 to collect it has ended.
       const left = Object.entries(before).filter(([, pid]) => pid !== null && isAlive(readStat(pid)));
       expect(left).toEqual([]);
-      await lab.ok(['up', '--engine', 'native'], UP_TIMEOUT_MS);
+      await lab.up();
       expect((await new Shop(lab).settled(body.id)).status).toBe('confirmed');
     },
     UP_TIMEOUT_MS,

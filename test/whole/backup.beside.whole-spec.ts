@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Lab, UP_TIMEOUT_MS, wholeLab } from '../support/lab.ts';
+import { besideLab, type Lab, UP_TIMEOUT_MS } from '../support/lab.ts';
 import { Shop, TWO_LAMPS } from '../support/shop.ts';
 
 let lab: Lab;
@@ -10,7 +10,7 @@ let shop: Shop;
 let parent: string;
 
 beforeAll(async () => {
-  lab = await wholeLab();
+  lab = await besideLab();
   shop = new Shop(lab);
   parent = await mkdtemp(join(tmpdir(), 'lab-whole-backup-'));
 }, UP_TIMEOUT_MS);
