@@ -1,4 +1,5 @@
 import type { ServiceModel } from '../model/model.ts';
+import type { Layer } from './layers.ts';
 
 export type EngineName = 'native' | 'compose';
 export const ENGINE_NAMES = ['native', 'compose'] as const satisfies readonly EngineName[];
@@ -31,6 +32,8 @@ export interface Address {
 export interface UpOptions {
   /** These services and what they need; all of them if absent. */
   readonly only?: readonly string[];
+  /** Layers to add to the lab; it keeps them until it is taken down. */
+  readonly with?: readonly Layer[];
   /** Limit for everything together to be ready. */
   readonly timeoutMs?: number;
   /** One line per event, for a person. */
@@ -75,10 +78,24 @@ export interface ServiceCommand {
   readonly timeoutMs: number;
 }
 
+/** An established TCP connection of a service, from its side. */
+export interface Connection {
+  readonly localPort: number;
+  readonly remotePort: number;
+}
+
+export interface Inside {
+  /** The environment that the service's own program was started with, read from the process. */
+  environment(service: string): Promise<Readonly<Record<string, string>>>;
+  connections(service: string): Promise<readonly Connection[]>;
+}
+
 /** What runs the lab. Every verb speaks to this and to nothing below it. Unknown service names throw UsageError. */
 export interface Engine {
   readonly name: EngineName;
   readonly services: readonly ServiceModel[];
+  /** What it was brought up with besides. */
+  readonly layers: readonly Layer[];
   up(options?: UpOptions): Promise<UpResult>;
   down(options?: DownOptions): Promise<void>;
   status(): Promise<ServiceStatus[]>;
@@ -91,6 +108,15 @@ export interface Engine {
   resume(service: string): Promise<void>;
   /** Stops the service in order and starts it again; starts it when it is down. Resolves when it was started. */
   restart(service: string): Promise<void>;
+  /** Stops the service in order; nothing but `restart` or `up` starts it again. */
+  stop(service: string): Promise<void>;
+  /**
+   * Starts the service anew with other values of these environment variables, or with its own again (null). Until then every
+   * start of it has them. Does not wait until it is ready.
+   */
+  changeEnvironment(service: string, changes: Readonly<Record<string, string>> | null): Promise<void>;
+  /** What a service's processes are like now, seen from outside; for the proof that a fault is active. */
+  readonly inside: Inside;
   /** Runs a program with the environment and the files of a service that runs. Rejects with what it printed where it fails. */
   runBeside(service: string, command: ServiceCommand): Promise<void>;
   logs(service: string, options?: LogOptions): AsyncIterable<string>;

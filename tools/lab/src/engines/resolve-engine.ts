@@ -1,9 +1,9 @@
 import { execa } from 'execa';
 import type { LabContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { readModel } from '../model/read-model.ts';
 import { checkOwner } from './check-owner.ts';
 import { type Engine, ENGINE_NAMES, type EngineName } from './engine.ts';
+import { readLab } from './layers.ts';
 import { recordedEngine } from './state-dir.ts';
 
 const ANSWER_LIMIT_MS = 5000;
@@ -13,7 +13,7 @@ export async function resolveEngine(context: LabContext, flag?: string): Promise
   // Root may do as it likes with containers, which belong to nobody; processes of its own in a user's lab are another matter.
   if (process.getuid?.() !== 0) checkOwner(context.stateDir);
   const name = engineName(flag) ?? engineName(recordedEngine(context.stateDir)) ?? (await detect());
-  const model = readModel(context);
+  const model = readLab(context);
   // Loaded when chosen: neither engine's code is needed for the other.
   if (name === 'native') {
     checkOwner(context.stateDir);

@@ -86,6 +86,40 @@ describe('readModel', () => {
     expect(() => read()).toThrow(message);
   });
 
+  it('puts a layer over it: services of its own, and where the others find each other', () => {
+    write({
+      'compose.yaml': `services:
+        redis: { image: r }
+        web:
+          image: w
+          environment: { REDIS_URL: "redis://redis:6379", LEVEL: info }
+          depends_on: [redis]
+          x-native: { program: node, environment: { REDIS_URL: "redis://native:1", OTHER: "2" } }`,
+      'proxy.yaml': `services:
+        proxy: { image: p }
+        web: { environment: { REDIS_URL: "redis://proxy:$PORT" }, depends_on: { proxy: { condition: service_healthy } } }`,
+    });
+    const { services } = readModel({ root, env: { PORT: '1' }, layers: [join(root, 'proxy.yaml')] });
+    expect(services.map(({ name }) => name)).toEqual(['redis', 'web', 'proxy']);
+    expect(services[1]).toMatchObject({
+      image: 'w',
+      environment: { REDIS_URL: 'redis://proxy:1', LEVEL: 'info' },
+      dependsOn: [{ name: 'redis' }, { name: 'proxy', condition: 'service_healthy' }],
+      native: { environment: { OTHER: '2' } },
+    });
+    expect(services[1]?.native?.environment).not.toHaveProperty('REDIS_URL');
+  });
+
+  it('refuses a layer that changes more than that', () => {
+    write({
+      'compose.yaml': 'services: { web: { image: w } }',
+      'layer.yaml': 'services: { web: { image: other } }',
+    });
+    expect(() => readModel({ root, env: {}, layers: [join(root, 'layer.yaml')] })).toThrow(
+      'layer.yaml: services.web: unsupported key image: a layer changes environment and depends_on only',
+    );
+  });
+
   it('refuses the same service in two files', () => {
     write({
       'compose.yaml': 'include: [a.yaml]\nservices: { a: { image: a } }',

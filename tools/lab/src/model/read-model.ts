@@ -6,8 +6,8 @@ import { EnvironmentError, messageOf } from '../errors.ts';
 import { parseDotenv } from './dotenv.ts';
 import { interpolate, variablesIn } from './interpolate.ts';
 import type { LabModel, ServiceModel } from './model.ts';
-import { ComposeFile, Service } from './schema.ts';
-import { type Origin, toServiceModel } from './service.ts';
+import { Change, ComposeFile, Service } from './schema.ts';
+import { changedBy, type Origin, toServiceModel } from './service.ts';
 import { checkSettings } from './settings.ts';
 
 interface ModelSource {
@@ -15,21 +15,25 @@ interface ModelSource {
   readonly root: string;
   /** `.env` with the process's environment over it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Compose files over compose.yaml, as Compose takes them with `-f`: services of their own, and changes of others. */
+  readonly layers?: readonly string[];
 }
 
 type Env = Readonly<Record<string, string>>;
 
 /** Reads compose.yaml and all that it includes. Every error names the file and the key. */
-export function readModel({ root, env }: ModelSource): LabModel {
+export function readModel({ root, env, layers = [] }: ModelSource): LabModel {
   const file = resolve(root, 'compose.yaml');
   const services: ServiceModel[] = [];
   readInto(services, { file, directory: root, env, root });
+  for (const layer of layers) readInto(services, { file: layer, directory: root, env, root, isLayer: true });
   for (const service of services) checkDependencies(service, services);
   return { services };
 }
 
 interface Reading extends Origin {
   readonly root: string;
+  readonly isLayer?: true;
 }
 
 function readInto(services: ServiceModel[], reading: Reading): void {
@@ -39,15 +43,26 @@ function readInto(services: ServiceModel[], reading: Reading): void {
   const checked = check(ComposeFile, interpolateTree(document, reading.env, name), name);
   for (const include of checked.include ?? []) readInclude(services, include, reading);
   for (const [key, value] of Object.entries(checked.services ?? {})) {
-    if (services.some((service) => service.name === key))
+    const below = services.find((service) => service.name === key);
+    if (below !== undefined && reading.isLayer !== true)
       throw new EnvironmentError(`${name}: services.${key} is defined twice`);
-    const raw = check(Service, value, `${name}: services.${key}`);
+    const raw = check(below === undefined ? Service : Change, value, `${name}: services.${key}`);
     const uninterpolated = at(document, 'services', key, 'ports');
-    try {
-      services.push(toServiceModel(key, raw, { origin: { ...reading, file: name }, uninterpolated }));
-    } catch (error) {
-      throw new EnvironmentError(`${name}: services.${key}.${messageOf(error)}`);
-    }
+    const service = readService(key, raw, { origin: { ...reading, file: name }, uninterpolated });
+    put(services, service, below);
+  }
+}
+
+function put(services: ServiceModel[], service: ServiceModel, below: ServiceModel | undefined): void {
+  if (below === undefined) services.push(service);
+  else services.splice(services.indexOf(below), 1, changedBy(below, service));
+}
+
+function readService(...[key, raw, from]: Parameters<typeof toServiceModel>): ServiceModel {
+  try {
+    return toServiceModel(key, raw, from);
+  } catch (error) {
+    throw new EnvironmentError(`${from.origin.file}: services.${key}.${messageOf(error)}`);
   }
 }
 

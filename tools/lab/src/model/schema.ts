@@ -128,6 +128,19 @@ export const Service = z.strictObject(
 );
 export type RawService = z.infer<typeof Service>;
 
+/** What a layer may change of a service that is described below it: where it finds others. */
+export const Change = z
+  .strictObject(
+    { environment: Service.shape.environment, depends_on: Service.shape.depends_on },
+    {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `unsupported key ${issue.keys.join(', ')}: a layer changes environment and depends_on only`
+          : undefined,
+    },
+  )
+  .transform((change) => Service.parse(change));
+
 function refusal(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== 'unrecognized_keys') return undefined;
   return `unsupported key ${issue.keys.join(', ')}: the native engine would ignore it (docs/adr/0005-one-compose-model.md)`;

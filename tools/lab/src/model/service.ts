@@ -43,6 +43,28 @@ export function toServiceModel(
   };
 }
 
+/** A service with what a layer changes of it. */
+export function changedBy(
+  { native, ...service }: ServiceModel,
+  { environment, dependsOn }: Pick<ServiceModel, 'environment' | 'dependsOn'>,
+): ServiceModel {
+  return {
+    ...service,
+    environment: { ...service.environment, ...environment },
+    dependsOn: [...service.dependsOn, ...dependsOn],
+    // A recipe's own variables come last; what a layer says comes after them.
+    ...(native !== undefined && {
+      native: { ...native, environment: without(native.environment, Object.keys(environment)) },
+    }),
+  };
+}
+
+const without = <Value>(
+  values: Readonly<Record<string, Value>>,
+  names: readonly string[],
+): Record<string, Value> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+
 function whereGiven({
   image,
   stop_signal: stopSignal,

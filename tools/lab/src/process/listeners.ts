@@ -1,6 +1,7 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { commandOf } from './command.ts';
 import { readOr } from './read-or.ts';
+import { socketsOf } from './sockets.ts';
 
 /** A process that listens on a TCP port; pid and command are absent where this user may not know. */
 export interface Holder {
@@ -70,18 +71,4 @@ function socketOwners(inodes: ReadonlySet<string>): Map<string, number> {
     for (const inode of socketsOf(pid)) if (inodes.has(inode)) owners.set(inode, Number(pid));
   }
   return owners;
-}
-
-function socketsOf(pid: string): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-      try {
-        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
-      } catch {
-        return []; // closed meanwhile
-      }
-    });
-  } catch {
-    return []; // another user's process
-  }
 }

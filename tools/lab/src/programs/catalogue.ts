@@ -126,9 +126,28 @@ export const PROGRAMS: readonly Program[] = [
   },
 ];
 
+/** Of the layers, which few labs have: `up` asks for them where a layer does, `doctor` does not. */
+const LAYER_PROGRAMS: readonly Program[] = [
+  {
+    name: 'toxiproxy-server',
+    executables: ['toxiproxy-server'],
+    // Built from its Go module it says "git". Such a one on PATH is passed over; the lab's own is not asked.
+    versions: { from: [2, 12, 0], below: [3, 0, 0] },
+    versionArguments: ['-version'],
+    source: {
+      kind: 'go',
+      module: 'toxiproxy',
+      target: 'github.com/Shopify/toxiproxy/v2/cmd/server',
+      minutes: 1,
+    },
+    without: 'no network faults: latency, bandwidth, resets and partitions need it',
+    isVital: false,
+  },
+];
+
 /** The program that brings an executable: `initdb` comes with postgres. */
 export function programOf(executable: string): Program | undefined {
-  return PROGRAMS.find(({ name, executables }) => name === executable || executables.includes(executable));
+  return [...PROGRAMS, ...LAYER_PROGRAMS].find(({ name, executables }) => name === executable || executables.includes(executable));
 }
 
 /** Only `lab test` needs them: neither `up` nor `doctor` asks for them. */
@@ -166,7 +185,7 @@ const TEST_PROGRAMS: readonly Program[] = [
 ];
 
 export function programNamed(name: ProgramName): Program {
-  const program = [...PROGRAMS, ...TEST_PROGRAMS].find((candidate) => candidate.name === name);
+  const program = [...PROGRAMS, ...LAYER_PROGRAMS, ...TEST_PROGRAMS].find((candidate) => candidate.name === name);
   if (program === undefined) throw new Error(`${name} is missing from the catalogue of programs`);
   return program;
 }

@@ -16,6 +16,7 @@ export type ProgramName =
   | 'jaeger'
   | 'loki'
   | 'fluent-bit'
+  | 'toxiproxy-server'
   | 'chromium'
   | 'sloth'
   | 'oslo';

@@ -6,6 +6,7 @@ import type {
   Address,
   DownOptions,
   Engine,
+  Inside,
   LogOptions,
   ProcessUsage,
   ServiceCommand,
@@ -20,10 +21,12 @@ import { portProblem, portsOf } from '../shared/ports.ts';
 import { findHolders } from '../../process/listeners.ts';
 import { probe } from '../../process/probe.ts';
 import { readinessOf } from '../shared/readiness.ts';
+import { addLayers, changeEnvironment, forgetLayers, type Layer, layersOf, readLab } from '../layers.ts';
 import { forgetEngine, recordEngine, recordedEngine } from '../state-dir.ts';
 import { childrenOf, type Container, listContainers } from './containers.ts';
 import { crash } from './crash.ts';
 import { compose, composeExec, composeLines, composeWithProgress } from './docker.ts';
+import { inside } from './inside.ts';
 import { lateObserver, startObservers } from './observers.ts';
 import { readUsage } from './usage.ts';
 
@@ -47,7 +50,7 @@ const ABSENT = {
 export class ComposeEngine implements Engine {
   readonly name = 'compose';
   private readonly context: LabContext;
-  private readonly model: LabModel;
+  private model: LabModel;
 
   constructor(context: LabContext, model: LabModel) {
     this.context = context;
@@ -58,12 +61,19 @@ export class ComposeEngine implements Engine {
     return startedByDefault(this.model);
   }
 
+  get layers(): readonly Layer[] {
+    return layersOf(this.context.stateDir);
+  }
+
   async up({
     only,
+    with: layers = [],
     timeoutMs = TIME_LIMIT_MS,
     progress = () => undefined,
   }: UpOptions = {}): Promise<UpResult> {
     const { stateDir } = this.context;
+    addLayers(stateDir, layers);
+    this.model = readLab(this.context);
     const names = only ?? this.services.map(({ name }) => name);
     const services = inStartOrder(this.model.services, names);
     await this.checkMachine(services);
@@ -87,6 +97,7 @@ export class ComposeEngine implements Engine {
   async down({ wipe = false, progress = () => undefined }: DownOptions = {}): Promise<void> {
     await composeWithProgress(this.context, ['down', ...(wipe ? ['--volumes'] : [])], progress);
     forgetEngine(this.context.stateDir);
+    forgetLayers(this.context.stateDir);
   }
 
   /** Docker writes the logs, and says nothing of how it fares. */
@@ -141,6 +152,21 @@ export class ComposeEngine implements Engine {
       // not `docker kill`: the restart policy would end with it, whatever the signal
       begin: () => compose(this.context, ['exec', '-T', name, 'sh', '-c', 'kill -HUP 1']),
     });
+  }
+
+  async stop(name: string): Promise<void> {
+    this.find(name);
+    await compose(this.context, ['stop', name]);
+  }
+
+  async changeEnvironment(name: string, changes: Readonly<Record<string, string>> | null): Promise<void> {
+    this.find(name);
+    changeEnvironment(this.context.stateDir, name, changes);
+    await compose(this.context, ['up', '--detach', '--no-deps', '--no-build', name]);
+  }
+
+  get inside(): Inside {
+    return inside(this.context);
   }
 
   async runBeside(name: string, command: ServiceCommand): Promise<void> {

@@ -4,25 +4,33 @@ import type { LabContext } from '../../context.ts';
 import { EnvironmentError } from '../../errors.ts';
 import { OPTIONAL_PROFILE } from '../../model/model.ts';
 import type { ServiceCommand } from '../engine.ts';
+import { layerFiles } from '../layers.ts';
 import { runWithFiles } from '../shared/run-with-files.ts';
 
-type Place = Pick<LabContext, 'root' | 'env' | 'envFile' | 'signal'>;
+type Place = Pick<LabContext, 'root' | 'stateDir' | 'env' | 'envFile' | 'signal'>;
 
 const MS_PER_SECOND = 1000;
 /** What Compose itself may take beside the program in the container. */
 const CLIENT_MS = 10_000;
 
 /** Compose with our env file and no other: a second lab must not pick up the first one's ports from `.env`. */
-const composeArgs = ({ envFile }: Pick<Place, 'envFile'>, args: readonly string[]): string[] => [
+const composeArgs = (place: Place, args: readonly string[]): string[] => [
   'compose',
+  ...fileArgs(place),
   '--env-file',
-  existsSync(envFile) ? envFile : '/dev/null',
+  existsSync(place.envFile) ? place.envFile : '/dev/null',
   '--progress',
   'plain',
   '--profile',
   OPTIONAL_PROFILE,
   ...args,
 ];
+
+/** Without layers Compose finds its file by itself, as for a person. */
+const fileArgs = (place: Place): string[] => {
+  const layers = layerFiles(place);
+  return layers.length === 0 ? [] : ['compose.yaml', ...layers].flatMap((file) => ['-f', file]);
+};
 
 /** What Docker prints on stdout; what it says on stderr is the reason when it fails. */
 export async function docker(place: Place, args: readonly string[]): Promise<string> {

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnvironmentError } from '../../errors.ts';
+import { addLayers, changeEnvironment } from '../layers.ts';
 import { composeExec } from './docker.ts';
 
 /** In Docker's place: notes what it is asked, and does what the container's program would do. */
@@ -24,6 +25,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const place = (more: Readonly<Record<string, string>> = {}, signal = new AbortController().signal) => ({
   root: folder,
+  stateDir: folder,
   envFile: file('none'),
   env: { PATH: `${folder}:/usr/bin:/bin`, NOTES: file('notes'), ...more },
   signal,
@@ -51,6 +53,22 @@ describe('a program beside a container', () => {
       '-d',
       'x y',
     ]);
+  });
+
+  it('is looked for in the lab with the layers that it has', async () => {
+    addLayers(folder, ['network-faults']);
+    changeEnvironment(folder, 'inventory', { REDIS_PASSWORD: 'a$b' });
+    await writeFile(file('in'), '');
+    await composeExec(place(), 'redis', { command: ['cat'], timeoutMs: 4500, input: file('in') });
+    const words = (await readFile(file('notes'), 'utf8')).split('\n');
+    const changes = file('layers.compose.json');
+    expect(words.slice(1, 7)).toEqual(
+      ['compose.yaml', file('compose/network-faults.yaml'), changes].flatMap((name) => ['-f', name]),
+    );
+    // As Compose's files have it, so that it does not look for a variable `b`.
+    expect(JSON.parse(await readFile(changes, 'utf8'))).toEqual({
+      services: { inventory: { environment: { REDIS_PASSWORD: 'a$$b' } } },
+    });
   });
 
   it('rejects with what it said where it fails', async () => {

@@ -6,6 +6,7 @@ import type {
   Address,
   DownOptions,
   Engine,
+  Inside,
   LogOptions,
   ProcessUsage,
   ServiceCommand,
@@ -13,12 +14,14 @@ import type {
   UpOptions,
   UpResult,
 } from '../engine.ts';
+import { changeEnvironment, forgetLayers, type Layer, layersOf, readLab } from '../layers.ts';
 import { forgetEngine, wipe } from '../state-dir.ts';
 import { takeDown } from './down.ts';
 import { withLabLock } from './lab-lock.ts';
 import { readLog } from './log-file.ts';
 import { unknownService } from '../../model/order.ts';
 import { runBeside } from './run-beside.ts';
+import { inside } from './inside.ts';
 import { readStatus, readUnits } from './status.ts';
 import { ensureSupervisor } from './supervisor/client.ts';
 import { ask } from './supervisor/control.ts';
@@ -29,7 +32,7 @@ import { readUsage } from './usage.ts';
 export class NativeEngine implements Engine {
   readonly name = 'native';
   private readonly context: LabContext;
-  private readonly model: LabModel;
+  private model: LabModel;
 
   constructor(context: LabContext, model: LabModel) {
     this.context = context;
@@ -40,8 +43,14 @@ export class NativeEngine implements Engine {
     return startedByDefault(this.model);
   }
 
-  up(options: UpOptions = {}): Promise<UpResult> {
-    return bringUp(this.context, this.model, options);
+  get layers(): readonly Layer[] {
+    return layersOf(this.context.stateDir);
+  }
+
+  async up(options: UpOptions = {}): Promise<UpResult> {
+    const result = await bringUp(this.context, options);
+    this.model = readLab(this.context); // it may have layers now that it had not
+    return result;
   }
 
   async down({ wipe: isWiped = false, progress = () => undefined }: DownOptions = {}): Promise<void> {
@@ -49,6 +58,7 @@ export class NativeEngine implements Engine {
     await withLabLock(this.context, progress, async () => {
       await takeDown(root, stateDir, progress);
       forgetEngine(stateDir);
+      forgetLayers(stateDir);
       if (isWiped) wipe(stateDir);
     });
   }
@@ -77,6 +87,17 @@ export class NativeEngine implements Engine {
     return this.order('restart', service);
   }
 
+  stop(service: string): Promise<void> {
+    return this.order('stop', service);
+  }
+
+  async changeEnvironment(service: string, changes: Readonly<Record<string, string>> | null): Promise<void> {
+    this.find(service);
+    changeEnvironment(this.context.stateDir, service, changes);
+    await bringUp(this.context, { only: [service], isAlone: true });
+    this.model = readLab(this.context);
+  }
+
   async runBeside(service: string, command: ServiceCommand): Promise<void> {
     await runBeside(this.context, { service: this.find(service), services: this.model.services }, command);
   }
@@ -90,6 +111,10 @@ export class NativeEngine implements Engine {
     return addressOf(this.find(service), containerPort);
   }
 
+  get inside(): Inside {
+    return inside(this.context.stateDir);
+  }
+
   processUsage(): Promise<ProcessUsage[]> {
     return Promise.resolve(readUsage(this.context.stateDir));
   }
@@ -100,7 +125,7 @@ export class NativeEngine implements Engine {
     return service;
   }
 
-  private async order(verb: 'kill' | 'pause' | 'resume' | 'restart', name: string): Promise<void> {
+  private async order(verb: 'kill' | 'pause' | 'resume' | 'restart' | 'stop', name: string): Promise<void> {
     this.find(name);
     const { root, stateDir } = this.context;
     const units = await readUnits(stateDir);

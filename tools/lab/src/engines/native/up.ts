@@ -3,6 +3,7 @@ import { EnvironmentError, messageOf } from '../../errors.ts';
 import { type LabModel, type ServiceModel, startedByDefault } from '../../model/model.ts';
 import { previewPrograms } from '../../programs/index.ts';
 import type { UpOptions, UpResult } from '../engine.ts';
+import { addLayers, readLab } from '../layers.ts';
 import { makeStateDir, recordedEngine, recordEngine } from '../state-dir.ts';
 import { buildServices } from '../../programs/build-services.ts';
 import { checkPasswords } from './check-passwords.ts';
@@ -20,12 +21,20 @@ import { startService, untilReady } from './start-service.ts';
 const TIME_LIMIT_MS = 120_000; // from when the services are built
 
 /** Only one at a time: two would build into the same folders and start the same services from different descriptions. */
-export function bringUp(context: LabContext, model: LabModel, options: UpOptions): Promise<UpResult> {
+export function bringUp(context: LabContext, options: NativeUpOptions): Promise<UpResult> {
   const { progress = () => undefined } = options;
-  return withLabLock(context, progress, () => up(context, model, { ...options, progress }));
+  return withLabLock(context, progress, () => {
+    addLayers(context.stateDir, options.with ?? []);
+    return up(context, readLab(context), { ...options, progress });
+  });
 }
 
-type Asked = UpOptions & Required<Pick<UpOptions, 'progress'>>;
+interface NativeUpOptions extends UpOptions {
+  /** Without what it needs, and without waiting until it is ready: a fault may have broken either on purpose. */
+  readonly isAlone?: boolean;
+}
+
+type Asked = NativeUpOptions & Required<Pick<UpOptions, 'progress'>>;
 
 /** What is started where nothing else is asked for; what needs its container is named and left out. */
 function whatCanRun(model: LabModel, progress: (line: string) => void): ServiceModel[] {
@@ -35,9 +44,15 @@ function whatCanRun(model: LabModel, progress: (line: string) => void): ServiceM
   return all.filter(({ containerOnly }) => containerOnly === undefined);
 }
 
-function choose({ stateDir }: LabContext, model: LabModel, { only, progress }: Asked): ServiceModel[] {
+function choose(
+  { stateDir }: LabContext,
+  model: LabModel,
+  { only, isAlone = false, progress }: Asked,
+): ServiceModel[] {
   const wanted = only ?? whatCanRun(model, progress).map(({ name }) => name);
-  const inOrder = inStartOrder(model.services, wanted);
+  const inOrder = inStartOrder(model.services, wanted).filter(
+    ({ name }) => !isAlone || wanted.includes(name),
+  );
   if (recordedEngine(stateDir) === 'compose')
     throw new EnvironmentError('the lab runs on the compose engine; run `lab down` first');
   checkPasswords(inOrder);
@@ -51,7 +66,7 @@ function choose({ stateDir }: LabContext, model: LabModel, { only, progress }: A
  */
 async function up(context: LabContext, model: LabModel, options: Asked): Promise<UpResult> {
   const { stateDir, root, signal } = context;
-  const { progress, timeoutMs = TIME_LIMIT_MS } = options;
+  const { progress, timeoutMs = TIME_LIMIT_MS, isAlone = false } = options;
   const inOrder = choose(context, model, options);
   const asked = fallbacksAskedFor(context.env, model.services);
   const { plan } = await previewPrograms(programsOf(inOrder, asked), context);
@@ -68,7 +83,7 @@ async function up(context: LabContext, model: LabModel, options: Asked): Promise
   // What was asked for by name has to start.
   const observers = options.only === undefined ? observersOf(model.services) : new Set<string>();
   const opening = openLines(first.chosen, groups.later);
-  const starting = { progress, timeoutMs, observers, opening };
+  const starting = { progress, timeoutMs, observers, opening, isAlone };
   const start = async ({ chosen, programs, skipped }: Prepared): Promise<Started> => ({
     skipped,
     degraded: await startAll(chosen, { context, model, programs, build }, starting),
@@ -95,7 +110,7 @@ interface Started {
   readonly degraded: readonly Skipped[];
 }
 
-interface Starting extends Required<Pick<UpOptions, 'progress' | 'timeoutMs'>> {
+interface Starting extends Required<Pick<NativeUpOptions, 'progress' | 'timeoutMs' | 'isAlone'>> {
   /** Whose failure is reported and fails nothing. */
   readonly observers: ReadonlySet<string>;
   /** What to say once these services are ready. */
@@ -106,7 +121,7 @@ interface Starting extends Required<Pick<UpOptions, 'progress' | 'timeoutMs'>> {
 async function startAll(
   services: readonly ServiceModel[],
   workshop: Workshop,
-  { progress, timeoutMs, observers, opening }: Starting,
+  { progress, timeoutMs, observers, opening, isAlone }: Starting,
 ): Promise<Skipped[]> {
   // The build is not a part of getting ready: on a slow machine it takes longer than all services together.
   let deadline = Infinity;
@@ -123,7 +138,7 @@ async function startAll(
     started.set(service.name, start);
     ready.set(
       service.name,
-      start.then((unit) => untilReady(unit, starting)),
+      start.then((unit) => (isAlone ? undefined : untilReady(unit, starting))),
     );
   }
   const doors = opening.doors.flatMap((name) => ready.get(name) ?? []);

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { ENGINE_NAMES } from '../../engines/engine.ts';
+import { LAYERS } from '../../engines/layers.ts';
 import { names, wholeNumber } from '../../options.ts';
 import type { Verb } from '../../verb.ts';
 import type { UpCommand } from './run.ts';
@@ -19,6 +20,11 @@ export const verb: Verb<UpCommand> = {
         ).choices(ENGINE_NAMES),
       )
       .option('--only <services>', 'Only these services and their dependencies, separated by commas', names())
+      .option(
+        '--with <layers>',
+        `Also ${LAYERS.join(', ')}, until the lab is taken down (docs/fault-actions.md)`,
+        names(LAYERS),
+      )
       .option(
         '--timeout <seconds>',
         'Maximum time to wait until ready (default: 120 on native, 300 on compose)',

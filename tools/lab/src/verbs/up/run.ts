@@ -1,6 +1,7 @@
 import { type LabContext, print, printJson, say } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
 import type { Engine, EngineName, UpOptions, UpResult } from '../../engines/engine.ts';
+import type { Layer } from '../../engines/layers.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
 import { statusTable } from '../../report/status-table.ts';
 import { LabEvents } from '../../signals/lab-events.ts';
@@ -8,18 +9,19 @@ import { LabEvents } from '../../signals/lab-events.ts';
 export interface UpCommand {
   readonly engine?: EngineName;
   readonly only?: readonly string[];
+  readonly with?: readonly Layer[];
   /** Seconds. Without it the engine's own limit holds: containers may have to be pulled and built first. */
   readonly timeout?: number;
 }
 
 export async function run(
   context: LabContext,
-  { engine: flag, only, timeout }: UpCommand,
+  { engine: flag, timeout, ...asked }: UpCommand,
 ): Promise<ExitCode> {
   const begin = Date.now();
   const engine = await resolveEngine(context, flag);
   const { status, skipped, degraded } = await deploy(engine, {
-    ...(only !== undefined && { only }),
+    ...asked,
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     progress: (line) => say(context, line),
   });

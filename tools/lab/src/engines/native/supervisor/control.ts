@@ -16,6 +16,7 @@ const LIMIT_MS = {
   resume: 120_000,
   start: 300_000,
   restart: 300_000,
+  stop: 120_000,
   shutdown: 300_000,
 } as const satisfies Record<Request['do'], number>;
 

@@ -2,7 +2,7 @@ import type { ServiceState } from '../../engine.ts';
 import type { UnitSpec } from '../unit-spec.ts';
 
 /** Raised with each change here or in UnitSpec: an `up` of another version replaces a running supervisor. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 export interface UnitStatus {
   readonly name: string;
@@ -32,7 +32,7 @@ export interface SupervisorStatus {
 export type Request =
   | { readonly do: 'status' }
   | { readonly do: 'start'; readonly spec: UnitSpec }
-  | { readonly do: 'kill' | 'pause' | 'resume' | 'restart'; readonly name: string }
+  | { readonly do: 'kill' | 'pause' | 'resume' | 'restart' | 'stop'; readonly name: string }
   /** Ends the supervisor: `shutdown` stops all that runs first, `leave` leaves it running for the next one to adopt. */
   | { readonly do: 'shutdown' | 'leave' };
 

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { messageOf } from '../../../errors.ts';
 import type { LogWriterKeeper } from './log-writer/keeper.ts';
 import { pipesDir } from './pipes.ts';
-import { readRecords } from './record.ts';
+import { readRecords, removeRecord } from './record.ts';
 import { PROTOCOL_VERSION, type Request, type SupervisorStatus } from './protocol.ts';
 import { Unit } from './unit.ts';
 
@@ -58,9 +58,10 @@ export class Supervisor {
       const known = stopping.get(name);
       if (known !== undefined) return known;
       const dependants = this.status().units.filter((unit) => unit.dependsOn.includes(name));
-      const stopped = Promise.allSettled(dependants.map((unit) => stop(unit.name))).then(() =>
-        this.units.get(name)?.stop(),
-      );
+      const stopped = Promise.allSettled(dependants.map((unit) => stop(unit.name))).then(async () => {
+        await this.units.get(name)?.stop();
+        removeRecord(this.stateDir, name);
+      });
       stopping.set(name, stopped);
       return stopped;
     };

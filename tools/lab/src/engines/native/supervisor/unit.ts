@@ -10,7 +10,7 @@ import { isRestarted, nextDelayMs } from './backoff.ts';
 import { launch, type Launched, runPreparations } from './launch.ts';
 import { LogPipe } from './log-pipe.ts';
 import type { UnitStatus } from './protocol.ts';
-import { identityOf, removeRecord, type UnitRecord, writeRecord } from './record.ts';
+import { identityOf, type UnitRecord, writeRecord } from './record.ts';
 
 type Main = NonNullable<UnitRecord['main']>;
 
@@ -87,12 +87,12 @@ export class Unit {
     });
   }
 
-  /** Stops the service in order; no policy brings it back. */
+  /** Stops the service in order; no policy brings it back, `restart` does. */
   stop(): Promise<void> {
     return this.inTurn(async () => {
       await this.end();
-      this.state = 'absent';
-      removeRecord(this.stateDir, this.spec.name);
+      this.reason = 'stopped by hand';
+      this.record();
     });
   }
 

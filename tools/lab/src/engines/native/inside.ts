@@ -1,0 +1,38 @@
+import { EnvironmentError } from '../../errors.ts';
+import { connectionsOf } from '../../process/connections.ts';
+import { readOr } from '../../process/read-or.ts';
+import { findProcesses, MARK_VARIABLE } from '../../process/service-processes.ts';
+import type { ProcessStat } from '../../process/stat.ts';
+import type { Inside } from '../engine.ts';
+import { identityOf, readRecord } from './supervisor/record.ts';
+
+/** The processes of a service, read from /proc. */
+export function inside(stateDir: string): Inside {
+  const processesOf = (service: string): ProcessStat[] => {
+    const record = readRecord(stateDir, service);
+    if (record === undefined) throw new EnvironmentError(`${service} was not started; run \`lab up\``);
+    return findProcesses(identityOf(stateDir, record));
+  };
+  return {
+    environment: (service) => Promise.resolve(newestEnvironment(processesOf(service))),
+    connections: (service) => Promise.resolve(connectionsOf(processesOf(service).map(({ pid }) => pid))),
+  };
+}
+
+/** Of the newest process that still shows it: under compose/handover.sh the eldest is a shell, and Postgres overwrites its own. */
+function newestEnvironment(processes: readonly ProcessStat[]): Record<string, string> {
+  const newest = [...processes].sort((a, b) => b.startTime - a.startTime);
+  for (const { pid } of newest) {
+    const environment = parseEnvironment(readOr(`/proc/${pid}/environ`, ''));
+    if (environment[MARK_VARIABLE] !== undefined) return environment;
+  }
+  return {};
+}
+
+const parseEnvironment = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    text.split('\0').flatMap((entry) => {
+      const equals = entry.indexOf('=');
+      return equals < 1 ? [] : [[entry.slice(0, equals), entry.slice(equals + 1)] as const];
+    }),
+  );
