@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { contextFrom, type Surroundings } from './context.ts';
+import { contextFrom, type LabContext, type Surroundings } from './context.ts';
 import { EXIT, type ExitCode, LabError, messageOf } from './errors.ts';
 import { type Verb, VERB_GROUPS } from './verb.ts';
 import { loadVerb, verbNames } from './verbs.ts';
@@ -79,8 +81,15 @@ function addVerb(parent: Command, { name, verb, surroundings, result }: Addition
     const context = contextFrom(surroundings, { json: options['json'] === true });
     // Commander passes each argument (a list for one that repeats), then the options and the command.
     const args = received.slice(0, -2).flat().filter(isText);
+    await undoLeftovers(context);
     result.exitCode = await run(context, args, options);
   });
+}
+
+/** What a killed command has done to the lab is undone before the next one looks at it. */
+async function undoLeftovers(context: LabContext): Promise<void> {
+  if (!existsSync(join(context.stateDir, 'faults'))) return; // no fault was ever in force: its code need not be loaded
+  await (await import('./faults/rescue.ts')).rescue(context);
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

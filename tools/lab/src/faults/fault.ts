@@ -5,6 +5,8 @@ import { EnvironmentError } from '../errors.ts';
 export interface Fault {
   /** For messages: `orders frozen`. */
   readonly what: string;
+  /** Rejects with EnvironmentError where this lab or this machine cannot do it, before anything begins. */
+  check?(): Promise<void>;
   begin(): Promise<void>;
   /** Whether it is in effect now, as the lab itself shows it. */
   isActive(): Promise<boolean>;

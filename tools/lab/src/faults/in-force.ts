@@ -1,6 +1,6 @@
 import { EnvironmentError } from '../errors.ts';
 import type { Fault } from './fault.ts';
-import type { Holder, Journal } from './journal.ts';
+import { type Holder, idOf, type Journal } from './journal.ts';
 
 interface Force {
   readonly journal: Journal;
@@ -11,7 +11,7 @@ interface Force {
   /** The process that undoes it in the usual case; null where that is another, later command. */
   readonly holder: Holder | null;
   /** Called once the entry is written: starts what undoes the fault where nothing else will. */
-  readonly guard?: (action: string) => void;
+  readonly guard?: (id: string) => void;
 }
 
 /**
@@ -24,9 +24,15 @@ export const inForce = (fault: Fault, { journal, action, deadline, holder, guard
     what: fault.what,
     begin: async () => {
       const begunAt = new Date().toISOString();
-      isOurs = journal.add({ action, begunAt, deadline: new Date(deadline).toISOString(), holder });
-      if (!isOurs) throw new EnvironmentError(`already in force: ${action}; undo it first`);
-      guard?.(action);
+      isOurs = journal.add({
+        action,
+        what: fault.what,
+        begunAt,
+        deadline: new Date(deadline).toISOString(),
+        holder,
+      });
+      if (!isOurs) throw new EnvironmentError(`already in force: ${fault.what}; undo it first`);
+      guard?.(idOf(action));
       await fault.begin();
     },
     isActive: () => fault.isActive(),

@@ -13,6 +13,7 @@ const DEAD: Holder = { pid: 4_194_305, startTime: 1, bootId: 'an earlier boot' }
 
 const entryOf = (action: string, changes: Partial<Entry> = {}): Entry => ({
   action,
+  what: `the fault of ${action}`,
   begunAt: '2026-11-28T10:00:00.000Z',
   deadline: new Date(Date.now() + MINUTE_MS).toISOString(),
   holder: null,
@@ -73,9 +74,9 @@ describe('the journal of faults', () => {
     ).rejects.toThrow('cannot end');
     const lines: string[] = [];
     expect(await undoAll(undoing(recorded(journal, 'end').fault, lines))).toEqual([
-      { action: 'pause orders', reason: 'cannot end' },
+      { what: 'orders frozen', reason: 'cannot end' },
     ]);
-    expect(lines).toEqual(['cannot undo "pause orders": cannot end; the next command tries again']);
+    expect(lines).toEqual(['cannot undo: orders frozen: cannot end; the next command tries again']);
     expect(journal.entries()).toHaveLength(1);
   });
 
@@ -83,7 +84,7 @@ describe('the journal of faults', () => {
     journal.add(entryOf('pause orders'));
     const { done, fault } = recorded(journal);
     await expect(during(force(fault), LIMITS, () => Promise.resolve())).rejects.toThrow(
-      'already in force: pause orders; undo it first',
+      'already in force: orders frozen; undo it first',
     );
     expect(done).toEqual([]);
     expect(journal.entries()).toHaveLength(1);
@@ -120,7 +121,7 @@ describe('the journal of faults', () => {
     });
     expect(ended).toEqual(['second', 'first']);
     expect(journal.entries().map(({ action }) => action)).toEqual(['running']);
-    expect(lines[0]).toBe('undone: second (in force since 2026-11-28T10:00:05.000Z)');
+    expect(lines[0]).toBe('undone: the fault of second (in force since 2026-11-28T10:00:05.000Z)');
   });
 
   it('starts the guard once the entry is there and before the fault begins', async () => {
@@ -130,10 +131,10 @@ describe('the journal of faults', () => {
       action: 'pause orders',
       deadline: Date.now() + MINUTE_MS,
       holder: null,
-      guard: (action) => void done.push(`guard of ${action}, journal: ${journal.entries().length}`),
+      guard: (id) => void done.push(`guard, journal: ${String(journal.has(id))}`),
     });
     await guarded.begin();
-    expect(done[0]).toBe('guard of pause orders, journal: 1');
+    expect(done[0]).toBe('guard, journal: true');
     expect(done).toHaveLength(2);
   });
 });

@@ -13,6 +13,8 @@ export type Holder = z.infer<typeof Holder>;
 const Entry = z.object({
   /** The words that make the fault again, in any process: `latency redis --from inventory --ms 200`. */
   action: z.string(),
+  /** For messages: unlike its words, it shows no password. */
+  what: z.string(),
   begunAt: z.iso.datetime(),
   /** When it is undone at the latest. */
   deadline: z.iso.datetime(),
@@ -38,6 +40,10 @@ export const isOverdue = (
   now = Date.now(),
   holds: (holder: Holder) => boolean = isHolding,
 ): boolean => Date.parse(deadline) <= now || (holder !== null && !holds(holder));
+
+/** Names an action where its words must not be seen, as in a list of processes. */
+export const idOf = (action: string): string =>
+  createHash('sha256').update(action).digest('hex').slice(0, 16);
 
 /**
  * Which faults are in force in a lab, one file each in its state directory. An entry is written before its fault begins and
@@ -71,8 +77,8 @@ export class Journal {
     rmSync(this.fileOf(action), { force: true });
   }
 
-  find(action: string): Entry | undefined {
-    return this.entries().find((entry) => entry.action === action);
+  has(id: string): boolean {
+    return this.entries().some(({ action }) => idOf(action) === id);
   }
 
   /** The latest first: undone in this order, each finds the lab as it left it. */
@@ -102,6 +108,6 @@ export class Journal {
   }
 
   private fileOf(action: string): string {
-    return join(this.folder, `${createHash('sha256').update(action).digest('hex').slice(0, 16)}.json`);
+    return join(this.folder, `${idOf(action)}.json`);
   }
 }

@@ -5,13 +5,13 @@ import { type Entry, isOverdue, type Journal } from './journal.ts';
 interface Undoing {
   readonly journal: Journal;
   /** Makes the fault of an entry again. Its `end` must not need what `begin` knew: that process is gone. */
-  readonly faultOf: (action: string) => Fault;
+  readonly faultOf: (action: string) => Pick<Fault, 'end'>;
   readonly say: (line: string) => void;
 }
 
 /** What could not be undone, and why. It stays in the journal, for the next try. */
 export interface NotUndone {
-  readonly action: string;
+  readonly what: string;
   readonly reason: string;
 }
 
@@ -31,16 +31,15 @@ async function undo(
   entries: readonly Entry[],
 ): Promise<readonly NotUndone[]> {
   const failed: NotUndone[] = [];
-  for (const { action, begunAt } of entries) {
+  for (const { action, what, begunAt } of entries) {
     try {
-      const fault = faultOf(action);
-      await fault.end();
+      await faultOf(action).end();
       journal.remove(action);
-      say(`undone: ${fault.what} (in force since ${begunAt})`);
+      say(`undone: ${what} (in force since ${begunAt})`);
     } catch (error) {
       const reason = messageOf(error);
-      failed.push({ action, reason });
-      say(`cannot undo "${action}": ${reason}; the next command tries again`);
+      failed.push({ what, reason });
+      say(`cannot undo: ${what}: ${reason}; the next command tries again`);
     }
   }
   return failed;
