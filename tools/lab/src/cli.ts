@@ -88,8 +88,8 @@ function addVerb(parent: Command, { name, verb, surroundings, result }: Addition
 
 /** What a killed command has done to the lab is undone before the next one looks at it. */
 async function undoLeftovers(context: LabContext): Promise<void> {
-  if (!existsSync(join(context.stateDir, 'faults'))) return; // no fault was ever in force: its code need not be loaded
-  await (await import('./faults/rescue.ts')).rescue(context);
+  if (!existsSync(join(context.stateDir, 'faults', 'in-force'))) return; // no fault was ever in force: its code need not be loaded
+  await (await import('./faults/in-force/rescue.ts')).rescue(context);
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

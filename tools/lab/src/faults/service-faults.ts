@@ -6,7 +6,7 @@ export type FaultTarget = Pick<Engine, 'kill' | 'pause' | 'resume'> & {
   status(): Promise<readonly { name: string; state: string; restarts: number }[]>;
 };
 
-const statusOf = async (target: Pick<FaultTarget, 'status'>, name: string) => {
+const statusOf = async (target: FaultTarget, name: string) => {
   const found = (await target.status()).find((service) => service.name === name);
   if (found === undefined) throw new Error(`this lab has no service ${name}`);
   return found;
@@ -35,39 +35,6 @@ export const crashed = (target: FaultTarget, service: string): Fault => {
       const { state, restarts } = await statusOf(target, service);
       return state !== 'running' || restarts > restartsBefore;
     },
-    end: () => Promise.resolve(),
-  };
-};
-
-type StopTarget = Pick<FaultTarget, 'status'> & Pick<Engine, 'stop' | 'restart'>;
-
-/** Stopped in order, as for maintenance: it drains, closes its connections, and nothing starts it again. */
-export const stopped = (target: StopTarget, service: string): Fault => ({
-  what: `${service} stopped`,
-  begin: () => target.stop(service),
-  isActive: async () => ['exited', 'absent'].includes((await statusOf(target, service)).state),
-  end: async () => {
-    const { state } = await statusOf(target, service);
-    if (state === 'exited' || state === 'absent') await target.restart(service);
-  },
-});
-
-type RestartTarget = Pick<Engine, 'restart'> & {
-  status(): Promise<readonly { name: string; startedAt: string | null }[]>;
-};
-
-/** Restarted as `lab restart` does it: without a gap where the service can hand over. Nothing is left to undo. */
-export const restarted = (target: RestartTarget, service: string): Fault => {
-  const startedAt = async (): Promise<string | null | undefined> =>
-    (await target.status()).find(({ name }) => name === service)?.startedAt;
-  let before: string | null | undefined;
-  return {
-    what: `${service} restarted`,
-    begin: async () => {
-      before = await startedAt();
-      await target.restart(service);
-    },
-    isActive: async () => (await startedAt()) !== before,
     end: () => Promise.resolve(),
   };
 };

@@ -1,7 +1,7 @@
 import { type LabContext, say } from '../../context.ts';
 import { resolveEngine } from '../../engines/index.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
-import { rescueAll } from '../../faults/rescue.ts';
+import { rescueAll } from '../../faults/in-force/rescue.ts';
 
 export async function run(context: LabContext, wipe: boolean): Promise<ExitCode> {
   await rescueAll(context);

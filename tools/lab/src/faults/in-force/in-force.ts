@@ -1,5 +1,5 @@
-import { EnvironmentError } from '../errors.ts';
-import type { Fault } from './fault.ts';
+import { EnvironmentError } from '../../errors.ts';
+import type { Fault } from '../fault.ts';
 import { type Holder, idOf, type Journal } from './journal.ts';
 
 interface Force {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { codeOf } from '../errors.ts';
-import { bootId, isAlive, readStat } from '../process/stat.ts';
+import { codeOf } from '../../errors.ts';
+import { bootId, isAlive, readStat } from '../../process/stat.ts';
 
 const Holder = z.object({ pid: z.number(), startTime: z.number(), bootId: z.string() });
 
@@ -53,7 +53,7 @@ export class Journal {
   private readonly folder: string;
 
   constructor(stateDir: string) {
-    this.folder = join(stateDir, 'faults');
+    this.folder = join(stateDir, 'faults', 'in-force');
   }
 
   /** False where the same fault is in force already. */

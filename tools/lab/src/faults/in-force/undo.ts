@@ -1,5 +1,5 @@
-import { messageOf } from '../errors.ts';
-import type { Fault } from './fault.ts';
+import { messageOf } from '../../errors.ts';
+import type { Fault } from '../fault.ts';
 import { type Entry, isOverdue, type Journal } from './journal.ts';
 
 interface Undoing {

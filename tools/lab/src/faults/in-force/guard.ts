@@ -11,7 +11,7 @@ export function startGuard({ root, stateDir, envFile, env }: LabContext, id: str
   const logs = join(stateDir, 'logs');
   mkdirSync(logs, { recursive: true, mode: 0o700 });
   const log = openSync(join(logs, 'guard.log'), 'a', 0o600);
-  const main = join(root, 'tools/lab/src/faults/guard/main.ts');
+  const main = join(root, 'tools/lab/src/faults/in-force/main.ts');
   spawn(process.execPath, [main, id], {
     cwd: root,
     detached: true,

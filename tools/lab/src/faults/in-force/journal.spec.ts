@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { during, type Fault } from './fault.ts';
+import { during, type Fault } from '../fault.ts';
 import { inForce } from './in-force.ts';
 import { type Entry, type Holder, isOverdue, Journal, thisProcess } from './journal.ts';
 import { undoAll, undoOverdue } from './undo.ts';

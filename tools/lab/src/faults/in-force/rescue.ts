@@ -1,7 +1,7 @@
-import type { LabContext } from '../context.ts';
-import { say } from '../context.ts';
-import { resolveUndoing } from '../engines/index.ts';
-import { actionOf } from './action-of.ts';
+import type { LabContext } from '../../context.ts';
+import { say } from '../../context.ts';
+import { resolveUndoing } from '../../engines/index.ts';
+import { actionOf } from '../actions/action-of.ts';
 import { Journal, isOverdue } from './journal.ts';
 import { type NotUndone, undoAll, undoOverdue } from './undo.ts';
 import { within } from './within.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Engine } from '../engines/engine.ts';
-import type { Layer } from '../engines/layers.ts';
-import { EnvironmentError, messageOf, UsageError } from '../errors.ts';
-import { splitWords } from '../model/split-words.ts';
-import { ACTIONS, type ActionSpec } from './actions.ts';
-import type { Fault } from './fault.ts';
+import type { Engine } from '../../engines/engine.ts';
+import type { Layer } from '../../engines/layers.ts';
+import { EnvironmentError, messageOf, UsageError } from '../../errors.ts';
+import { splitWords } from '../../model/split-words.ts';
+import { ACTIONS, type ActionSpec } from './specs.ts';
+import type { Fault } from '../fault.ts';
 
 /** Something that can be done to a lab, read from its words. */
 export interface Action {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EnvironmentError } from '../errors.ts';
+import { EnvironmentError } from '../../errors.ts';
 
 /** Rejects where `work` takes longer. What it does goes on: nobody can call back a signal or a command. */
 export async function within<T>(limitMs: number, what: string, work: Promise<T>): Promise<T> {

@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contextFrom, say } from '../../context.ts';
-import { Journal } from '../journal.ts';
-import { rescue } from '../rescue.ts';
+import { Journal } from './journal.ts';
+import { rescue } from './rescue.ts';
 
 const LOOK_MS = 500;
 /** A lab that cannot be undone now, as one that is being taken down, is left to the next command. */

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { Engine, EngineName } from '../engines/engine.ts';
-import type { Layer } from '../engines/layers.ts';
-import { UsageError } from '../errors.ts';
-import { unknownService } from '../model/order.ts';
-import { changedEnvironment } from './changed-environment.ts';
-import type { Fault } from './fault.ts';
-import { bandwidth, latency, partition, refused, reset, timeout } from './network/network-faults.ts';
-import { type Pair, pairOf } from './network/pairs.ts';
-import { crashed, frozen, restarted, stopped } from './service-faults.ts';
+import type { Engine, EngineName } from '../../engines/engine.ts';
+import type { Layer } from '../../engines/layers.ts';
+import { UsageError } from '../../errors.ts';
+import { unknownService } from '../../model/order.ts';
+import { changedEnvironment } from '../changed-environment.ts';
+import type { Fault } from '../fault.ts';
+import { bandwidth, latency, partition, refused, reset, timeout } from '../network/network-faults.ts';
+import { type Pair, pairOf } from '../network/pairs.ts';
+import { crashed, frozen } from '../service-faults.ts';
+import { stopped } from '../stopped.ts';
 
 /** One kind of action: what docs/fault-actions.md shows in a row. */
 export interface ActionSpec {
@@ -100,7 +101,6 @@ export const ACTIONS: readonly ActionSpec[] = [
   onService('kill', SOON, crashed),
   onService('pause', SOON, frozen),
   onService('stop', STARTED, stopped),
-  onService('restart', STARTED, restarted),
   environment,
   onPair(
     'latency',

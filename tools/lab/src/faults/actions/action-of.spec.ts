@@ -1,7 +1,7 @@
-import type { Engine } from '../engines/engine.ts';
-import { EnvironmentError, UsageError } from '../errors.ts';
+import type { Engine } from '../../engines/engine.ts';
+import { EnvironmentError, UsageError } from '../../errors.ts';
 import { actionOf } from './action-of.ts';
-import { ACTIONS } from './actions.ts';
+import { ACTIONS } from './specs.ts';
 
 /** A lab that rejects whatever a test does not expect of it. */
 const labWith = (changes: Partial<Engine> = {}): Engine =>
@@ -18,7 +18,6 @@ describe('actionOf', () => {
     ['kill orders', 'orders crashed'],
     ['pause orders', 'orders frozen'],
     ['stop redis', 'redis stopped'],
-    ['restart gateway', 'gateway restarted'],
     ["environment inventory REDIS_PASSWORD='not it' A=", 'inventory with other values of REDIS_PASSWORD, A'],
     ['latency redis --from inventory --ms 200 --jitter 50', 'redis answers inventory 200 ms late (± 50 ms)'],
     ['latency redis --ms 200 --from inventory', 'redis answers inventory 200 ms late'],
