@@ -84,7 +84,16 @@ export interface Connection {
   readonly remotePort: number;
 }
 
+export interface CpuLimit {
+  /** Of one processor, above 0 and below 1. */
+  readonly share: number;
+  /** Epoch milliseconds. Natively the limit ends by itself then; a container has it until it is taken back. */
+  readonly untilMs: number;
+}
+
 export interface Inside {
+  /** The share of the next `ms` in which the service was kept from running. */
+  heldBack(service: string, ms: number): Promise<number>;
   /** The environment that the service's own program was started with, read from the process. */
   environment(service: string): Promise<Readonly<Record<string, string>>>;
   connections(service: string): Promise<readonly Connection[]>;
@@ -115,6 +124,8 @@ export interface Engine {
    * start of it has them. Does not wait until it is ready.
    */
   changeEnvironment(service: string, changes: Readonly<Record<string, string>> | null): Promise<void>;
+  /** Keeps a service from using more processor time; null takes the limit back, harmless where there is none. */
+  limitCpu(service: string, limit: CpuLimit | null): Promise<void>;
   /** What a service's processes are like now, seen from outside; for the proof that a fault is active. */
   readonly inside: Inside;
   /** Runs a program with the environment and the files of a service that runs. Rejects with what it printed where it fails. */

@@ -4,6 +4,7 @@ import { EnvironmentError } from '../../errors.ts';
 import { addressOf, type LabModel, type ServiceModel, startedByDefault, urlOf } from '../../model/model.ts';
 import type {
   Address,
+  CpuLimit,
   DownOptions,
   Engine,
   Inside,
@@ -25,7 +26,7 @@ import { addLayers, changeEnvironment, forgetLayers, type Layer, layersOf, readL
 import { forgetEngine, recordEngine, recordedEngine } from '../state-dir.ts';
 import { childrenOf, type Container, listContainers } from './containers.ts';
 import { crash } from './crash.ts';
-import { compose, composeExec, composeLines, composeWithProgress } from './docker.ts';
+import { compose, composeExec, docker, composeLines, composeWithProgress } from './docker.ts';
 import { inside } from './inside.ts';
 import { lateObserver, startObservers } from './observers.ts';
 import { readUsage } from './usage.ts';
@@ -34,6 +35,7 @@ const TIME_LIMIT_MS = 300_000; // Compose and we each count from when the images
 /** How long what nothing depends on is waited for once the rest is there. */
 const OBSERVER_LIMIT_MS = 60_000;
 const POLL_MS = 250;
+const CPU_PERIOD_US = 100_000; // the kernel's own default
 const GONE_LIMIT_MS = 15_000;
 
 /** Fallbacks are for machines without a program; an image always has it. */
@@ -163,6 +165,13 @@ export class ComposeEngine implements Engine {
     this.find(name);
     changeEnvironment(this.context.stateDir, name, changes);
     await compose(this.context, ['up', '--detach', '--no-deps', '--no-build', name]);
+  }
+
+  async limitCpu(name: string, limit: CpuLimit | null): Promise<void> {
+    const { id } = await this.container(name);
+    // As a quota: `--cpus` could not be taken back.
+    const quota = limit === null ? -1 : Math.round(limit.share * CPU_PERIOD_US);
+    await docker(this.context, ['update', `--cpu-period=${CPU_PERIOD_US}`, `--cpu-quota=${quota}`, id]);
   }
 
   get inside(): Inside {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabContext } from '../../context.ts';
 import { parseEstablished } from '../../process/connections.ts';
 import type { Inside } from '../engine.ts';
@@ -5,6 +6,11 @@ import { compose, docker } from './docker.ts';
 
 /** The container of a service, asked through Docker. */
 export const inside = (context: LabContext): Inside => ({
+  heldBack: async (service, ms) => {
+    const before = await throttledMs(context, service);
+    await sleep(ms);
+    return ((await throttledMs(context, service)) - before) / ms;
+  },
   environment: async (service) => {
     const id = (await compose(context, ['ps', '--quiet', service])).trim();
     const text = await docker(context, ['inspect', '--format', '{{json .Config.Env}}', id]);
@@ -21,3 +27,11 @@ export const inside = (context: LabContext): Inside => ({
     return (await Promise.all(tables)).flatMap(parseEstablished);
   },
 });
+
+const US_PER_MS = 1000;
+
+/** As the service's own cgroup counts it: time in which it wanted to run and was not let. */
+async function throttledMs(context: LabContext, service: string): Promise<number> {
+  const text = await compose(context, ['exec', '-T', service, 'cat', '/sys/fs/cgroup/cpu.stat']);
+  return Number(/^throttled_usec (\d+)$/m.exec(text)?.[1] ?? 0) / US_PER_MS;
+}

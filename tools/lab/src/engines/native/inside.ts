@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../errors.ts';
 import { connectionsOf } from '../../process/connections.ts';
 import { readOr } from '../../process/read-or.ts';
 import { findProcesses, MARK_VARIABLE } from '../../process/service-processes.ts';
-import type { ProcessStat } from '../../process/stat.ts';
+import { type ProcessStat, readStat, STOPPED } from '../../process/stat.ts';
 import type { Inside } from '../engine.ts';
 import { identityOf, readRecord } from './supervisor/record.ts';
 
@@ -14,9 +15,26 @@ export function inside(stateDir: string): Inside {
     return findProcesses(identityOf(stateDir, record));
   };
   return {
+    heldBack: (service, ms) => stoppedShare(() => processesOf(service), ms),
     environment: (service) => Promise.resolve(newestEnvironment(processesOf(service))),
     connections: (service) => Promise.resolve(connectionsOf(processesOf(service).map(({ pid }) => pid))),
   };
+}
+
+const SAMPLE_MS = 7; // no divisor of a throttle's period
+
+/** By the state of the service's newest process, the program itself: how often it was found stopped. */
+async function stoppedShare(processes: () => readonly ProcessStat[], ms: number): Promise<number> {
+  const newest = [...processes()].sort((a, b) => b.startTime - a.startTime)[0];
+  if (newest === undefined) return 0;
+  const end = performance.now() + ms;
+  let [samples, stopped] = [0, 0];
+  while (performance.now() < end) {
+    samples += 1;
+    if (readStat(newest.pid)?.state === STOPPED) stopped += 1;
+    await sleep(SAMPLE_MS);
+  }
+  return stopped / samples;
 }
 
 /** Of the newest process that still shows it: under compose/handover.sh the eldest is a shell, and Postgres overwrites its own. */

@@ -4,6 +4,7 @@ import { EnvironmentError } from '../../errors.ts';
 import { addressOf, type LabModel, type ServiceModel, startedByDefault } from '../../model/model.ts';
 import type {
   Address,
+  CpuLimit,
   DownOptions,
   Engine,
   Inside,
@@ -25,6 +26,7 @@ import { inside } from './inside.ts';
 import { readStatus, readUnits } from './status.ts';
 import { ensureSupervisor } from './supervisor/client.ts';
 import { ask } from './supervisor/control.ts';
+import { endThrottle, startThrottle } from './throttle/throttle.ts';
 import { bringUp } from './up.ts';
 import { readUsage } from './usage.ts';
 
@@ -109,6 +111,13 @@ export class NativeEngine implements Engine {
 
   address(service: string, containerPort: number): Address {
     return addressOf(this.find(service), containerPort);
+  }
+
+  limitCpu(service: string, limit: CpuLimit | null): Promise<void> {
+    this.find(service);
+    const { root, stateDir } = this.context;
+    const throttled = { root, stateDir, service };
+    return limit === null ? endThrottle(throttled) : startThrottle(throttled, limit);
   }
 
   get inside(): Inside {

@@ -18,6 +18,8 @@ describe('actionOf', () => {
     ['kill orders', 'orders crashed'],
     ['pause orders', 'orders frozen'],
     ['stop redis', 'redis stopped'],
+    ['cpu orders --share 0.1', 'orders starved of CPU: 0.1 of a processor'],
+    ['cpu orders --share 0.1 --for 30', 'orders starved of CPU: 0.1 of a processor'],
     ["environment inventory REDIS_PASSWORD='not it' A=", 'inventory with other values of REDIS_PASSWORD, A'],
     ['latency redis --from inventory --ms 200 --jitter 50', 'redis answers inventory 200 ms late (± 50 ms)'],
     ['latency redis --ms 200 --from inventory', 'redis answers inventory 200 ms late'],
@@ -46,6 +48,8 @@ describe('actionOf', () => {
     ['latency redis --from inventory --ms soon', /ms/],
     ['latency redis --from inventory --ms', /--ms needs a value/],
     ['latency redis --from inventory --ms 50 --jitter 50', /--jitter must be less than --ms/],
+    ['cpu orders --share 1', /share/],
+    ['clock orders --step 0', /step/],
     ['partition redis --from inventory --ms 5', /Unrecognized key: "ms"/],
     ['environment inventory', /name a service and at least one NAME=VALUE/],
     ['environment inventory REDIS_PASSWORD', /"REDIS_PASSWORD" is not NAME=VALUE/],
@@ -60,6 +64,14 @@ describe('actionOf', () => {
     await expect(action.check()).rejects.toThrow(EnvironmentError);
     await expect(action.check()).rejects.toThrow(
       'partition needs a lab with network-faults; run `lab up --with network-faults`',
+    );
+  });
+
+  it('finds out before anything starts what the engine cannot do', async () => {
+    const action = actionOf(labWith({ name: 'compose' }), 'clock orders --step -3600');
+    expect(action.fault.what).toBe('the clock of orders wrong by -3600 s');
+    await expect(action.check()).rejects.toThrow(
+      'clock is not possible on the compose engine: the images have no libfaketime',
     );
   });
 

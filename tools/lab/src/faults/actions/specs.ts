@@ -4,10 +4,12 @@ import type { Layer } from '../../engines/layers.ts';
 import { UsageError } from '../../errors.ts';
 import { unknownService } from '../../model/order.ts';
 import { changedEnvironment } from '../changed-environment.ts';
+import { clockStepped } from '../clock-stepped.ts';
 import type { Fault } from '../fault.ts';
 import { bandwidth, latency, partition, refused, reset, timeout } from '../network/network-faults.ts';
 import { type Pair, pairOf } from '../network/pairs.ts';
 import { crashed, frozen } from '../service-faults.ts';
+import { starved } from '../starved.ts';
 import { stopped } from '../stopped.ts';
 
 /** One kind of action: what docs/fault-actions.md shows in a row. */
@@ -96,12 +98,61 @@ const environment: ActionSpec = {
   },
 };
 
+const DAY_SECONDS = 86_400;
+/** The native throttle ends then, if nothing else has ended it. */
+const LONGEST_SECONDS = 3600;
+
+const cpu: ActionSpec = {
+  name: 'cpu',
+  usage: 'cpu SERVICE --share N [--for SECONDS]',
+  engines: BOTH,
+  ...NOTICED,
+  make: (engine, words) => {
+    const read = z.strictObject({
+      words: service,
+      share: z.coerce.number().gt(0).lt(1),
+      for: z.coerce.number().int().min(1).max(DAY_SECONDS).default(LONGEST_SECONDS),
+    });
+    const {
+      words: [name],
+      share,
+      for: seconds,
+    } = read.parse(words);
+    return starved(engine, known(engine, name), { share, untilMs: Date.now() + seconds * 1000 });
+  },
+};
+
+const clock: ActionSpec = {
+  name: 'clock',
+  usage: 'clock SERVICE --step SECONDS',
+  engines: {
+    native: true,
+    compose: 'the images have no libfaketime, and a container has the clock of its machine',
+  },
+  ...STARTED,
+  make: (engine, words) => {
+    const step = z.coerce
+      .number()
+      .int()
+      .min(-DAY_SECONDS)
+      .max(DAY_SECONDS)
+      .refine((seconds) => seconds !== 0);
+    const {
+      words: [name],
+      step: seconds,
+    } = z.strictObject({ words: service, step }).parse(words);
+    return clockStepped(engine, known(engine, name), seconds);
+  },
+};
+
 /** All that can be done to a lab from outside. */
 export const ACTIONS: readonly ActionSpec[] = [
   onService('kill', SOON, crashed),
   onService('pause', SOON, frozen),
   onService('stop', STARTED, stopped),
   environment,
+  cpu,
+  clock,
   onPair(
     'latency',
     { usage: ' --ms N [--jitter N]', shape: { ms: milliseconds, jitter: milliseconds.optional() } },

@@ -12,7 +12,7 @@ export function startGuard({ root, stateDir, envFile, env }: LabContext, id: str
   mkdirSync(logs, { recursive: true, mode: 0o700 });
   const log = openSync(join(logs, 'guard.log'), 'a', 0o600);
   const main = join(root, 'tools/lab/src/faults/in-force/main.ts');
-  spawn(process.execPath, [main, id], {
+  spawn(process.execPath, [main, root, id], {
     cwd: root,
     detached: true,
     stdio: ['ignore', log, log],

@@ -1,5 +1,4 @@
-// The guard's process: `node main.ts ID`, started detached by guard.ts. It ends with the fault's entry in the journal.
-import { resolve } from 'node:path';
+// The guard's process: `node main.ts ROOT ID`, started detached by guard.ts. It ends with the fault's entry in the journal.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contextFrom, say } from '../../context.ts';
 import { Journal } from './journal.ts';
@@ -10,12 +9,12 @@ const LOOK_MS = 500;
 const TRIES = 20;
 const AGAIN_MS = 3000;
 
-const id = process.argv[2];
-if (id === undefined) throw new Error('usage: main.ts ID');
+const [root, id] = process.argv.slice(2);
+if (root === undefined || id === undefined) throw new Error('usage: main.ts ROOT ID');
 
 const context = contextFrom(
   {
-    root: resolve(import.meta.dirname, '../../../../..'),
+    root,
     processEnv: process.env,
     workingDirectory: process.cwd(),
     stdout: process.stdout,

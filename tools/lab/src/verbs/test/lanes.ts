@@ -19,6 +19,7 @@ const INT_PROGRAMS = [
   'fluent-bit',
   'prometheus',
   'alertmanager',
+  'toxiproxy-server',
   'sloth',
   'oslo',
   'chromium',

@@ -8,6 +8,7 @@ const VARIABLES = {
   alertmanager: 'TEST_ALERTMANAGER',
   chromium: 'TEST_CHROMIUM',
   sloth: 'TEST_SLOTH',
+  'toxiproxy-server': 'TEST_TOXIPROXY',
   oslo: 'TEST_OSLO',
 } as const satisfies Partial<Record<ProgramName, string>>;
 
