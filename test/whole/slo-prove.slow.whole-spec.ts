@@ -56,7 +56,7 @@ afterAll(() => quiet.ok(['up', '--only', 'prober']), UP_TIMEOUT_MS);
 
 /** The same lab, with a prober until the specs here have ended. */
 async function withProber(): Promise<Lab> {
-  const prepared = await findSecondLab(quiet.root, WHOLE_LAB);
+  const prepared = await findSecondLab(quiet.root, WHOLE_LAB.name);
   if (prepared === undefined) throw new Error('the lab that just came up is gone');
   const probing = new Lab({ ...prepared, variables: { ...prepared.variables, ...PROBING } });
   await probing.ok(['up', '--only', 'prober']);
