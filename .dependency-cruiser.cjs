@@ -58,6 +58,7 @@ module.exports = {
       to: { path: '^(services|tools|test|bench)/', pathNot: '^services/$1/' },
     },
     library('contracts', []),
+    library('faults', ['contracts']),
     library('messaging', ['contracts']),
     library('instrumentation', ['contracts']),
     library('testing', []),
@@ -227,6 +228,14 @@ module.exports = {
           '^libs/$2/',
         ],
       },
+    },
+    {
+      name: 'feature-flags-only-in-faults',
+      severity: 'error',
+      comment:
+        'Nobody else evaluates a flag: what is asked with each request is a look into a map, and no hook writes a flag into a span.',
+      from: { path: '^(libs|services|tools)/', pathNot: '^libs/faults/' },
+      to: { path: 'node_modules/@openfeature/' },
     },
     {
       name: 'nothing-imports-a-spec',

@@ -6,6 +6,7 @@ FROM ${NODE} AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY libs/contracts/package.json libs/contracts/
+COPY libs/faults/package.json libs/faults/
 COPY libs/instrumentation/package.json libs/instrumentation/
 COPY libs/messaging/package.json libs/messaging/
 COPY services/gateway/package.json services/gateway/
@@ -38,8 +39,8 @@ ENV NODE_ENV=production
 # The only package that is read from a folder: the files of the page /docs.
 COPY --from=build /app/node_modules/swagger-ui-dist node_modules/swagger-ui-dist
 COPY --from=build /app/services services
-# The mount point of oncall's journal: a new volume gets its owner.
-RUN install -d -o node -g node /var/lib/oncall
+# The mount points of oncall's journal and of the flags: a new volume gets their owner.
+RUN install -d -o node -g node /var/lib/oncall /etc/lab/flags
 USER node
 # `lab restart` sends it SIGHUP, and a second process takes over from the first.
 COPY compose/handover.sh compose/

@@ -59,6 +59,7 @@ const PACKAGES = [
   'prom-client',
   '@opentelemetry/sdk-node',
   '@opentelemetry/instrumentation-pg',
+  '@openfeature/server-sdk',
   'fastify',
 ].map(npm);
 /** All but fastify: what a manifest does not name is a breach of its own. */
@@ -71,6 +72,7 @@ const manifest = JSON.stringify({
     'prom-client': '1',
     '@opentelemetry/sdk-node': '1',
     '@opentelemetry/instrumentation-pg': '1',
+    '@openfeature/server-sdk': '1',
     zod: '1',
   },
 });
@@ -80,6 +82,7 @@ describe('the boundaries', () => {
     const files = {
       'package.json': manifest,
       'libs/contracts/src/index.ts': uses('zod'),
+      'libs/faults/src/index.ts': uses('../../contracts/src/index', '@openfeature/server-sdk'),
       'libs/messaging/src/index.ts': uses('../../contracts/src/index', 'amqplib'),
       'libs/messaging/src/publish.spec.ts': uses('../../testing/src/index'),
       'libs/messaging/test/broker.ts': uses('../../testing/src/index'),
@@ -90,7 +93,7 @@ describe('the boundaries', () => {
         './order.repository',
         '../../../../libs/messaging/src/index',
       ),
-      'services/orders/src/order/order.repository.ts': uses('pg'),
+      'services/orders/src/order/order.repository.ts': uses('pg', '../../../../libs/faults/src/index'),
       'tools/analysis/src/index.ts': '',
       'tools/analysis/src/testing/trace.ts': '',
       'tools/boards/src/dashboard.ts': "import type { Schema } from './schema'; export type Board = Schema;",
@@ -139,6 +142,7 @@ describe('the boundaries', () => {
       'tools/lab/src/insides.ts': uses('../../analysis/src/insides'),
       'tools/lab/src/generator.ts': uses('../../dashboards/src/index'),
       'tools/lab/src/page.ts': uses('../../dash/src/server'),
+      'libs/faults/src/sideways.ts': uses('../../messaging/src/index'),
       'libs/instrumentation/src/index.ts': '',
       'libs/instrumentation/src/sideways.ts': uses('../../messaging/src/index'),
       'libs/messaging/src/helped.ts': uses('../../testing/src/index'),
@@ -163,6 +167,7 @@ describe('the boundaries', () => {
         "import type { One } from './cycle-types-one'; export type Two = One | 2;",
       'services/a/src/deep.ts': uses('../../../libs/messaging/src/publish'),
       'services/a/src/driver.service.ts': uses('ioredis'),
+      'services/a/src/flags.ts': uses('@openfeature/server-sdk'),
       'services/a/src/helped.ts': uses('../../../libs/testing/src/index'),
       'services/a/src/metrics.ts': uses('prom-client'),
       'services/a/src/neighbour.ts': uses('../../b/src/y'),
@@ -200,6 +205,8 @@ describe('the boundaries', () => {
       'declared: tools/lab/src/verbs/test/undeclared.ts',
       'engine-imports-no-engine: tools/lab/src/engines/compose/other.ts',
       'engines-by-their-front: tools/lab/src/verbs/up/insides.ts',
+      'faults-imports-only-itself-contracts: libs/faults/src/sideways.ts',
+      'feature-flags-only-in-faults: services/a/src/flags.ts',
       'instrumentation-imports-only-itself-contracts: libs/instrumentation/src/sideways.ts',
       'lab-imports-only-contracts: tools/lab/src/library.ts',
       'lab-imports-only-these-tools: tools/lab/src/generator.ts',

@@ -2,6 +2,8 @@ export { atMost } from './at-most';
 export { backoffMs } from './backoff';
 export { DomainError, InvalidInput, Unavailable } from './domain-error';
 export type { ErrorDetails, ErrorKind, FieldError } from './domain-error';
+export { FAULT_NAMES, FlagStatus, flagRevision } from './faults';
+export type { FaultName } from './faults';
 export { Catalog, CatalogItem } from './http/catalog';
 export {
   ActOnIncident,

@@ -14,6 +14,8 @@ export const REDIS_KEYS = {
   reservations: 'reservations',
   /** String: SKU of which `lab slo prove` has taken a piece, and has to give it back. Only while it does. */
   missingPiece: 'fault:missing-piece',
+  /** `stock:lock:<SKU>`: there while somebody has the SKU for himself. */
+  lock: 'stock:lock',
 } as const;
 
 /**

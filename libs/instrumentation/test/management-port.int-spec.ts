@@ -17,6 +17,11 @@ class DeadProbe implements DependencyProbe {
   }
 }
 
+@Injectable()
+class SomeFlags {
+  readonly status = { revision: '0123456789ab' };
+}
+
 @Controller('orders')
 class TestController {
   @Get()
@@ -31,8 +36,8 @@ describe('with a management port', () => {
   let operators: string;
 
   beforeAll(async () => {
-    const imports = [HealthModule.register({ probes: [DeadProbe] })];
-    const parts = { controllers: [TestController], providers: [DeadProbe], imports };
+    const imports = [HealthModule.register({ probes: [DeadProbe], flags: SomeFlags })];
+    const parts = { controllers: [TestController], providers: [DeadProbe, SomeFlags], imports };
     test = await testApp(parts, { MANAGEMENT_LISTEN: '127.0.0.1:0' });
     await test.app.listen(0, '127.0.0.1');
     clients = await test.app.getUrl();
@@ -59,6 +64,11 @@ describe('with a management port', () => {
     expect([whether.status, await whether.json()]).toEqual([503, { status: 'error' }]);
     const alive = await fetch(`${clients}/health/live`);
     expect([alive.status, await alive.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  it('tells there which flags are in force, and clients not even that there are flags', async () => {
+    expect(await (await fetch(`${operators}/health/flags`)).json()).toEqual({ revision: '0123456789ab' });
+    expect((await fetch(`${clients}/health/flags`)).status).toBe(404);
   });
 
   it('serves nothing else there', async () => {

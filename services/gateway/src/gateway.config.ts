@@ -6,6 +6,8 @@ export const GatewayConfig = BaseConfig.extend({
   LISTEN: BaseConfig.shape.LISTEN.default('0.0.0.0:8080'),
   LOG_FORMAT: BaseConfig.shape.LOG_FORMAT.default('logfmt'),
   PUBLIC_EDGE: BaseConfig.shape.PUBLIC_EDGE.default(true),
+  /** Flags in flagd's format, watched; see @lab/faults. It need not exist, its folder must. */
+  FLAGS_FILE: z.string().min(1).optional(),
   ORDERS_URL: z.url({ protocol: /^https?$/ }),
   INVENTORY_URL: z.url({ protocol: /^https?$/ }),
   /** Of one attempt; a long poll gets its `wait` on top. */

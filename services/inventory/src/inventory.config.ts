@@ -6,6 +6,8 @@ import { z } from 'zod';
 export const InventoryConfig = BaseConfig.extend({
   LISTEN: BaseConfig.shape.LISTEN.default('0.0.0.0:8082'),
   LOG_FORMAT: BaseConfig.shape.LOG_FORMAT.default('json'),
+  /** Flags in flagd's format, watched; see @lab/faults. It need not exist, its folder must. */
+  FLAGS_FILE: z.string().min(1).optional(),
   /** Of a store: its address, and the password where that is not in the address (encoded, as in every URL). */
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   REDIS_PASSWORD: StorePassword.optional(),

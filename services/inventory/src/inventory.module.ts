@@ -1,4 +1,5 @@
 import { QUEUES } from '@lab/contracts';
+import { FaultsModule, FlagFile } from '@lab/faults';
 import { HealthModule } from '@lab/instrumentation';
 import { BrokerProbe, ConsumersProbe, MessagingModule } from '@lab/messaging';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
@@ -15,6 +16,7 @@ export class InventoryModule {
     return {
       module: InventoryModule,
       imports: [
+        FaultsModule.forRoot(config.FLAGS_FILE),
         RedisModule.forRoot({ url: config.REDIS_URL, commandTimeoutMs: config.REDIS_COMMAND_TIMEOUT_MS }),
         // Our answers' queue is declared here too: an answer is kept also when orders has never run.
         MessagingModule.forRoot({
@@ -23,7 +25,7 @@ export class InventoryModule {
           isMeasured: config.METRICS_ENABLED,
           queues: [QUEUES.inventoryOrders, QUEUES.ordersStock],
         }),
-        HealthModule.register({ probes: [StockProbe, BrokerProbe, ConsumersProbe] }),
+        HealthModule.register({ probes: [StockProbe, BrokerProbe, ConsumersProbe], flags: FlagFile }),
         StockModule,
         OrdersModule,
       ],

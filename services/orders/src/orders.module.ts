@@ -1,4 +1,5 @@
 import { QUEUES } from '@lab/contracts';
+import { FaultsModule, FlagFile } from '@lab/faults';
 import { HealthModule } from '@lab/instrumentation';
 import { BrokerProbe, ConsumersProbe, MessagingModule } from '@lab/messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -26,6 +27,7 @@ export class OrdersModule {
     return {
       module: OrdersModule,
       imports: [
+        FaultsModule.forRoot(config.FLAGS_FILE),
         PostgresModule.with(config),
         // Inventory's queue too: whichever starts first, what orders publishes finds a queue.
         MessagingModule.forRoot({
@@ -34,7 +36,7 @@ export class OrdersModule {
           isMeasured: config.METRICS_ENABLED,
           queues: Object.values(QUEUES),
         }),
-        HealthModule.register({ probes: [PostgresProbe, BrokerProbe, ConsumersProbe] }),
+        HealthModule.register({ probes: [PostgresProbe, BrokerProbe, ConsumersProbe], flags: FlagFile }),
       ],
       controllers: [OrderController],
       providers: [

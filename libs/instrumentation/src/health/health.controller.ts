@@ -1,11 +1,24 @@
 import type { IncomingMessage } from 'node:http';
-import { Controller, Get, HttpStatus, Req, Res, ServiceUnavailableException } from '@nestjs/common';
+import type { FlagStatus } from '@lab/contracts';
+import {
+  Controller,
+  Get,
+  HttpStatus,
+  Inject,
+  NotFoundException,
+  Req,
+  Res,
+  ServiceUnavailableException,
+} from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { Lifecycle } from '../http-server/lifecycle';
 import { ManagementPort } from '../http-server/management-port';
 import { Dependencies } from './dependencies';
+
+/** Tells which version of the flag file is in force; undefined where there are no flags. */
+export const FLAGS = Symbol('flags');
 
 interface RawRequest {
   readonly raw: IncomingMessage;
@@ -25,6 +38,7 @@ export class HealthController {
     private readonly dependencies: Dependencies,
     private readonly lifecycle: Lifecycle,
     private readonly management: ManagementPort,
+    @Inject(FLAGS) private readonly flags: { readonly status: FlagStatus } | undefined,
   ) {}
 
   /** The process answers: nothing else, or a database that is down would get every service restarted. */
@@ -43,6 +57,13 @@ export class HealthController {
       reply.code(HttpStatus.SERVICE_UNAVAILABLE);
       return this.shownTo(raw, error.getResponse() as HealthCheckResult);
     }
+  }
+
+  /** For `lab fault`, which waits until a change is in force. Not for clients: they would learn that there is one. */
+  @Get('flags')
+  flagStatus(@Req() { raw }: RawRequest): FlagStatus {
+    if (this.flags === undefined || this.management.isPublic(raw)) throw new NotFoundException();
+    return this.flags.status;
   }
 
   /** Clients learn whether, operators also why: reasons name hosts and drivers. */

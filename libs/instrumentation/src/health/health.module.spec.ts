@@ -18,6 +18,11 @@ class DatabaseProbe implements DependencyProbe {
 }
 
 @Injectable()
+class SomeFlags {
+  readonly status = { revision: '0123456789ab' };
+}
+
+@Injectable()
 class NeverAnswers implements DependencyProbe {
   readonly name = 'redis';
 
@@ -97,5 +102,15 @@ describe('HealthModule', () => {
     expect(response.statusCode).toBe(503);
     expect(response.json()).toMatchObject({ error: { redis: { message: 'not checked yet' } } });
     await stuck.app.close();
+  });
+
+  it('tells which flags are in force where a service has flags, and has no such route elsewhere', async () => {
+    expect((await get(test, '/health/flags')).statusCode).toBe(404);
+    const flagged = await testApp({
+      imports: [HealthModule.register({ probes: [], flags: SomeFlags })],
+      providers: [SomeFlags],
+    });
+    expect((await get(flagged, '/health/flags')).json()).toEqual({ revision: '0123456789ab' });
+    await flagged.app.close();
   });
 });
