@@ -1,4 +1,5 @@
 export { BrokerProbe } from './broker/broker.probe';
+export { ConsumerRunner } from './consume/consumer.runner';
 export { ConsumersProbe } from './consume/consumers.probe';
 export { Consumes } from './consume/consumes.decorator';
 export type { MessageHandler, Received } from './consume/consumes.decorator';

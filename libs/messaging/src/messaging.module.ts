@@ -34,7 +34,7 @@ export class MessagingModule {
         BrokerProbe,
         ConsumersProbe,
       ],
-      exports: [MessagePublisher, BrokerProbe, ConsumersProbe],
+      exports: [MessagePublisher, ConsumerRunner, BrokerProbe, ConsumersProbe],
     };
   }
 }

@@ -22,6 +22,7 @@ import { routesByQueue } from './routes';
 @Injectable()
 export class ConsumerRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   #consumers: QueueConsumer[] = [];
+  #limit: number | undefined;
 
   constructor(
     @Inject(MESSAGING_OPTIONS) private readonly options: ResolvedOptions,
@@ -34,11 +35,20 @@ export class ConsumerRunner implements OnApplicationBootstrap, BeforeApplication
   onApplicationBootstrap(): void {
     const routes = routesByQueue(this.#found());
     this.#consumers = [...routes].map(([queue, its]) => this.#consumerOf(queue, its));
-    for (const consumer of this.#consumers) consumer.open();
+    for (const consumer of this.#consumers) {
+      void consumer.limit(this.#limit);
+      consumer.open();
+    }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.#consumers.map((consumer) => consumer.drain()));
+  }
+
+  /** Messages that each consumer may hold at once, from now on; undefined: as many as the options say. */
+  async limit(prefetch: number | undefined): Promise<void> {
+    this.#limit = prefetch;
+    await Promise.all(this.#consumers.map((consumer) => consumer.limit(prefetch)));
   }
 
   get areConnected(): boolean {

@@ -42,6 +42,8 @@ export class QueueConsumer {
   #isProven = false;
   #isDraining = false;
   #pausedFor: string | undefined;
+  #limit: number | undefined;
+  #adapting: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly queue: QueueDefinition,
@@ -55,7 +57,9 @@ export class QueueConsumer {
       process: (delivery, mayWait) => this.#process(delivery, mayWait),
       renew: (delivery) => parts.settler.renew(delivery),
       passed: () => {
-        if (!this.#isProven) void this.#widen();
+        if (this.#isProven) return;
+        this.#isProven = true;
+        void this.#adapt();
       },
       paused: (reason) => {
         this.#notePaused(reason);
@@ -78,6 +82,12 @@ export class QueueConsumer {
   /** Why no messages are handled although there are some; undefined while they are. */
   get pausedFor(): string | undefined {
     return this.#pausedFor && `${this.queue.name} is paused: ${this.#pausedFor}`;
+  }
+
+  /** Holds at most so many messages at once from now on; undefined: as many as the options say. */
+  limit(prefetch: number | undefined): Promise<void> {
+    this.#limit = prefetch;
+    return this.#adapt();
   }
 
   /** Takes no more messages, lets those in work finish within the drain time, and gives back what is left. */
@@ -110,12 +120,12 @@ export class QueueConsumer {
       if (message === null) void channel.close().catch(() => undefined);
       else this.#flow.take(new Delivery(this.queue.name, message, channel, gone.signal));
     };
-    const { prefetch } = this.options;
-    await this.#subscribe(
-      channel,
-      onMessage,
-      this.#isProven ? prefetch : Math.min(prefetch, UNPROVEN_PREFETCH),
-    );
+    await this.#subscribe(channel, onMessage, this.#prefetch);
+  }
+
+  get #prefetch(): number {
+    const allowed = this.#limit ?? this.options.prefetch;
+    return this.#isProven ? allowed : Math.min(allowed, UNPROVEN_PREFETCH);
   }
 
   async #subscribe(
@@ -128,17 +138,24 @@ export class QueueConsumer {
     this.#subscription = { channel, tag, prefetch, onMessage };
   }
 
-  /** The first message has passed: takes as many at once as it may. A channel that goes meanwhile is followed by one that does. */
-  async #widen(): Promise<void> {
-    this.#isProven = true;
-    const { prefetch } = this.options;
-    const narrow = this.#subscription;
-    if (narrow === undefined || narrow.prefetch === prefetch) return;
+  /** Takes as many at once as it may now. A channel that goes meanwhile is followed by one that does. */
+  #adapt(): Promise<void> {
+    this.#adapting = this.#adapting.then(() => this.#resubscribe());
+    return this.#adapting;
+  }
+
+  async #resubscribe(): Promise<void> {
+    const [before, prefetch] = [this.#subscription, this.#prefetch];
+    if (before === undefined || before.prefetch === prefetch) return;
     try {
-      await narrow.channel.cancel(narrow.tag);
-      if (!this.#isDraining) await this.#subscribe(narrow.channel, narrow.onMessage, prefetch);
+      await before.channel.cancel(before.tag);
+      if (!this.#isDraining) await this.#subscribe(before.channel, before.onMessage, prefetch);
     } catch (error) {
-      this.#log.debug({ msg: 'channel lost while widening', queue: this.queue.name, reason: String(error) });
+      this.#log.debug({
+        msg: 'channel lost while subscribing',
+        queue: this.queue.name,
+        reason: String(error),
+      });
     }
   }
 

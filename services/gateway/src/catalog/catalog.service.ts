@@ -1,6 +1,7 @@
 import { type Catalog, DomainError } from '@lab/contracts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config';
+import { isReadByEach } from './catalog.faults';
 import { InventoryClient } from './inventory.client';
 
 /** A catalogue and when it was read, by the clock of `performance.now()`. */
@@ -37,6 +38,7 @@ export class CatalogService {
 
   /** Rejects with the signal's reason once that aborts; a read in progress continues for the other callers. */
   async current(signal: AbortSignal): Promise<AgedCatalog> {
+    if (isReadByEach(this.last?.readAt)) return aged(await unlessAborted(this.read(), signal));
     if (this.last && performance.now() < this.nextReadAt && !this.isTooOld(this.last)) return aged(this.last);
     this.reading ??= this.read().finally(() => {
       this.reading = undefined;

@@ -2,6 +2,7 @@ import { type ListOrders, Order, OrderPage, type PlaceOrder } from '@lab/contrac
 import { HttpClient, type HttpRequest, InjectHttpClient } from '@lab/instrumentation';
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config';
+import { impatiently } from './orders.faults';
 
 /** The service, as the error codes of reads and writes name it. */
 export const ORDERS = 'orders';
@@ -24,7 +25,7 @@ export class OrdersClient {
   ) {}
 
   async place(idempotencyKey: string, order: PlaceOrder, signal: AbortSignal): Promise<Order> {
-    const { body } = await this.writes.request({
+    const request: HttpRequest<Order> = {
       method: 'POST',
       path: '/orders',
       route: '/orders',
@@ -32,8 +33,8 @@ export class OrdersClient {
       body: order,
       schema: Order,
       idempotent: true,
-      signal,
-    });
+    };
+    const { body } = await impatiently((until) => this.writes.request({ ...request, signal: until }), signal);
     return body;
   }
 

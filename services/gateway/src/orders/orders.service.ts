@@ -4,6 +4,7 @@ import { DRAINING } from '@lab/instrumentation';
 import { Inject, Injectable } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { OrdersClient } from './orders.client';
+import { checkKey, completeEach, isPageGivenUp } from './orders.faults';
 
 /**
  * The public view of orders. What an order is and may become is decided by the orders service. Each call is given up when
@@ -17,6 +18,7 @@ export class OrdersService {
   ) {}
 
   async place(idempotencyKey: string, request: PlaceOrder, signal: AbortSignal): Promise<Order> {
+    checkKey(idempotencyKey);
     const order = await this.orders.place(idempotencyKey, request, signal);
     this.describeSpan(order);
     return order;
@@ -40,8 +42,10 @@ export class OrdersService {
     }
   }
 
-  list(query: ListOrders, signal: AbortSignal): Promise<OrderPage> {
-    return this.orders.list(query, signal);
+  async list(query: ListOrders, signal: AbortSignal): Promise<OrderPage> {
+    if (isPageGivenUp()) return { items: [] };
+    const page = await this.orders.list(query, signal);
+    return completeEach(page, (id) => this.orders.get(id, signal));
   }
 
   async cancel(id: string, signal: AbortSignal): Promise<Order> {

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { StockService } from '../stock/stock.service';
 import { answerTo } from './answer';
+import { collected, seal } from './orders.faults';
 
 @Injectable()
 @Consumes(QUEUES.inventoryOrders, OrderPlaced)
@@ -16,7 +17,10 @@ export class OrderPlacedConsumer implements MessageHandler<OrderPlaced> {
   /** Returns, and so acknowledges, only when the broker has the answer: a crash before that repeats both. */
   async handle({ body: { orderId, lines } }: Received<OrderPlaced>): Promise<void> {
     trace.getActiveSpan()?.setAttribute(ATTRIBUTES.orderId, orderId);
-    const answer = answerTo(orderId, await this.stock.reserve(orderId, lines));
-    await this.messages.publish(answer.contract, answer.body, { id: answer.id });
+    await collected(async () => {
+      await seal(orderId);
+      const answer = answerTo(orderId, await this.stock.reserve(orderId, lines));
+      await this.messages.publish(answer.contract, answer.body, { id: answer.id });
+    });
   }
 }

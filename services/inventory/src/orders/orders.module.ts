@@ -1,7 +1,9 @@
+import { ConsumerRunner } from '@lab/messaging';
 import { Module } from '@nestjs/common';
 import { StockModule } from '../stock/stock.module';
 import { OrderCancelledConsumer } from './order-cancelled.consumer';
 import { OrderPlacedConsumer } from './order-placed.consumer';
+import { limitPrefetch } from './orders.faults';
 import { OrdersCompletedConsumer } from './orders-completed.consumer';
 import { ReservationRefusedConsumer } from './reservation-refused.consumer';
 
@@ -15,4 +17,8 @@ import { ReservationRefusedConsumer } from './reservation-refused.consumer';
     OrdersCompletedConsumer,
   ],
 })
-export class OrdersModule {}
+export class OrdersModule {
+  constructor(consumers: ConsumerRunner) {
+    limitPrefetch(consumers);
+  }
+}

@@ -11,12 +11,12 @@ import { roomOf } from './room';
 import { type Reservation, parseOutcome } from './stock';
 import { type StockScripts, defineStockScripts } from './stock.scripts';
 
-const { initial, available, reserved, sold, reservations } = REDIS_KEYS;
+const { initial, available, reserved, sold, reservations, lock } = REDIS_KEYS;
 
 @Injectable()
 export class StockRepository {
   private readonly scripts: StockScripts;
-  private readonly calls: Record<'reserve' | 'release' | 'complete' | 'read', StoreCall>;
+  private readonly calls: Record<'reserve' | 'release' | 'complete' | 'read' | 'lock', StoreCall>;
 
   constructor(@Inject(REDIS) private readonly redis: Redis) {
     this.scripts = defineStockScripts(redis);
@@ -26,6 +26,7 @@ export class StockRepository {
       release: callOf('EVALSHA', 'release'),
       complete: callOf('EVALSHA', 'complete'),
       read: callOf('HGETALL', available),
+      lock: callOf('SET', lock),
     };
   }
 
@@ -38,6 +39,14 @@ export class StockRepository {
       ),
     );
     return outcome === 'unseeded' ? undefined : parseOutcome(outcome, id, repeated === 1);
+  }
+
+  /** Takes the lock of a SKU for so long; false while somebody has it. */
+  async lock(sku: string, leaseMs: number): Promise<boolean> {
+    const taken = await attempt(`lock ${sku}`, () =>
+      inStoreSpan(this.calls.lock, () => this.redis.set(`${lock}:${sku}`, '', 'PX', leaseMs, 'NX')),
+    );
+    return taken !== null;
   }
 
   /** Releases the order's reservation, or only the one with this id; true when there was one. */

@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PRODUCTS, type Product } from './products';
 import { ReservationMetrics } from './reservation.metrics';
 import { type Reservation, toCatalog } from './stock';
+import { awaitTurn, keep, noteSteps } from './stock.faults';
 import { StockRepository } from './stock.repository';
 
 @Injectable()
@@ -20,10 +21,13 @@ export class StockService {
   async reserve(orderId: string, lines: readonly OrderLine[]): Promise<Reservation> {
     // Before the first seeding a product that is new in the catalogue would pass for unknown.
     if (!this.hasSeeded) await this.seed();
+    await awaitTurn(lines, this.products, (sku, leaseMs) => this.repository.lock(sku, leaseMs));
     const reservation =
       (await this.repository.reserve(orderId, lines)) ?? (await this.seedAndReserve(orderId, lines));
     this.metrics.count(reservation);
     this.logEffect(orderId, reservation);
+    keep(orderId, lines);
+    noteSteps(this.logger, orderId, lines);
     return reservation;
   }
 

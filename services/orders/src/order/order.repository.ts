@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, BackgroundDatabase } from '../postgres/database';
 import { decodeCursor, encodeCursor } from './cursor';
 import { REACHED_FROM, type SettledOrder, type StockAnswer } from './order';
+import { findStatement, keepHolds, readEach, withHistory } from './order.faults';
 import type { Announcement } from './order.messages';
 import * as sql from './order.statements';
 
@@ -31,7 +32,9 @@ export class OrderRepository {
   constructor(
     private readonly database: Database,
     private readonly background: BackgroundDatabase,
-  ) {}
+  ) {
+    keepHolds(background);
+  }
 
   /** Stores the order and what announces it; false when another order has this idempotency key. */
   async accept(order: Order, idempotencyKey: string, placed: Announcement): Promise<boolean> {
@@ -53,7 +56,7 @@ export class OrderRepository {
   }
 
   async find(id: string): Promise<Order | undefined> {
-    return first(await this.database.query<OrderRow>(sql.FIND, [id]));
+    return first(await this.database.query<OrderRow>(findStatement(), [id]));
   }
 
   async list({ limit, cursor, status }: ListOrders): Promise<OrderPage> {
@@ -63,9 +66,9 @@ export class OrderRepository {
       : this.database.query<OrderRow>(sql.PAGE_BY_STATUS, [before, limit + 1, status]));
     const items = rows.slice(0, limit).map(toOrder);
     const last = items.at(-1);
-    return rows.length > limit && last !== undefined
-      ? { items, nextCursor: encodeCursor(last.id) }
-      : { items };
+    const page =
+      rows.length > limit && last !== undefined ? { items, nextCursor: encodeCursor(last.id) } : { items };
+    return withHistory(await readEach(page, (id) => this.find(id)));
   }
 
   /** Moves a pending order to the answer's status; undefined if no such order is pending. */

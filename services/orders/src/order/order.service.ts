@@ -15,6 +15,7 @@ import { StockRoomWatch } from '../stock/stock-room.watch';
 import { asksForSame, canBecome, isSettled, judgeLate, newOrder, type StockAnswer } from './order';
 import { newOrderId } from './order-id';
 import { IdempotencyKeyReused, OrderCompleted, OrderNotCancellable, OrderNotFound } from './order.errors';
+import { isWakeForgotten } from './order.faults';
 import { orderCancelled, orderPlaced, reservationRefused } from './order.messages';
 import { OrderMetrics } from './order.metrics';
 import { OrderRepository } from './order.repository';
@@ -41,7 +42,7 @@ export class OrderService {
     if (!(await this.orders.accept(order, idempotencyKey, orderPlaced(order)))) {
       return this.placedBefore(idempotencyKey, request);
     }
-    this.relay.wake();
+    if (!isWakeForgotten()) this.relay.wake();
     this.metrics.placed();
     noteOnSpan(order.id);
     return order;

@@ -30,6 +30,13 @@ export const FIND: Statement = {
   text: `SELECT ${COLUMNS} FROM orders WHERE id = $1`,
 };
 
+/** As FIND, for an order on which there is no hold (order.faults.ts). */
+export const FIND_NOT_HELD: Statement = {
+  name: 'order-by-id-not-held',
+  summary: 'SELECT orders',
+  text: `SELECT ${COLUMNS} FROM orders WHERE id = $1 AND NOT EXISTS (SELECT FROM order_holds WHERE order_id = orders.id)`,
+};
+
 export const PAGE: Statement = {
   name: 'order-page',
   summary: 'SELECT orders',

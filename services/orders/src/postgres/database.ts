@@ -2,7 +2,7 @@ import { atMost, SHUTDOWN_MS, TIMEOUTS_MS, Unavailable } from '@lab/contracts';
 import { inStoreSpan, refuseAbandoned, type StoreCall } from '@lab/instrumentation';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Attributes } from '@opentelemetry/api';
-import { Pool, type QueryResultRow } from 'pg';
+import { Pool, type PoolConfig, type QueryResultRow } from 'pg';
 import { Connection } from './connection';
 import { postgresUnavailable } from './postgres-failure';
 import type { Queries, Statement } from './queries';
@@ -33,14 +33,19 @@ const IDLE_IN_TRANSACTION_MS = 15_000;
 /** A pool that rejects with `Unavailable` for every temporary failure: Postgres down or read-only, pool exhausted, timeout. */
 export class Database implements Queries, OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
-  private readonly pool: Pool;
+  private pool: Pool;
   private readonly server: Attributes;
   private readonly calls = new Map<Statement, StoreCall>();
   private isOpen = false;
 
-  constructor(options: PostgresOptions) {
+  constructor(private readonly options: PostgresOptions) {
     this.server = serverAttributes(options.url);
-    this.pool = new Pool({
+    this.pool = this.makePool();
+  }
+
+  private makePool(settings: PoolConfig = {}): Pool {
+    const { options } = this;
+    const pool = new Pool({
       connectionString: options.url,
       application_name: options.applicationName,
       max: options.poolSize,
@@ -50,11 +55,18 @@ export class Database implements Queries, OnApplicationShutdown {
       query_timeout: options.statementTimeoutMs + TIMEOUTS_MS.postgresGrace,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       keepAlive: true,
+      ...settings,
     });
     // Without a listener, a connection that breaks while idle would end the process.
-    this.pool.on('error', (error) =>
-      this.logger.debug({ msg: 'idle connection lost', reason: error.message }),
-    );
+    pool.on('error', (error) => this.logger.debug({ msg: 'idle connection lost', reason: error.message }));
+    return pool;
+  }
+
+  /** Goes on with other connections, by these settings beside its own; those in use are closed once they are given back. */
+  reopen(settings: PoolConfig): void {
+    const before = this.pool;
+    this.pool = this.makePool(settings);
+    void before.end();
   }
 
   /** Called once the schema is there; before that every query is refused. */

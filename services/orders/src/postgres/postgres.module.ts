@@ -3,6 +3,7 @@ import { makeGauge } from '@lab/instrumentation';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { OrdersConfig } from '../orders.config';
 import { BackgroundDatabase, Database, type PostgresOptions } from './database';
+import { onPoolFaults } from './database.faults';
 import { migrate } from './migrate';
 import { PostgresProbe } from './postgres.probe';
 import { Schema } from './schema';
@@ -26,6 +27,7 @@ export class PostgresModule {
         poolSize: BACKGROUND_CONNECTIONS,
       }),
     };
+    onPoolFaults((settings) => pools.requests.reopen(settings));
     const schema = (): Schema =>
       new Schema(
         () => migrate(config.POSTGRES_URL, config.POSTGRES_CONNECT_TIMEOUT_MS),
