@@ -7,26 +7,34 @@ import type { RequestLine } from '../k6/request-line.ts';
 import { runK6 } from '../k6/run-k6.ts';
 import { traceTokenOf } from '../k6/trace-token.ts';
 
-/** Orders and reads a second: enough that every window has events, and little enough that nothing is slow. */
-const RATES = { steady: 12, browse: 8 } as const;
+/** Arrivals a second, by scenario. */
+export interface Rates {
+  readonly steady: number;
+  readonly browse: number;
+}
+
+/** Enough that every window has events, and little enough that nothing is slow. */
+export const RATES: Rates = { steady: 12, browse: 8 };
 /** Stopped before; k6 wants an end. */
 const LONGEST_S = 600;
 
 interface Sending {
   readonly k6: K6;
-  readonly onLine: (line: RequestLine) => void;
+  readonly onLine?: (line: RequestLine) => void;
+  /** RATES if absent. */
+  readonly rates?: Rates;
 }
 
 /** Orders and reads at a steady rate until they are stopped. What fails of k6 itself is told by `stop`. */
 export function startTraffic(
   context: LabContext,
   engine: Engine,
-  { k6, onLine }: Sending,
+  { k6, onLine, rates = RATES }: Sending,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const signal = AbortSignal.any([stopping.signal, context.signal]);
   const id = `slo-${randomBytes(4).toString('hex')}`;
-  const runs = Object.entries(RATES).map(async ([scenario, rate]) => {
+  const runs = Object.entries(rates).map(async ([scenario, rate]) => {
     const run = `${id}-${scenario}`;
     const settings = {
       SEED: 1,
@@ -44,7 +52,7 @@ export function startTraffic(
         target: httpUrl(engine, 'gateway', 8080),
         settings,
       },
-      { durationMs: LONGEST_S * 1000, env: context.env, signal, onLine },
+      { durationMs: LONGEST_S * 1000, env: context.env, signal, ...(onLine && { onLine }) },
     );
   });
   const sending = Promise.allSettled(runs);

@@ -1,0 +1,106 @@
+import type { FaultName } from '@lab/contracts';
+import type { Clock } from '../../objectives/clock.ts';
+import { RATES, type Rates } from '../../objectives/traffic.ts';
+import { FAULT_KEYS } from './fault-keys.ts';
+import type { Measure } from './fault-key.ts';
+import { type Chosen, type FlagSet, NO_FLAGS } from './flag-file.ts';
+import { judgeSign, type Reading, type SignVerdict } from './judge-sign.ts';
+import type { Window } from './read-measure.ts';
+
+/** What a verification needs of a lab. */
+export interface VerifiedLab {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Sends orders and reads until it is stopped. */
+  traffic(rates: Rates): { stop(): Promise<void> };
+  /** Resolves once the flags are in force. */
+  switchTo(flags: FlagSet): Promise<void>;
+  read(measure: Measure, window: Window): Promise<Reading>;
+  say(line: string): void;
+}
+
+/** Whether one fault is active and visible where its key says. */
+export interface Verification extends Chosen {
+  readonly shows: string;
+  readonly control: number | null;
+  readonly active: number | null;
+  readonly verdict: SignVerdict['verdict'];
+  readonly why?: string;
+}
+
+export const WINDOW_MS = 15_000;
+const WARM_UP_MS = 5_000;
+/** After a change: requests under way saw the state before it. */
+const SETTLE_MS = 2_000;
+/** Until the last spans and samples of a window can be read: a scrape every 5 s, an export every 5 s at most. */
+const TELEMETRY_MS = 8_000;
+/** A fault ends by itself so long after it was turned on, whatever becomes of this process. */
+const ENDS_AFTER_MS = 120_000;
+
+/** Each fault in turn under load, compared with one control window without any before them. Turns off what it turned on. */
+export const verifyFaults = async (chosen: readonly Chosen[], lab: VerifiedLab): Promise<Verification[]> => {
+  const groups = Map.groupBy(chosen, ({ name }) => FAULT_KEYS[name].rate ?? RATES.steady);
+  const verified: Verification[] = [];
+  for (const [steady, faults] of groups)
+    verified.push(...(await verifyGroup(faults, { ...RATES, steady }, lab)));
+  return verified;
+};
+
+interface Windows {
+  readonly control: Window;
+  readonly active: ReadonlyMap<FaultName, Window>;
+}
+
+const verifyGroup = async (
+  faults: readonly Chosen[],
+  rates: Rates,
+  lab: VerifiedLab,
+): Promise<Verification[]> => {
+  const traffic = lab.traffic(rates);
+  let windows: Windows;
+  try {
+    windows = await recordWindows(faults, lab);
+  } finally {
+    await traffic.stop();
+  }
+  await lab.clock.sleep(TELEMETRY_MS, lab.signal);
+  const verified = [];
+  for (const fault of faults) verified.push(await judgeFault(fault, windows, lab));
+  return verified;
+};
+
+const recordWindows = async (faults: readonly Chosen[], lab: VerifiedLab): Promise<Windows> => {
+  const { clock, signal } = lab;
+  await clock.sleep(WARM_UP_MS, signal);
+  lab.say(`control: ${WINDOW_MS / 1000} s without a fault`);
+  const control = await recordWindow(lab);
+  const active = new Map<FaultName, Window>();
+  for (const fault of faults) {
+    lab.say(`${fault.name} (${fault.strength})`);
+    try {
+      await lab.switchTo({ chosen: [fault], until: new Date(clock.now() + ENDS_AFTER_MS) });
+      await clock.sleep(SETTLE_MS, signal);
+      active.set(fault.name, await recordWindow(lab));
+    } finally {
+      await lab.switchTo(NO_FLAGS);
+    }
+    await clock.sleep(SETTLE_MS, signal);
+  }
+  return { control, active };
+};
+
+const recordWindow = async ({ clock, signal }: VerifiedLab): Promise<Window> => {
+  const from = clock.now();
+  await clock.sleep(WINDOW_MS, signal);
+  return { from, to: clock.now() };
+};
+
+const judgeFault = async (fault: Chosen, windows: Windows, lab: VerifiedLab): Promise<Verification> => {
+  const { sign } = FAULT_KEYS[fault.name];
+  const window = windows.active.get(fault.name);
+  if (window === undefined) throw new Error(`${fault.name} was not turned on`);
+  const control = await lab.read(sign.measure, windows.control);
+  const active = await lab.read(sign.measure, window);
+  const verdict = judgeSign(sign, control, active);
+  return { ...fault, shows: sign.shows, control: control.value, active: active.value, ...verdict };
+};
