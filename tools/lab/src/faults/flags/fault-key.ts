@@ -48,6 +48,8 @@ export interface FaultKey {
   readonly unit: string;
   readonly amounts: Readonly<Record<Strength, number>>;
   readonly sign: Sign;
+  /** Orders that were accepted are lost when the service crashes while the fault is on. */
+  readonly losesOrders?: true;
   /** Orders a second that it takes to show. */
   readonly rate?: number;
 }

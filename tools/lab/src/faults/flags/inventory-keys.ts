@@ -101,5 +101,6 @@ export const INVENTORY_KEYS = {
       times: 1,
       by: 100,
     },
+    losesOrders: true,
   },
 } as const satisfies Record<string, FaultKey>;

@@ -15,6 +15,7 @@ const labOf = ({ deaf = false, failsAfter = Infinity } = {}) => {
   const lab: VerifiedLab = {
     clock,
     signal: new AbortController().signal,
+    windowMs: 15_000,
     traffic: ({ steady }) => {
       done.push(`traffic ${steady}`);
       return { stop: async () => void done.push('stop') };

@@ -4,6 +4,7 @@ import { RATES, type Rates } from '../../objectives/traffic.ts';
 import { FAULT_KEYS } from './fault-keys.ts';
 import type { Measure } from './fault-key.ts';
 import { type Chosen, type FlagSet, NO_FLAGS } from './flag-file.ts';
+import type { Loss } from './verify-loss.ts';
 import { judgeSign, type Reading, type SignVerdict } from './judge-sign.ts';
 import type { Window } from './read-measure.ts';
 
@@ -11,6 +12,8 @@ import type { Window } from './read-measure.ts';
 export interface VerifiedLab {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** How long each window is. */
+  readonly windowMs: number;
   /** Sends orders and reads until it is stopped. */
   traffic(rates: Rates): { stop(): Promise<void> };
   /** Resolves once the flags are in force. */
@@ -26,9 +29,10 @@ export interface Verification extends Chosen {
   readonly active: number | null;
   readonly verdict: SignVerdict['verdict'];
   readonly why?: string;
+  /** Orders that a crash lost, for a fault whose key says that it does. */
+  readonly lost?: Loss;
 }
 
-export const WINDOW_MS = 15_000;
 const WARM_UP_MS = 5_000;
 /** After a change: requests under way saw the state before it. */
 const SETTLE_MS = 2_000;
@@ -72,7 +76,7 @@ const verifyGroup = async (
 const recordWindows = async (faults: readonly Chosen[], lab: VerifiedLab): Promise<Windows> => {
   const { clock, signal } = lab;
   await clock.sleep(WARM_UP_MS, signal);
-  lab.say(`control: ${WINDOW_MS / 1000} s without a fault`);
+  lab.say(`control: ${lab.windowMs / 1000} s without a fault`);
   const control = await recordWindow(lab);
   const active = new Map<FaultName, Window>();
   for (const fault of faults) {
@@ -89,9 +93,9 @@ const recordWindows = async (faults: readonly Chosen[], lab: VerifiedLab): Promi
   return { control, active };
 };
 
-const recordWindow = async ({ clock, signal }: VerifiedLab): Promise<Window> => {
+const recordWindow = async ({ clock, signal, windowMs }: VerifiedLab): Promise<Window> => {
   const from = clock.now();
-  await clock.sleep(WINDOW_MS, signal);
+  await clock.sleep(windowMs, signal);
   return { from, to: clock.now() };
 };
 

@@ -1,4 +1,5 @@
 import type { Verb } from '../../verb.ts';
+import { verb as faults } from './faults/index.ts';
 import { verb as logAgents } from './log-agents/index.ts';
 import { verb as logEncoders } from './log-encoders/index.ts';
 import { verb as orderPath } from './order-path/index.ts';
@@ -7,5 +8,5 @@ import { verb as telemetry } from './telemetry/index.ts';
 export const verb: Verb = {
   summary: 'Benchmark the lab against a baseline',
   group: 'Work on the lab itself',
-  verbs: { 'order-path': orderPath, 'log-encoders': logEncoders, 'log-agents': logAgents, telemetry },
+  verbs: { 'order-path': orderPath, 'log-encoders': logEncoders, 'log-agents': logAgents, telemetry, faults },
 };

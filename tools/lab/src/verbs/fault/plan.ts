@@ -2,14 +2,19 @@ import { FAULT_NAMES } from '@lab/contracts';
 import type { Strength } from '../../faults/flags/fault-key.ts';
 import { activeAt, type Chosen, faultNamed, type FlagSet } from '../../faults/flags/flag-file.ts';
 
-export interface VerifyOptions {
+export interface Strong {
   readonly strength: Strength;
   readonly seed: number;
 }
 
-export interface OnOptions extends VerifyOptions {
+export interface OnOptions extends Strong {
   /** Milliseconds. */
   readonly for: number;
+}
+
+export interface VerifyOptions extends Strong {
+  /** Milliseconds. */
+  readonly window: number;
 }
 
 /** What is on after one more fault is turned on, or one that is on is changed. */
@@ -23,10 +28,7 @@ export const planOn = (
 });
 
 /** The faults to verify: those that are named, each once, or all. */
-export const planVerify = (
-  names: readonly string[],
-  { strength, seed }: VerifyOptions,
-): readonly Chosen[] => {
+export const planVerify = (names: readonly string[], { strength, seed }: Strong): readonly Chosen[] => {
   const chosen = names.length === 0 ? FAULT_NAMES : [...new Set(names.map(faultNamed))];
   return chosen.map((name) => ({ name, strength, seed }));
 };

@@ -8,6 +8,10 @@ import { switchFlags } from '../../faults/flags/switch-flags.ts';
 import { LabEvents } from '../../signals/lab-events.ts';
 import { type OnOptions, planOn, planVerify, type VerifyOptions } from './plan.ts';
 import { describeList, describeVerifications, listFaults } from './report.ts';
+import { FAULT_KEYS } from '../../faults/flags/fault-keys.ts';
+import { withLoss } from '../../faults/flags/judge-loss.ts';
+import { verifyLoss } from '../../faults/flags/verify-loss.ts';
+import { lossyLab } from './lossy-lab.ts';
 import { verifiedLab } from './verified-lab.ts';
 import { verifyFaults } from '../../faults/flags/verify-faults.ts';
 
@@ -84,7 +88,14 @@ export const runVerify = async (
       `already on: ${on.map(({ name }) => name).join(', ')}. Run \`lab fault off\` first: the control run needs a lab without faults`,
     );
   await report(engine, 'experiment', 'lab fault verify');
-  const verified = await verifyFaults(chosen, await verifiedLab(context, engine));
+  const lab = await verifiedLab(context, engine, options.window);
+  const verified = await Promise.all(
+    (await verifyFaults(chosen, lab)).map(async (each) =>
+      FAULT_KEYS[each.name].losesOrders
+        ? withLoss(each, await verifyLoss(each, lossyLab(context, engine, lab)))
+        : each,
+    ),
+  );
   const held = verified.every(({ verdict }) => verdict === 'visible');
   if (context.json) printJson(context, { faults: verified, held });
   else for (const line of describeVerifications(verified)) print(context, line);

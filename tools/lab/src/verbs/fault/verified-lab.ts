@@ -6,6 +6,7 @@ import { readMeasure } from '../../faults/flags/read-measure.ts';
 import { switchFlags } from '../../faults/flags/switch-flags.ts';
 import type { VerifiedLab } from '../../faults/flags/verify-faults.ts';
 import { findK6 } from '../../k6/find-k6.ts';
+import type { K6 } from '../../k6/k6-command.ts';
 import { MACHINE_CLOCK } from '../../objectives/clock.ts';
 import { startTraffic } from '../../objectives/traffic.ts';
 import { Jaeger } from '../../signals/jaeger.ts';
@@ -17,7 +18,11 @@ const NEEDED = [
 ];
 
 /** The running lab, as a verification needs it. What it has turned on it turns off also after Ctrl-C. */
-export const verifiedLab = async (context: LabContext, engine: Engine): Promise<VerifiedLab> => {
+export const verifiedLab = async (
+  context: LabContext,
+  engine: Engine,
+  windowMs: number,
+): Promise<VerifiedLab & { readonly k6: K6 }> => {
   const ready = new Set((await engine.status()).filter((service) => service.ready).map(({ name }) => name));
   const away = NEEDED.filter((name) => !ready.has(name));
   if (away.length > 0)
@@ -29,6 +34,8 @@ export const verifiedLab = async (context: LabContext, engine: Engine): Promise<
     prometheus: new Prometheus(httpUrl(engine, 'prometheus', 9090), context.signal),
   };
   return {
+    k6,
+    windowMs,
     clock: MACHINE_CLOCK,
     signal: context.signal,
     traffic: (rates) => startTraffic(context, engine, { k6, rates }),
