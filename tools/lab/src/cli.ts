@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { contextFrom, type LabContext, type Surroundings } from './context.ts';
+import { contextFrom, type LabContext, say, type Surroundings } from './context.ts';
 import { EXIT, type ExitCode, LabError, messageOf } from './errors.ts';
 import { type Verb, VERB_GROUPS } from './verb.ts';
 import { loadVerb, verbNames } from './verbs.ts';
@@ -89,7 +89,12 @@ function addVerb(parent: Command, { name, verb, surroundings, result }: Addition
 /** What a killed command has done to the lab is undone before the next one looks at it. */
 async function undoLeftovers(context: LabContext): Promise<void> {
   if (!existsSync(join(context.stateDir, 'faults', 'in-force'))) return; // no fault was ever in force: its code need not be loaded
-  await (await import('./faults/in-force/rescue.ts')).rescue(context);
+  try {
+    await (await import('./faults/in-force/rescue.ts')).rescue(context);
+  } catch (error) {
+    // It must not keep a command from running, least of all the one that repairs the lab.
+    say(context, `faults that a killed command may have left are not undone: ${messageOf(error)}`);
+  }
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { duration, names, traceId, wholeNumber } from './options.ts';
+import { duration, names, pulse, traceId, wholeNumber } from './options.ts';
 
 const refusal = (parse: () => unknown): string => {
   let error: unknown;
@@ -71,5 +71,15 @@ describe('a trace id', () => {
 
   it.each(['', ID.slice(0, 7), `${ID}0`, 'my-order'])('is not %j', (text) => {
     expect(refusal(() => traceId(text))).toMatch('32 hexadecimal digits, or at least the first 8');
+  });
+});
+
+describe('a pulse', () => {
+  it('is on, then off', () => {
+    expect(pulse('700ms/300ms')).toEqual({ onMs: 700, offMs: 300 });
+  });
+
+  it.each(['700ms', '700ms/', '700ms/300ms/1s', '700/300', '50ms/1s'])('is not %j', (text) => {
+    expect(refusal(() => pulse(text))).toMatch(/It must be/);
   });
 });

@@ -20,6 +20,15 @@ export const duration =
     return ms;
   };
 
+/** `700ms/300ms`: so long in effect, so long not, again and again. */
+export const pulse = (text: string): { onMs: number; offMs: number } => {
+  const [on, off, ...rest] = text.split('/');
+  if (on === undefined || off === undefined || rest.length > 0)
+    throw new InvalidArgumentError('It must be two durations such as 700ms/300ms: on, then off.');
+  const part = duration(100, 60_000);
+  return { onMs: part(on), offMs: part(off) };
+};
+
 export const wholeNumber =
   (min: number, max: number) =>
   (text: string): number => {

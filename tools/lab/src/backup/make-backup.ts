@@ -21,6 +21,8 @@ export interface Lab {
   readonly engine: Engine;
   /** The same engine, deaf to Ctrl-C: what was paused must be resumed all the same. */
   readonly undoing: Engine;
+  /** The same, for a pause that the next command ends where this one is killed. Never for a restore: its lab must stay closed. */
+  readonly pausing: Engine;
   readonly urls: StoreUrls;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
@@ -48,7 +50,7 @@ export async function makeBackup(
   let pausedMs = 0;
   const manifest = await writeBackup(directory, async (folder) => {
     lab.progress('pausing gateway: requests wait until the copy is done');
-    const verdict = await withoutIntake(lab, async () => {
+    const verdict = await withoutIntake({ ...lab, undoing: lab.pausing }, async () => {
       const startedAt = performance.now();
       const copied = await copyAtRest(lab, folder, settleMs);
       pausedMs = Math.round(performance.now() - startedAt);

@@ -33,6 +33,15 @@ describe('a fault that comes and goes', () => {
     expect(await fault.isActive()).toBe(false);
   });
 
+  it('is not in effect where its pulses do nothing', async () => {
+    const { done, fault } = recorded();
+    const deaf = pulsed({ ...fault, isActive: () => Promise.resolve(false) }, PULSE);
+    await deaf.begin();
+    await until('it has come and gone', () => done.length > 4);
+    expect(await deaf.isActive()).toBe(false);
+    await deaf.end();
+  });
+
   it('says why it cannot begin', async () => {
     const work = jest.fn();
     await expect(during(pulsed(recorded(true).fault, PULSE), LIMITS, work)).rejects.toThrow(

@@ -1,17 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
+/** In effect for `onMs`, then not for `offMs`. */
+export interface Pulse {
+  readonly onMs: number;
+  readonly offMs: number;
+}
+
 /** A fault that comes and goes: in effect for `onMs`, then not for `offMs`, again and again. A pulse that fails ends it. */
-export const pulsed = (fault: Fault, { onMs, offMs }: { onMs: number; offMs: number }): Fault => {
+export const pulsed = (fault: Fault, { onMs, offMs }: Pulse): Fault => {
   const stopping = new AbortController();
-  let pulses = 0;
+  let isProven = false;
+  const proveOnce = async (): Promise<void> => {
+    isProven ||= await fault.isActive(); // asking takes time, which no further pulse should take
+  };
   let pulsing: Promise<void> | undefined;
   const pulse = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       await fault.begin();
-      await sleep(onMs);
+      await Promise.all([proveOnce(), sleep(onMs)]);
       await fault.end();
-      pulses += 1;
       await sleep(offMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
@@ -25,7 +33,7 @@ export const pulsed = (fault: Fault, { onMs, offMs }: { onMs: number; offMs: num
     },
     isActive: async () => {
       await Promise.race([pulsing, sleep(0)]);
-      return pulses > 0;
+      return isProven;
     },
     end: async () => {
       stopping.abort();

@@ -38,3 +38,27 @@ export const crashed = (target: FaultTarget, service: string): Fault => {
     end: () => Promise.resolve(),
   };
 };
+
+/** As much of an engine as a restart needs. */
+export type RestartTarget = Pick<Engine, 'restart'> & {
+  status(): Promise<readonly { name: string; startedAt: string | null }[]>;
+};
+
+/** Stopped in order and started again. In effect once another process runs; nothing is left to undo. */
+export const restarted = (target: RestartTarget, service: string): Fault => {
+  const startOf = async (): Promise<string | null | undefined> =>
+    (await target.status()).find(({ name }) => name === service)?.startedAt;
+  let before: string | null | undefined;
+  return {
+    what: `${service} restarted`,
+    begin: async () => {
+      before = await startOf();
+      await target.restart(service);
+    },
+    isActive: async () => {
+      const now = await startOf();
+      return now != null && now !== before;
+    },
+    end: () => Promise.resolve(),
+  };
+};

@@ -1,8 +1,9 @@
 import type { LabContext } from '../context.ts';
 import type { Engine } from '../engines/engine.ts';
 import { resolveEngine } from '../engines/index.ts';
-import { EXIT, type ExitCode, UsageError } from '../errors.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
 import { doAll, type Done } from './do-all.ts';
+import { refuseUnknown } from './known-services.ts';
 
 type Action = Done | 'restart-if-down';
 
@@ -13,10 +14,7 @@ export async function forEachService(
   action: Action,
 ): Promise<ExitCode> {
   const engine = await resolveEngine(context);
-  const known = engine.services.map(({ name }) => name);
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new UsageError(`unknown service "${unknown.join('", "')}"; available: ${known.join(', ')}`);
+  refuseUnknown(engine, names);
   const chosen = action === 'restart-if-down' ? await onlyDown(engine, names) : names;
   await doAll(context, engine, { names: chosen, action: action === 'restart-if-down' ? 'restart' : action });
   return EXIT.held;

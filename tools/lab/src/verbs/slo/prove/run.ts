@@ -1,8 +1,9 @@
 import { LAB_TIME, type Objective } from '@lab/objectives';
 import { type LabContext, print, printJson, say } from '../../../context.ts';
 import { type Engine, httpUrl } from '../../../engines/engine.ts';
-import { resolveEngine, resolveUndoing } from '../../../engines/index.ts';
+import { resolveEngine } from '../../../engines/index.ts';
 import { EXIT, type ExitCode, UsageError } from '../../../errors.ts';
+import { resolveForFaults } from '../../../faults/undoing.ts';
 import { findK6 } from '../../../k6/find-k6.ts';
 import { MACHINE_CLOCK } from '../../../objectives/clock.ts';
 import { JOURNEYS } from '../../../objectives/journeys.ts';
@@ -72,7 +73,7 @@ async function stageOf(context: LabContext, engine: Engine, events: LabEvents): 
   const prometheus = new Prometheus(httpUrl(engine, 'prometheus', 9090), context.signal);
   const proberUrl = `${httpUrl(engine, 'prober', 8086)}/metrics`;
   return {
-    subject: { target: await resolveUndoing(context), stores: storeUrls(engine, context.env) },
+    subject: { target: await resolveForFaults(context), stores: storeUrls(engine, context.env) },
     pace: PACE,
     signal: context.signal,
     clock: MACHINE_CLOCK,

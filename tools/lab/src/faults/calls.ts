@@ -1,0 +1,71 @@
+import type { Engine, EngineName } from '../engines/engine.ts';
+import { UsageError } from '../errors.ts';
+import type { Fault } from './fault.ts';
+import { pulsed, type Pulse } from './pulsed.ts';
+import { crashed, type FaultTarget, frozen, restarted, type RestartTarget } from './service-faults.ts';
+import { together } from './together.ts';
+
+export type ActionTarget = FaultTarget & RestartTarget;
+
+/** A fault as a command line asks for it: what a step of an experiment does. */
+export interface Action {
+  readonly services: readonly string[];
+  /** How long it stays in force; 0 where the lab mends it by itself. */
+  readonly forMs: number;
+  readonly engines: readonly EngineName[];
+  fault(target: ActionTarget): Fault;
+}
+
+/** A command line that was read: the verb's name, its arguments, and its options as their parsers return them. */
+export interface Call {
+  readonly verb: string;
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface PauseOptions {
+  /** Milliseconds; without it the service stays paused until somebody resumes it. */
+  readonly for?: number;
+  readonly pulse?: Pulse;
+}
+
+const EVERYWHERE: readonly EngineName[] = ['compose', 'native'] satisfies readonly Engine['name'][];
+
+/** Frozen for a time, or in pulses for that time. */
+const pause = ({ args, options }: Call): Action => {
+  const { for: forMs, pulse } = options as PauseOptions;
+  if (forMs === undefined)
+    throw new UsageError('pause needs --for in an experiment, so that it ends whatever happens');
+  const fault = (target: ActionTarget): Fault => frozenAll(target, args, pulse);
+  return { services: args, forMs, engines: EVERYWHERE, fault };
+};
+
+export const frozenAll = (target: FaultTarget, services: readonly string[], pulse?: Pulse): Fault => {
+  const fault = together(services.map((service) => frozen(target, service)));
+  return pulse === undefined ? fault : pulsed(fault, pulse);
+};
+
+const kill = ({ args }: Call): Action => ({
+  services: args,
+  forMs: 0,
+  engines: EVERYWHERE,
+  fault: (target) => together(args.map((service) => crashed(target, service))),
+});
+
+const restart = ({ args }: Call): Action => ({
+  services: args,
+  forMs: 0,
+  engines: EVERYWHERE,
+  fault: (target) => together(args.map((service) => restarted(target, service))),
+});
+
+/** By verb. A new kind of fault is one more line here. */
+const ACTIONS: Readonly<Record<string, (call: Call) => Action>> = { kill, pause, restart };
+
+/** UsageError where the call does nothing to the lab that could be proven and undone. */
+export function actionOf(call: Call): Action {
+  const make = ACTIONS[call.verb];
+  if (make === undefined)
+    throw new UsageError(`${call.verb} is not a fault; available: ${Object.keys(ACTIONS).join(', ')}`);
+  return make(call);
+}
