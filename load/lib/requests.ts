@@ -74,7 +74,8 @@ const end = ({ request, at, since, trace, span }: Began, response: Response): vo
   const ms = response.timings.duration;
   const ok = status >= from && status <= to;
   const id = idOf(response);
-  report({ at, since, ms, method, name, status, error, ok, trace, span, parent, attempt, id });
+  const key = request.headers?.['idempotency-key'];
+  report({ at, since, ms, method, name, status, error, ok, trace, span, parent, attempt, id, key });
 };
 
 /** Sends a request with a trace of its own, or as part of the one that is given, and reports it. */

@@ -18,6 +18,8 @@ const RequestLine = z.object({
   parent: z.string().optional(),
   attempt: z.number().int(),
   id: z.string().optional(),
+  /** The idempotency key of an order, whatever became of it: by it the client's list is compared with the stores. */
+  key: z.string().optional(),
 });
 export type RequestLine = z.infer<typeof RequestLine>;
 

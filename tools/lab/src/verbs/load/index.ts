@@ -4,7 +4,7 @@ import { EXIT } from '../../errors.ts';
 import { describeScenario, SCENARIOS } from '../../k6/scenarios.ts';
 import { duration, wholeNumber } from '../../options.ts';
 import type { Verb } from '../../verb.ts';
-import { type LoadOptions, MAX_DURATION_MS, MAX_RATE, planLoad } from './plan.ts';
+import { type LoadOptions, MAX_DURATION_MS, MAX_RATE, planLoad } from '../../k6/load-plan.ts';
 
 const NAMES = SCENARIOS.map(({ name }) => name);
 

@@ -1,7 +1,7 @@
 import type { EngineName } from '../../engines/engine.ts';
 import type { AuditOutcome } from '../../audit/outcome.ts';
 import type { Knee, MeasuredStage } from '../../k6/knee.ts';
-import type { LoadPlan } from './plan.ts';
+import type { LoadPlan } from '../../k6/load-plan.ts';
 import type { LoadResult } from '../../k6/run-k6.ts';
 import type { SettleTimes } from '../../k6/settle-times.ts';
 

@@ -1,5 +1,5 @@
 import { judgeRun } from './load-report.ts';
-import { planLoad } from './plan.ts';
+import { planLoad } from '../../k6/load-plan.ts';
 import { brokenPromises, describeLoad, unjudgedPromises } from './report.ts';
 import { loadReport } from './testing/report.ts';
 

@@ -12,7 +12,7 @@ import { renderHtml } from './html-report.ts';
 import { type K6, type K6Run, RUN_FILES } from '../../k6/k6-command.ts';
 import { findKnee, type MeasuredStage } from '../../k6/knee.ts';
 import { judgeRun, type LoadReport, type LoadVerdict } from './load-report.ts';
-import { type LoadPlan, settingsOf } from './plan.ts';
+import { type LoadPlan, settingsOf } from '../../k6/load-plan.ts';
 import { describeLoad } from './report.ts';
 import { LabEvents } from '../../signals/lab-events.ts';
 import { traceUrlOf } from '../../signals/trace-url.ts';

@@ -1,5 +1,5 @@
-import { planLoad, settingsOf } from './plan.ts';
-import { SCENARIOS } from '../../k6/scenarios.ts';
+import { planLoad, settingsOf } from './load-plan.ts';
+import { SCENARIOS } from './scenarios.ts';
 
 const defaults = { seed: 1, retryFor: 0, audit: true };
 

@@ -1,6 +1,6 @@
-import { UsageError } from '../../errors.ts';
-import { type Scenario, scenarioNamed } from '../../k6/scenarios.ts';
-import type { Stage } from '../../k6/stages.ts';
+import { UsageError } from '../errors.ts';
+import { type Scenario, scenarioNamed } from './scenarios.ts';
+import type { Stage } from './stages.ts';
 
 /** What one load run was asked for. */
 export interface LoadPlan {
