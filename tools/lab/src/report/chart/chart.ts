@@ -14,6 +14,13 @@ export interface Mark {
   readonly text: string;
 }
 
+/** A time that is shaded: a fault that was in force. */
+export interface Band {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
 export type Unit = 'per second' | 'share' | 'seconds' | 'count';
 
 /** Lines over time. */
@@ -25,6 +32,7 @@ export interface Chart {
   readonly gapMs: number;
   readonly series: readonly Series[];
   readonly marks: readonly Mark[];
+  readonly bands?: readonly Band[];
   /** Drawn across. */
   readonly limit?: { readonly value: number; readonly text: string };
 }

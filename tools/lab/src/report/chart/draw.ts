@@ -11,7 +11,37 @@ const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9
 const colour = (index: number): string => COLOURS[index % COLOURS.length] ?? '#000000';
 
 /** The chart as SVG, by itself: it brings its background, so that it can be read on a page of any colour. */
-export const drawChart = (chart: Chart): string => {
+export const drawChart = (chart: Chart): string => svgOf(chart.title, [drawPanel(chart)]);
+
+/** Part of a picture, as wide as all others. */
+export interface Panel {
+  readonly height: number;
+  readonly markup: Html;
+}
+
+/** Panels below each other. */
+export const svgOf = (title: string, panels: readonly Panel[]): string => {
+  let top = 0;
+  const placed = panels.map(({ height, markup }) => {
+    const part = top === 0 ? markup : html`<g transform="translate(0 ${top})">${markup}</g>`;
+    top += height;
+    return part;
+  });
+  return html`<svg
+    xmlns="http://www.w3.org/2000/svg"
+    viewBox="0 0 ${WIDTH} ${top}"
+    role="img"
+    font-family="system-ui, sans-serif"
+    font-size="12"
+    fill="#24292f"
+  >
+    <title>${title}</title>
+    <rect width="${WIDTH}" height="${top}" fill="#ffffff" />
+    ${placed}
+  </svg>`.text;
+};
+
+export const drawPanel = (chart: Chart): Panel => {
   const legend = placeLegend(chart.series);
   const flags = placeMarks(chart);
   const top = 30 + legend.rows * LINE + flags.rows * LINE;
@@ -20,22 +50,60 @@ export const drawChart = (chart: Chart): string => {
   const ticks = valueTicks(Math.max(0, ...values, chart.limit?.value ?? 0));
   const x = timeScale(chart);
   const y: Scale = { from: 0, to: ticks.at(-1) ?? 1, start: top + PLOT.height, length: -PLOT.height };
-  return html`<svg
-    xmlns="http://www.w3.org/2000/svg"
-    viewBox="0 0 ${WIDTH} ${height}"
-    role="img"
-    font-family="system-ui, sans-serif"
-    font-size="12"
-    fill="#24292f"
-  >
-    <title>${chart.title}</title>
-    <rect width="${WIDTH}" height="${height}" fill="#ffffff" />
+  const markup = html`
     <text x="14" y="20" font-size="14" font-weight="600">${chart.title}</text>
-    ${legend.parts} ${valueAxis(chart, y, ticks)} ${timeAxis(chart, x, top)}
+    ${legend.parts} ${bands(chart, x, top)} ${valueAxis(chart, y, ticks)}
+    ${timeAxis(chart, x, top + PLOT.height)}
     ${limitLine(chart, y)}${chart.series.map((series, index) => lines(series, { chart, x, y, index }))}
     ${flags.parts(30 + legend.rows * LINE, top + PLOT.height)}
     ${values.length === 0 ? html`<text x="${WIDTH / 2}" y="${top + PLOT.height / 2}" text-anchor="middle">no data in this time</text>` : ''}
-  </svg>`.text;
+  `;
+  return { height, markup };
+};
+
+/** At least a line wide: a crash lasts no time. */
+const bands = ({ bands: shown = [] }: Chart, x: Scale, top: number): Html[] =>
+  shown.map(({ from, to, text }) => {
+    const left = place(x, from);
+    const width = Math.max(2, place(x, to) - left);
+    return html`<rect
+      x="${left}"
+      y="${top}"
+      width="${width}"
+      height="${PLOT.height}"
+      fill="#d55e00"
+      opacity="0.18"
+    >
+      <title>${text}</title>
+    </rect>`;
+  });
+
+export interface Lane {
+  readonly name: string;
+  readonly spans: readonly { readonly from: number; readonly to: number }[];
+  readonly colour: string;
+}
+
+/** When each of several things was so, a bar for each time; the name is above its bars. */
+export const drawLanes = (
+  title: string,
+  range: Pick<Chart, 'from' | 'to'>,
+  lanes: readonly Lane[],
+): Panel => {
+  const x = timeScale(range);
+  const bottom = 30 + lanes.length * 2 * LINE;
+  const rows = lanes.map(({ name, spans, colour: fill }, index) => {
+    const y = 30 + index * 2 * LINE;
+    const bars = spans.map(({ from, to }) => {
+      const left = place(x, Math.max(from, range.from));
+      const width = Math.max(3, place(x, Math.min(to, range.to)) - left);
+      return html`<rect x="${left}" y="${y + LINE}" width="${width}" height="10" rx="2" fill="${fill}" />`;
+    });
+    return html`<text x="${PLOT.left}" y="${y + 13}">${name}</text>${bars}`;
+  });
+  const markup = html`<text x="14" y="20" font-size="14" font-weight="600">${title}</text> ${rows}
+    ${timeAxis(range, x, bottom)}`;
+  return { height: bottom + PLOT.bottom + 6, markup };
 };
 
 const timeScale = ({ from, to }: Pick<Chart, 'from' | 'to'>): Scale => ({
@@ -74,10 +142,9 @@ const valueAxis = ({ unit }: Chart, y: Scale, ticks: readonly number[]): Html[] 
       <text x="${PLOT.left - 6}" y="${at + 4}" text-anchor="end">${valueText(tick, unit)}</text>`;
   });
 
-const timeAxis = ({ from, to }: Chart, x: Scale, top: number): Html[] =>
+const timeAxis = ({ from, to }: Pick<Chart, 'from' | 'to'>, x: Scale, bottom: number): Html[] =>
   timeTicks(from, to).map((tick) => {
     const at = place(x, tick);
-    const bottom = top + PLOT.height;
     return html`<line x1="${at}" x2="${at}" y1="${bottom}" y2="${bottom + 4}" stroke="#57606a" />
       <text x="${at}" y="${bottom + 17}" text-anchor="middle">${clock(tick)}</text>`;
   });
