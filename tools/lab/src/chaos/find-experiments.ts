@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, parse } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, parse, relative, resolve } from 'node:path';
+import { codeOf, messageOf, UsageError } from '../errors.ts';
 import type { Experiment } from './experiment.ts';
 import { readExperiment } from './read-experiment.ts';
 
@@ -16,15 +17,28 @@ const filesOf = (root: string) =>
     .filter(({ ext }) => FORMATS.includes(ext))
     .toSorted((a, b) => a.name.localeCompare(b.name));
 
+/** By its name, or by the path of its file. */
 export async function findExperiment(root: string, name: string): Promise<Experiment> {
+  if (name.includes('/')) return readAt(root, name);
   const files = filesOf(root);
   const file = files.find((each) => each.name === name);
   if (file === undefined)
     throw new UsageError(
       `unknown experiment ${name}; available: ${files.map((each) => each.name).join(', ')}`,
     );
-  const path = `${FOLDER}/${file.base}`;
-  return readExperiment(readFileSync(join(root, path), 'utf8'), { root, path, name });
+  return readAt(root, join(root, FOLDER, file.base));
+}
+
+async function readAt(root: string, path: string): Promise<Experiment> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`cannot read ${path}: ${codeOf(error) ?? messageOf(error)}`);
+  });
+  const fromRoot = relative(root, resolve(path));
+  return readExperiment(text, {
+    root,
+    path: fromRoot.startsWith('..') ? path : fromRoot,
+    name: parse(path).name,
+  });
 }
 
 export const allExperiments = (root: string): Promise<readonly Experiment[]> =>

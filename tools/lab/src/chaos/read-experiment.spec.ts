@@ -68,6 +68,12 @@ describe('an experiment', () => {
     await expect(read(changed)).rejects.toThrow('chaos/x.yaml');
   });
 
+  it('may be named by the path of its file', async () => {
+    const { name, loads } = await findExperiment(ROOT, `${ROOT}/test/whole/chaos/short.yaml`);
+    expect([name, loads.length]).toEqual(['short', 1]);
+    await expect(findExperiment(ROOT, './none.yaml')).rejects.toThrow('cannot read ./none.yaml: ENOENT');
+  });
+
   it('that does not exist is refused with those that do', async () => {
     await expect(findExperiment(ROOT, 'nonsense')).rejects.toThrow(
       /^unknown experiment nonsense; available: .*orders-killed/,

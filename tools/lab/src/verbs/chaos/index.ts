@@ -10,7 +10,7 @@ const run: Verb = {
   summary: 'Run an experiment: steady state, control run, fault, verdict',
   reportsJson: true,
   configure: (command) => {
-    command.argument('<experiment>', 'One of `lab chaos list`').addHelpText(
+    command.argument('<experiment>', 'One of `lab chaos list`, or the path of a file').addHelpText(
       'after',
       `
 Exit codes:

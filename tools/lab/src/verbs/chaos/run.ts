@@ -1,10 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findExperiment } from '../../chaos/find-experiments.ts';
 import type { Experiment, Verdict } from '../../chaos/experiment.ts';
 import { labStage } from '../../chaos/lab-stage.ts';
-import { chaosFolder } from '../../chaos/report/files.ts';
-import { writeChaosReport } from '../../chaos/report/files.ts';
+import { chaosFolder, writeChaosReport } from '../../chaos/report/files.ts';
 import { linesOf } from '../../chaos/report/lines.ts';
 import { reportOf } from '../../chaos/report/chaos-report.ts';
 import { type Outcome, runExperiment } from '../../chaos/run-experiment.ts';
@@ -25,8 +23,7 @@ export async function run(context: LabContext, name: string): Promise<ExitCode> 
   const engine = await resolveEngine(context);
   const events = new LabEvents(engine);
   const startedAt = new Date().toISOString();
-  const folder = join(chaosFolder(context), `${startedAt.replaceAll(/[:.]/g, '-')}-${name}`);
-  await mkdir(folder, { recursive: true });
+  const folder = join(chaosFolder(context), `${startedAt.replaceAll(/[:.]/g, '-')}-${experiment.name}`);
   const stage = await labStage(context, { engine, events, folder });
   const outcome = await announced(experiment, stage).finally(() => events.sent());
   const report = reportOf({

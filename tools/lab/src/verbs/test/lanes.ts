@@ -7,7 +7,7 @@ import {
   startSecondLab,
   WHOLE_LAB,
 } from '../../second-lab/second-lab.ts';
-import { fuzzerVariables } from './fuzzer.ts';
+import { pythonVariables } from './python-variables.ts';
 import { failingTogether, runAll, type Runner, settleAll } from './run-suites.ts';
 import { withStores } from './stores.ts';
 import { skippedBecause, type Suite, type SuiteResult, type TestOrder } from './suite.ts';
@@ -54,7 +54,7 @@ const labRunner = (context: LabContext, { engine }: TestOrder, running: LabRunne
       if (absent !== undefined) return settleAll(suites, context, skippedBecause(absent.reason));
       await onUp();
       const programs = {
-        ...(await fuzzerVariables(context, suites)),
+        ...(await pythonVariables(context, suites)),
         ...(await testProgramVariables(context, ['chromium'])),
       };
       return await runAll(suites, context, { niceness, env: { LAB_ENGINE: engine, ...programs } });

@@ -8,30 +8,37 @@ import { run } from './run.ts';
 
 const FETCH_MS = 10 * 60_000;
 
+/** Python programs that only tests need, and their commands. Each has programs/NAME/requirements.txt. */
+const COMMANDS = { schemathesis: 'schemathesis', chaostoolkit: 'chaos' } as const;
+export type PythonPackage = keyof typeof COMMANDS;
+
 interface Pin {
   readonly requirements: string;
   readonly home: string;
 }
 
-async function readPin(place: Place): Promise<Pin> {
-  const requirements = join(moduleFolder(place, 'schemathesis'), 'requirements.txt');
-  const version = /^schemathesis==(\S+)/m.exec(await readFile(requirements, 'utf8'))?.[1];
-  if (version === undefined) throw new Error(`${requirements} pins no schemathesis`);
-  return { requirements, home: join(cacheFolder(place), `schemathesis-${version}`) };
+async function readPin(place: Place, name: PythonPackage): Promise<Pin> {
+  const requirements = join(moduleFolder(place, name), 'requirements.txt');
+  const version = new RegExp(`^${name}==(\\S+)`, 'm').exec(await readFile(requirements, 'utf8'))?.[1];
+  if (version === undefined) throw new Error(`${requirements} pins no ${name}`);
+  return { requirements, home: join(cacheFolder(place), `${name}-${version}`) };
 }
 
 /**
- * The folder of the pinned OpenAPI fuzzer, a Python program, for PYTHONPATH: from the cache, or installed there from PyPI against
- * programs/schemathesis/requirements.txt. Rejects with EnvironmentError where this machine has no pip, or no Python that is new enough.
+ * The folder of a pinned Python program, for PYTHONPATH: from the cache, or installed there from PyPI against its requirements.txt.
+ * Rejects with EnvironmentError where this machine has no pip, or no Python that is new enough.
  */
-export async function ensureSchemathesis({ place, signal, progress }: Work): Promise<string> {
-  const { requirements, home } = await readPin(place);
-  if (await isExecutable(join(home, 'bin/schemathesis'))) return home;
+export async function ensurePythonPackage(
+  name: PythonPackage,
+  { place, signal, progress }: Work,
+): Promise<string> {
+  const { requirements, home } = await readPin(place, name);
+  if (await isExecutable(join(home, 'bin', COMMANDS[name]))) return home;
   const pip = await findPip(place);
   if (pip === undefined) throw new EnvironmentError('pip is not installed; install Python 3.11');
   await mkdir(dirname(home), { recursive: true });
   const partial = await mkdtemp(`${home}.partial-`);
-  progress('installing schemathesis from PyPI (20 MB, once) …');
+  progress(`installing ${name} from PyPI (once) …`);
   const options = ['--quiet', '--no-deps', '--only-binary=:all:', '--require-hashes', '--no-compile'];
   try {
     const command = [...pip, 'install', ...options, '--target', partial, '-r', requirements] as const;
