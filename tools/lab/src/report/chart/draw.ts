@@ -5,6 +5,8 @@ import { clock, place, type Scale, timeTicks, valueText, valueTicks } from './sc
 const WIDTH = 880;
 const PLOT = { left: 70, right: 34, height: 170, bottom: 24 };
 const LINE = 18;
+/** Title, and enough room that the highest value does not touch the legend. */
+const HEAD = 38;
 const CHARACTER = 6.6;
 /** Told apart by people with any colour vision (Okabe and Ito). */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'];
@@ -44,7 +46,7 @@ export const svgOf = (title: string, panels: readonly Panel[]): string => {
 export const drawPanel = (chart: Chart): Panel => {
   const legend = placeLegend(chart.series);
   const flags = placeMarks(chart);
-  const top = 30 + legend.rows * LINE + flags.rows * LINE;
+  const top = HEAD + legend.rows * LINE + flags.rows * LINE;
   const height = top + PLOT.height + PLOT.bottom;
   const values = chart.series.flatMap(({ points }) => points.map(([, value]) => value));
   const ticks = valueTicks(Math.max(0, ...values, chart.limit?.value ?? 0));
@@ -55,7 +57,7 @@ export const drawPanel = (chart: Chart): Panel => {
     ${legend.parts} ${bands(chart, x, top)} ${valueAxis(chart, y, ticks)}
     ${timeAxis(chart, x, top + PLOT.height)}
     ${limitLine(chart, y)}${chart.series.map((series, index) => lines(series, { chart, x, y, index }))}
-    ${flags.parts(30 + legend.rows * LINE, top + PLOT.height)}
+    ${flags.parts(HEAD + legend.rows * LINE, top + PLOT.height)}
     ${values.length === 0 ? html`<text x="${WIDTH / 2}" y="${top + PLOT.height / 2}" text-anchor="middle">no data in this time</text>` : ''}
   `;
   return { height, markup };
