@@ -26,35 +26,35 @@ export class FlagFileProvider implements Provider {
     return this.#flags.getFlagSetMetadata();
   }
 
-  async resolveBooleanEvaluation(
+  resolveBooleanEvaluation(
     key: string,
     otherwise: boolean,
     context: EvaluationContext,
   ): Promise<ResolutionDetails<boolean>> {
-    return this.#flags.resolveBooleanEvaluation(key, otherwise, context);
+    return Promise.resolve(this.#flags.resolveBooleanEvaluation(key, otherwise, context));
   }
 
-  async resolveStringEvaluation(
+  resolveStringEvaluation(
     key: string,
     otherwise: string,
     context: EvaluationContext,
   ): Promise<ResolutionDetails<string>> {
-    return this.#flags.resolveStringEvaluation(key, otherwise, context);
+    return Promise.resolve(this.#flags.resolveStringEvaluation(key, otherwise, context));
   }
 
-  async resolveNumberEvaluation(
+  resolveNumberEvaluation(
     key: string,
     otherwise: number,
     context: EvaluationContext,
   ): Promise<ResolutionDetails<number>> {
-    return this.#flags.resolveNumberEvaluation(key, otherwise, context);
+    return Promise.resolve(this.#flags.resolveNumberEvaluation(key, otherwise, context));
   }
 
-  async resolveObjectEvaluation<T extends JsonValue>(
+  resolveObjectEvaluation<T extends JsonValue>(
     key: string,
     otherwise: T,
     context: EvaluationContext,
   ): Promise<ResolutionDetails<T>> {
-    return this.#flags.resolveObjectEvaluation(key, otherwise, context);
+    return Promise.resolve(this.#flags.resolveObjectEvaluation(key, otherwise, context));
   }
 }

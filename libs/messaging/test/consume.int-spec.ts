@@ -190,6 +190,29 @@ describe('consuming', () => {
     expect(most).toBe(3);
   });
 
+  it('handles fewer at once while it is told to, and as many as before afterwards', async () => {
+    let now = 0;
+    let most = 0;
+    app = await startApp({ url: broker.url, prefetch: 3 }, async () => {
+      most = Math.max(most, ++now);
+      await pause(50);
+      now--;
+    });
+    await connected(app);
+    const mostOf = async (messages: number): Promise<number> => {
+      const before = app.received.length;
+      most = 0;
+      await Promise.all(Array.from({ length: messages }, (_, n) => app.publisher.publish(Tested, { n })));
+      await until('all', () => app.received.length === before + messages && now === 0, PATIENTLY);
+      return most;
+    };
+    expect(await mostOf(6)).toBe(3);
+    await app.consumers.limit(1);
+    expect(await mostOf(4)).toBe(1);
+    await app.consumers.limit(undefined);
+    expect(await mostOf(6)).toBe(3);
+  });
+
   it('lets handlers finish when it stops, and takes nothing new', async () => {
     const done: number[] = [];
     const release = Promise.withResolvers<void>();

@@ -6,6 +6,7 @@ import { Registry, type RegistryContentType } from 'prom-client';
 import { z } from 'zod';
 import {
   BrokerProbe,
+  ConsumerRunner,
   ConsumersProbe,
   Consumes,
   type MessageHandler,
@@ -36,6 +37,7 @@ export interface TestApp {
   readonly publisher: MessagePublisher;
   readonly probe: BrokerProbe;
   readonly consumersProbe: ConsumersProbe;
+  readonly consumers: ConsumerRunner;
   readonly registry: Registry<RegistryContentType>;
   /** What the handler was given, in order; filled before it runs. */
   readonly received: Received<Tested>[];
@@ -60,6 +62,7 @@ export const startApp = async (options: Options, handle?: Handle): Promise<TestA
     publisher: app.get(MessagePublisher),
     probe: app.get(BrokerProbe),
     consumersProbe: app.get(ConsumersProbe),
+    consumers: app.get(ConsumerRunner),
     registry,
     received,
     close: () => app.close(),

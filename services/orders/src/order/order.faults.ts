@@ -7,7 +7,7 @@ const PERCENT = 100;
 const BYTES_PER_KB = 1024;
 const ROWS_PER_UNIT = 1_000;
 /** One statement each: more would meet the statement timeout on a slow machine. */
-const BATCH_ROWS = 50_000;
+const BATCH_ROWS = 10_000;
 
 const MAKE: Statement = {
   name: 'order-holds-make',

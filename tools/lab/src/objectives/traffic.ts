@@ -34,7 +34,7 @@ export function startTraffic(
   const stopping = new AbortController();
   const signal = AbortSignal.any([stopping.signal, context.signal]);
   const id = `slo-${randomBytes(4).toString('hex')}`;
-  const runs = Object.entries(rates).map(async ([scenario, rate]) => {
+  const runs = Object.entries<number>({ ...rates }).map(async ([scenario, rate]) => {
     const run = `${id}-${scenario}`;
     const settings = {
       SEED: 1,

@@ -14,7 +14,7 @@ describe('the flag file', () => {
       flags: {
         'missing-index': {
           state: 'ENABLED',
-          variants: { off: 0, low: 150, medium: 500, high: 1_500 },
+          variants: { off: 0, low: 60, medium: 200, high: 600 },
           defaultVariant: 'high',
           metadata: { seed: 7 },
         },

@@ -12,7 +12,7 @@ export const GATEWAY_KEYS = {
     cause: 'sequential calls',
     what: 'After it has a page of orders, gateway reads each order of it again from orders, one call after the other.',
     unit: 'additional calls for each page',
-    amounts: { low: 3, medium: 8, high: 20 },
+    amounts: { low: 3, medium: 6, high: 12 },
     sign: {
       shows: 'calls GET /orders/:id of gateway for each GET /orders',
       measure: {
@@ -50,7 +50,7 @@ export const GATEWAY_KEYS = {
     cause: 'blocked event loop',
     what: 'For each order gateway derives a key with a synchronous call (pbkdf2Sync), so every other request waits meanwhile.',
     unit: 'iterations',
-    amounts: { low: 20_000, medium: 60_000, high: 150_000 },
+    amounts: { low: 5_000, medium: 15_000, high: 40_000 },
     sign: {
       shows: 'event loop lag of gateway, p99, seconds',
       measure: {

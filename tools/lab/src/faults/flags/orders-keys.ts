@@ -12,7 +12,7 @@ export const ORDERS_KEYS = {
     cause: 'slow query',
     what: 'Reading an order also looks for a hold on it, in a table without an index: Postgres scans all of it each time.',
     unit: 'thousand rows',
-    amounts: { low: 150, medium: 500, high: 1_500 },
+    amounts: { low: 60, medium: 200, high: 600 },
     sign: {
       shows: 'p95 of SELECT orders below GET /orders/:id, ms',
       measure: { of: 'p95', ...READ },

@@ -51,7 +51,16 @@ const verify: Verb<VerifyOptions> = {
   summary: 'Prove under load that faults show where they should, compared with a control run',
   reportsJson: true,
   configure: (command) => {
-    command.argument('[name...]', 'Faults to verify (default: all)').addOption(strength()).addOption(seed());
+    command
+      .argument('[name...]', 'Faults to verify (default: all)')
+      .addOption(strength())
+      .addOption(seed())
+      .option(
+        '--window <time>',
+        'Length of the control window and of each other one',
+        duration(10_000, 120_000),
+        15_000,
+      );
   },
   run: async (context, names, options) => (await import('./run.ts')).runVerify(context, names, options),
 };

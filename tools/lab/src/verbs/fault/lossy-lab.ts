@@ -16,22 +16,22 @@ const REQUEST_LIMIT_MS = 10_000;
 export const lossyLab = (
   context: LabContext,
   engine: Engine,
-  { k6, clock, signal, switchTo }: VerifiedLab & { readonly k6: K6 },
+  lab: VerifiedLab & { readonly k6: K6 },
 ): LossyLab => ({
-  clock,
-  signal,
-  switchTo,
+  clock: lab.clock,
+  signal: lab.signal,
+  switchTo: (flags) => lab.switchTo(flags),
   traffic: (rates) => {
     const accepted = new Set<string>();
     const onLine = ({ id }: { readonly id?: string | undefined }): void => {
       if (id !== undefined) accepted.add(id);
     };
-    const sending = startTraffic(context, engine, { k6, rates, onLine });
+    const sending = startTraffic(context, engine, { k6: lab.k6, rates, onLine });
     return { stop: async () => (await sending.stop(), accepted) };
   },
   crash: async (service) => {
     await engine.kill(service);
-    await untilReady(engine, service, signal);
+    await untilReady(engine, service, lab.signal);
   },
   audit: (promised) => auditOrders(context, engine, promised),
   cancel: async (orderIds) => {
