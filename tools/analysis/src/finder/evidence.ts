@@ -78,10 +78,17 @@ const ENDED = 0.02;
 
 /** In two thirds of the window at least, and not over before its end: a fault may begin late, but does not end by itself. */
 function lasts(marks: readonly boolean[]): boolean {
-  const rate = count(marks) / marks.length;
-  const quiet = marks.length - 1 - marks.lastIndexOf(true);
-  if (quiet > 0 && (1 - rate) ** quiet < ENDED) return false;
+  if (hasEnded(marks)) return false;
   if (marks.length < 6) return true;
+  const rate = count(marks) / marks.length;
   const thirds = blocksOf(marks, Math.ceil(marks.length / 3)).map((block) => count(block) / block.length);
   return thirds.filter((each) => each >= rate / 3).length >= 2;
+}
+
+/** Whether the marks had been too close together for so long a quiet time at the end. */
+function hasEnded(marks: readonly boolean[]): boolean {
+  const last = marks.lastIndexOf(true);
+  const quiet = marks.length - 1 - last;
+  const meanwhile = count(marks) / (last - marks.indexOf(true) + 3); // two more: few marks may be close by chance
+  return (1 - meanwhile) ** quiet < ENDED;
 }

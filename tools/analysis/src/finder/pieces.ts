@@ -1,3 +1,4 @@
+import { Keys } from './keys.ts';
 import { selfTimeUs, type Span, type Trace } from '../trace/trace.ts';
 
 /** A piece of a trace's time, and whose it is. */
@@ -16,17 +17,6 @@ export interface Piece {
   readonly subjectKey: string;
   readonly us: number;
   readonly span: Span;
-}
-
-const texts = new Map<string, string>();
-const MOST_TEXTS = 100_000;
-
-/** One object for equal texts: the keys are looked up again and again, and this one knows its hash. */
-function interned(text: string): string {
-  const known = texts.get(text);
-  if (known !== undefined) return known;
-  if (texts.size < MOST_TEXTS) texts.set(text, text);
-  return text;
 }
 
 /** Which service answers the calls of an operation: known from the calls that were answered. */
@@ -51,7 +41,12 @@ export function operationOf({ name }: Span): string {
   return operation;
 }
 
-export const keyOf = (span: Span): string => interned(`${span.service}\n${span.kind}\n${operationOf(span)}`);
+const keys = new Keys<string>();
+
+export const keyOf = (span: Span): string => {
+  const parts = [span.service, span.kind, operationOf(span)] as const;
+  return keys.of(parts, () => parts.join('\n'));
+};
 
 const answererOf = (span: Span): Span | undefined =>
   span.kind === 'client' ? span.children.find(({ service }) => service !== span.service) : undefined;
@@ -82,21 +77,22 @@ const silentPeer = (span: Span): string | undefined => {
   return span.kind === 'producer' ? tagOf(span, 'messaging.system') : undefined;
 };
 
-export const piecesOf = ({ spans }: Trace, callees: Callees): Piece[] =>
-  spans.flatMap((span) => [timeOf(span, callees), ...waitsOf(span)]);
+export function piecesOf({ spans }: Trace, callees: Callees): Piece[] {
+  const pieces: Piece[] = [];
+  for (const span of spans) {
+    pieces.push(timeOf(span, callees));
+    const wait = waitOf(span);
+    if (wait !== undefined) pieces.push(wait);
+  }
+  return pieces;
+}
 
 function timeOf(span: Span, callees: Callees): Piece {
-  const key = keyOf(span);
   const us = selfTimeUs(span);
   const callee = calleeOf(span, callees);
   const service = callee?.service ?? silentPeer(span);
-  return service === undefined
-    ? piece({ kind: 'own', service: span.service, group: interned(`${key}\n${kindsBelow(span)}`), us, span })
-    : piece({
-        ...{ kind: 'call', service, caller: span.service, us, span },
-        group: interned(`${key}\n${callee?.operation ?? ''}`),
-        ...(callee && { operation: callee.operation }),
-      });
+  if (service === undefined) return { ...groupOf('own', span, { detail: kindsBelow(span) }), us, span };
+  return { ...groupOf('call', span, { detail: callee?.operation ?? '', service }), us, span };
 }
 
 /** Who answers, or where the answer is missing, who usually does. */
@@ -108,23 +104,30 @@ function calleeOf(span: Span, callees: Callees): Callee | undefined {
     : { service: answer.service, operation: operationOf(answer) };
 }
 
-type Known = Pick<Piece, 'kind' | 'service' | 'group' | 'us' | 'span'> &
-  Partial<Pick<Piece, 'caller' | 'operation'>>;
+type Group = Omit<Piece, 'us' | 'span'>;
+const groups = { own: new Keys<Group>(), call: new Keys<Group>(), wait: new Keys<Group>() };
 
-/** The keys are made once; windows are compared several times. */
-function piece({ caller, operation, ...known }: Known): Piece {
-  const { kind, service, span } = known;
-  const name = operation ?? operationOf(span);
-  return {
-    ...known,
-    caller,
-    operation: name,
-    operationKey: interned(`${kind}\n${service}\n${caller ?? ''}\n${name}`),
-    subjectKey: interned(
-      kind === 'own' ? service : `${kind}\n${service}\n${(kind === 'wait' ? name : caller) ?? ''}`,
-    ),
-  };
+interface Detail {
+  readonly service?: string;
+  /** Of a call, the operation that answers it. */
+  readonly detail: string;
 }
+
+/** What pieces that are alike have in common. */
+const groupOf = (kind: Piece['kind'], span: Span, { detail, service = span.service }: Detail): Group => {
+  const key = keyOf(span);
+  return groups[kind].of([key, service, detail], () => {
+    const operation = kind === 'call' && detail !== '' ? detail : operationOf(span);
+    const caller = { own: undefined, call: span.service, wait: span.parent?.service }[kind];
+    const part = { own: '', call: caller ?? '', wait: operation }[kind];
+    return {
+      ...{ kind, service, operation, caller },
+      group: `${key}\n${service}\n${detail}`,
+      operationKey: `${kind}\n${service}\n${caller ?? ''}\n${operation}`,
+      subjectKey: `${kind}\n${service}\n${part}`,
+    };
+  });
+};
 
 /** What it calls, each once: two requests of one name that call different things are not alike. */
 const kindsBelow = ({ children }: Span): string =>
@@ -133,14 +136,12 @@ const kindsBelow = ({ children }: Span): string =>
     : [...new Set(children.map(operationOf))].sort().join(',');
 
 /** Until a message is sent, and until it is taken. */
-function waitsOf(span: Span): Piece[] {
+function waitOf(span: Span): Piece | undefined {
   const { parent } = span;
-  if (parent === undefined) return [];
-  const sent = span.kind === 'producer' && span.startUs > parent.endUs;
-  const taken = span.kind === 'consumer' && parent.kind === 'producer';
-  if (!sent && !taken) return [];
+  if (parent === undefined) return undefined;
+  const isSent = span.kind === 'producer' && span.startUs > parent.endUs;
+  const isTaken = span.kind === 'consumer' && parent.kind === 'producer';
+  if (!isSent && !isTaken) return undefined;
   const us = Math.max(0, span.startUs - parent.endUs);
-  return [
-    piece({ kind: 'wait', service: span.service, caller: parent.service, group: keyOf(span), us, span }),
-  ];
+  return { ...groupOf('wait', span, { detail: '' }), us, span };
 }

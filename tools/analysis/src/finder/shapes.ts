@@ -66,6 +66,8 @@ interface Novel extends Exhibit {
 interface Novelty {
   readonly baseline: readonly boolean[];
   readonly suspect: readonly (Novel | undefined)[];
+  /** The baseline's spans. */
+  readonly known: readonly Seen[][];
 }
 
 const distinct = (seen: readonly Seen[]): Set<string> => new Set(seen.map(({ shape }) => shape));
@@ -87,6 +89,7 @@ function noveltyOf(before: readonly Seen[][], after: readonly Seen[][]): Novelty
     return told.get(shape);
   };
   return {
+    known: before,
     baseline: before.map((seen) => seen.some(({ shape }) => isNew(shape, 1))),
     suspect: after.map((seen) => {
       for (const { shape, exhibit } of seen) {
@@ -111,8 +114,23 @@ function differenceOf(shape: Shape, usual: readonly Shape[]): Omit<Novel, keyof 
 const isWithin = (part: Shape, whole: Shape): boolean => [...part].every((name) => whole.has(name));
 const without = (whole: Shape, part: Shape): string[] => [...whole].filter((name) => !part.has(name));
 
+/** A call or a message that was not taken up is a matter of who should have. */
+function whoIs(
+  span: Span,
+  missing: readonly string[],
+  known: readonly Seen[][],
+): Pick<Candidate, 'service' | 'operation'> {
+  const alone = { service: span.service, operation: operationOf(span) };
+  if (span.kind !== 'client' && span.kind !== 'producer') return alone;
+  for (const { exhibit } of known.flat()) {
+    const child = exhibit.span.children.find((each) => missing.includes(operationOf(each)));
+    if (child !== undefined) return { service: child.service, operation: operationOf(child) };
+  }
+  return alone;
+}
+
 function candidatesOf(
-  { baseline, suspect }: Novelty,
+  { baseline, suspect, known }: Novelty,
   { usual, among }: { readonly usual: number; readonly among: number },
 ): Candidate[] {
   const novel = suspect.filter((each) => each !== undefined);
@@ -129,8 +147,7 @@ function candidatesOf(
   return [
     {
       family: 'shape',
-      service: span.service,
-      operation: operationOf(span),
+      ...whoIs(span, isLess ? missing : [], known),
       cause: isLess ? 'missing-children' : 'additional-children',
       evidence,
       among,

@@ -17,7 +17,7 @@ export function pathFrom({ exhibits }: Candidate, { baseline }: Windows): PathSt
   const [clearest] = exhibits;
   if (clearest === undefined) return [];
   const way: Span[] = [];
-  for (let span: Span | undefined = clearest.span; span !== undefined; span = span.parent) way.push(span);
+  for (let span: Span | undefined = clearest.span; span !== undefined; span = waiterFor(span)) way.push(span);
   const ofClearest = keyOf(clearest.span);
   const keys = new Set(way.map(keyOf));
   // Requests that never come by the place are of another kind, and take another time.
@@ -37,6 +37,9 @@ export function pathFrom({ exhibits }: Candidate, { baseline }: Windows): PathSt
   }));
   return steps.filter((step, index) => index === 0 || deviates(step));
 }
+
+/** Nobody waits for who takes a message. */
+const waiterFor = ({ kind, parent }: Span): Span | undefined => (kind === 'consumer' ? undefined : parent);
 
 const deviates = ({ baselineMs, suspectMs }: PathStep): boolean =>
   Math.abs(suspectMs - baselineMs) > DEVIATES * baselineMs;

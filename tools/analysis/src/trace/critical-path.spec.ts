@@ -126,3 +126,40 @@ it('the way to the end of a trace in which nothing precedes its cause has no gap
   expect(path[0]?.fromUs).toBe(0);
   for (const [index, { toUs }] of path.slice(0, -1).entries()) expect(path[index + 1]?.fromUs).toBe(toUs);
 });
+
+describe('children that do not fit', () => {
+  it('cuts a child that outlives its parent, as an answer cannot wait for more', () => {
+    const json = jaegerTrace(['root', '-', 'a', 'server', 0, 50], ['child', 'root', 'b', 'server', 10, 90]);
+    expect(told(pathOf(json, 'answer'))).toEqual(['work root 0-10', 'work child 10-50']);
+  });
+
+  it('leaves out a child that began after its parent ended', () => {
+    const json = jaegerTrace(['root', '-', 'a', 'server', 0, 50], ['child', 'root', 'a', 'internal', 60, 90]);
+    expect(told(pathOf(json, 'answer'))).toEqual(['work root 0-50']);
+  });
+
+  it('takes children that overlap by a hundredth of their parent for one after the other', () => {
+    const json = jaegerTrace(
+      ['root', '-', 'a', 'server', 0, 1000],
+      ['one', 'root', 'a', 'client', 0, 405],
+      ['two', 'root', 'a', 'client', 396, 1000],
+    );
+    expect(told(pathOf(json, 'answer'))).toEqual(['work one 0-396', 'work two 396-1000']);
+  });
+
+  it('has the time of a missing child as work of its parent, and retries as what they were', () => {
+    const json = jaegerTrace(
+      ['root', '-', 'a', 'server', 0, 100],
+      ['first try', 'root', 'a', 'client', 5, 25],
+      ['second try', 'root', 'a', 'client', 45, 65],
+      ['below the missing', 'gone', 'b', 'server', 70, 90],
+    );
+    expect(told(pathOf(json, 'answer'))).toEqual([
+      'work root 0-5',
+      'work first try 5-25',
+      'work root 25-45',
+      'work second try 45-65',
+      'work root 65-100',
+    ]);
+  });
+});

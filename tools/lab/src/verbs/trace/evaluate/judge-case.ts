@@ -15,7 +15,7 @@ export interface JudgedCase {
   readonly rank: number | null;
   /** Whether the first finding has the right service and the right kind of cause. */
   readonly isRightCause: boolean;
-  /** Whether the path of the first finding leads from the right service to the start of the request. */
+  /** Whether the path of the first finding leads from the right service to the request, each step deviating. */
   readonly isRightPath: boolean;
   readonly found: readonly Finding[];
   /** What was found where nothing happened: the last third of the baseline against the rest of it. */
@@ -71,7 +71,11 @@ function controlOf(baseline: readonly Trace[]): Finding[] {
   return findCauses(ordered.slice(0, from), ordered.slice(from));
 }
 
+/** To the start of the request, or to the consumer that works on behalf of it: nobody waits for that one. */
 function leadsToRequest({ path, traces }: Finding, suspect: readonly Trace[]): boolean {
-  const request = suspect.find(({ id }) => id === traces[0])?.roots[0];
-  return request !== undefined && path.at(-1)?.service === request.service;
+  const last = path.at(-1);
+  const spans = suspect.find(({ id }) => id === traces[0])?.spans ?? [];
+  return spans.some(
+    ({ parent, kind, service }) => (parent === undefined || kind === 'consumer') && service === last?.service,
+  );
 }
