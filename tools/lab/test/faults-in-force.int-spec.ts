@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { freePort, until } from '@lab/testing';
 import { runCli } from '../src/cli.ts';
+import { actionOf } from '../src/faults/actions/action-of.ts';
 import { changedEnvironment } from '../src/faults/changed-environment.ts';
 import { during } from '../src/faults/fault.ts';
+import { forced } from '../src/faults/in-force/forced.ts';
 import { Journal } from '../src/faults/in-force/journal.ts';
 import { starved } from '../src/faults/starved.ts';
 import { stopped } from '../src/faults/stopped.ts';
@@ -107,6 +109,21 @@ describe('SIGKILL of the tool in the middle of', () => {
     await until('the guard to write it down', () => new Journal(lab.stateDir).entries().length === 0);
     expect(readFileSync(join(lab.stateDir, 'logs', 'guard.log'), 'utf8')).toContain('undone: web frozen');
   });
+});
+
+it('an action is in the journal while it lasts, and undone by its own command', async () => {
+  lab.describe({ web: httpService(port) });
+  await lab.engine().up();
+  const [context, journal] = [lab.context(), new Journal(lab.stateDir)];
+  const action = actionOf(lab.engine(), 'pause web');
+  await during(forced(context, action, { forMs: 60_000, isGuarded: false }), LIMITS, async () => {
+    expect(journal.entries()).toMatchObject([{ action: 'pause web', what: 'web frozen' }]);
+    // Its command runs: no other one interferes.
+    expect(await nextCommand('status')).not.toContain('undone');
+    expect(await lab.status()).toMatchObject({ state: 'paused' });
+  });
+  expect(await lab.status()).toMatchObject({ state: 'running' });
+  expect(journal.entries()).toEqual([]);
 });
 
 describe('a service that is', () => {

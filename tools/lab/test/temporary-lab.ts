@@ -32,7 +32,12 @@ export class TemporaryLab {
 
   /** A new one each time, as each command of a user has. */
   engine(env: Readonly<Record<string, string>> = {}): NativeEngine {
-    const context: LabContext = {
+    const context = this.context(env);
+    return new NativeEngine(context, readModel(context));
+  }
+
+  context(env: Readonly<Record<string, string>> = {}): LabContext {
+    return {
       root: this.root,
       stateDir: this.stateDir,
       envFile: join(this.root, '.env'),
@@ -43,7 +48,6 @@ export class TemporaryLab {
       json: false,
       signal: this.abort.signal,
     };
-    return new NativeEngine(context, readModel(context));
   }
 
   async status(name = 'web'): Promise<ServiceStatus> {
