@@ -26,25 +26,26 @@ const STORE = `
   const [host, port] = process.env.LISTEN.split(':');
   require('node:net').createServer((socket) => socket.pipe(socket).on('error', () => socket.destroy())).listen(Number(port), host);
 `;
-/** Holds one connection to its store, makes another when it is lost, and needs it for each request. */
+/** Holds one connection to its store, makes another when it is lost, and needs it for each request: half a kilobyte. */
 const CLIENT = `
   const net = require('node:net');
   const { hostname, port } = new URL(process.env.REDIS_URL);
   let waiting = [];
   let socket;
+  const ask = (line, answer) => { waiting.push(answer); socket.write(line + '\\n'); };
   const dial = () => {
     socket = net.connect(Number(port), hostname);
-    socket.on('data', () => waiting.splice(0).forEach((answer) => answer(200)));
+    require('node:readline').createInterface({ input: socket }).on('line', () => waiting.shift()?.(200)).on('error', () => undefined);
     socket.on('error', () => undefined);
     socket.on('close', () => { waiting.splice(0).forEach((answer) => answer(503)); setTimeout(dial, 50); });
   };
   dial();
-  setInterval(() => socket.write('probe\\n'), 200);
+  setInterval(() => ask('probe', () => undefined), 200);
   const [host, own] = process.env.LISTEN.split(':');
   require('node:http').createServer((_, response) => {
-    waiting.push((status) => { if (!response.headersSent) response.writeHead(status).end(); });
-    socket.write('request\\n');
-    setTimeout(() => waiting.splice(0).forEach((answer) => answer(503)), 1500);
+    const answer = (status) => { if (!response.headersSent) response.writeHead(status).end(); };
+    ask('x'.repeat(500), answer);
+    setTimeout(() => answer(503), 1500);
   }).listen(Number(own), host);
 `;
 

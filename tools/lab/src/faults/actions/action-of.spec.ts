@@ -24,7 +24,10 @@ describe('actionOf', () => {
     ['latency redis --from inventory --ms 200 --jitter 50', 'redis answers inventory 200 ms late (± 50 ms)'],
     ['latency redis --ms 200 --from inventory', 'redis answers inventory 200 ms late'],
     ['bandwidth redis --from inventory --kbps 4', '4 kB/s between inventory and redis'],
-    ['timeout redis --from inventory --ms 900', 'redis is silent to inventory and hangs up after 900 ms'],
+    [
+      'timeout redis --from inventory --ms 900',
+      'redis is silent to inventory and hangs up after 900 quiet ms',
+    ],
     ['partition rabbitmq --from orders', 'orders and rabbitmq partitioned'],
     ['reset redis --from inventory', 'redis resets the connections of inventory'],
     ['refuse redis --from inventory', 'redis refuses inventory'],

@@ -74,10 +74,13 @@ const readPublished = (text: string, at: number): Published => ({
   waiting: sumOf(text, METRICS.messagesUnconfirmed),
 });
 
+/** After the name and its labels, whose values may contain braces; an exemplar may follow. */
+const VALUE = /^[^{ ]+(?:\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})? (\S+)/;
+
 /** Over all label sets of one metric of an exposition. */
 export const sumOf = (text: string, metric: string): number =>
   text
     .split('\n')
     .filter((line) => line.startsWith(metric) && /^[ {]/.test(line.slice(metric.length)))
-    .map((line) => Number(/^[^{ ]+(?:\{.*\})? (\S+)/.exec(line)?.[1] ?? Number.NaN))
+    .map((line) => Number(VALUE.exec(line)?.[1] ?? Number.NaN))
     .reduce((sum, value) => sum + value, 0);

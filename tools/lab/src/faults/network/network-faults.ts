@@ -114,10 +114,10 @@ export const partition = (target: NetworkTarget, pair: Pair): Fault =>
     isHurt: isLate(NO_ANSWER_MS),
   });
 
-/** Each connection stays silent for `ms` and is then closed. */
+/** No answer passes, and a connection on which none was tried for `ms` is closed. */
 export const timeout = (target: NetworkTarget, pair: Pair, { ms }: { readonly ms: number }): Fault =>
   toxicFault(target, {
-    what: `${pair.to} is silent to ${pair.from} and hangs up after ${ms} ms`,
+    what: `${pair.to} is silent to ${pair.from} and hangs up after ${ms} quiet ms`,
     pair,
     toxics: [{ type: 'timeout', stream: 'downstream', attributes: { timeout: ms } }],
     isHurt: isLate(Math.min(ms, NO_ANSWER_MS) * TOLERANCE),
