@@ -5,8 +5,6 @@ import type { FaultSpan } from './evidence.ts';
 import type { Step } from './experiment.ts';
 import type { Stage } from './stage.ts';
 
-const ACTIVE_WITHIN_MS = 15_000;
-
 /** Does one step after the other. EnvironmentError where a fault is not in effect, at its beginning or at its end: nothing would be proven. */
 export async function carryOut(
   steps: readonly Step[],
@@ -29,7 +27,7 @@ async function inflict(
   const { clock, signal } = stage;
   const fault = reported(action.fault(stage.target), { by, report: (event) => stage.report(event) });
   const from = clock.now();
-  await during(fault, { activeWithinMs: ACTIVE_WITHIN_MS, signal }, async () => {
+  await during(fault, { activeWithinMs: action.activeWithinMs, signal }, async () => {
     stage.say(fault.what);
     if (action.forMs === 0) return;
     await clock.sleep(action.forMs, signal);

@@ -1,6 +1,8 @@
 import { auditOrders } from '../audit/outcome.ts';
 import { type LabContext, say } from '../context.ts';
 import { type Engine, httpUrl } from '../engines/engine.ts';
+import { actionOf } from '../faults/actions/action-of.ts';
+import { forced } from '../faults/in-force/forced.ts';
 import { resolveForFaults } from '../faults/undoing.ts';
 import { findK6 } from '../k6/find-k6.ts';
 import { MACHINE_CLOCK } from '../objectives/clock.ts';
@@ -35,7 +37,7 @@ export async function labStage(
   const { postgres } = storeUrls(engine, context.env);
   return {
     engine: engine.name,
-    target: await resolveForFaults(context),
+    target: withWords(context, await resolveForFaults(context)),
     signal,
     clock: MACHINE_CLOCK,
     objectives: objectivesOf(context),
@@ -54,3 +56,12 @@ export async function labStage(
     report: (event) => events.report(event),
   };
 }
+
+/** The same engine, which also does what is named in words. */
+const withWords = (context: LabContext, engine: Engine): Stage['target'] =>
+  Object.assign(Object.create(engine) as Engine, {
+    worded: (text: string, forMs: number) => {
+      const action = actionOf(engine, text);
+      return { fault: forced(context, action, { forMs }), check: () => action.check() };
+    },
+  });

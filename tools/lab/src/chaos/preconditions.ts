@@ -14,6 +14,7 @@ export async function refuseImpossible(
   const unsupported = faults.find(({ action }) => !action.engines.includes(engine));
   if (unsupported !== undefined)
     throw new EnvironmentError(`${name}: ${unsupported.name} is not supported on the ${engine} engine`);
+  for (const { action } of faults) await action.check?.(target);
   const needed = new Set([...SHOP, ...hypothesis.needs, ...faults.flatMap(({ action }) => action.services)]);
   const status = await target.status();
   const away = [...needed].flatMap((service) => {

@@ -1,3 +1,4 @@
+import { EnvironmentError } from '../errors.ts';
 import { planLoad } from '../k6/load-plan.ts';
 import { actionOf } from '../faults/calls.ts';
 import type { Experiment } from './experiment.ts';
@@ -105,6 +106,15 @@ describe('an experiment that cannot be judged', () => {
     expect(played.lab.clock.sleepers).toBe(0);
   });
 
+  const impossible = (): Experiment => ({
+    ...EXPERIMENT,
+    steps: fading(1).steps.map((step) => {
+      if (step.kind === 'wait') return step;
+      const check = () => Promise.reject(new EnvironmentError('no Toxiproxy here'));
+      return { ...step, action: { ...step.action, check } };
+    }),
+  });
+
   /** A fault that is in effect when asked for the first `times`. */
   const fading = (times: number, begin: () => Promise<void> = () => Promise.resolve()): Experiment => {
     let asked = 0;
@@ -112,9 +122,18 @@ describe('an experiment that cannot be judged', () => {
       ...{ what: 'orders slow', begin, end: () => Promise.resolve() },
       isActive: () => Promise.resolve(asked++ < times),
     });
-    const action = { services: ['orders'], forMs: 3000, engines: ['native' as const], fault };
+    const action = {
+      ...{ services: ['orders'], forMs: 3000, engines: ['native' as const], activeWithinMs: 15_000 },
+      fault,
+    };
     return { ...EXPERIMENT, steps: [{ kind: 'fault', name: 'slow', action }] };
   };
+
+  it('does not begin where the lab cannot do a fault of it', async () => {
+    const { failure, done } = await play({}, impossible());
+    expect(failure).toBe('no Toxiproxy here');
+    expect(done).toEqual([]);
+  });
 
   it.each([
     ['cannot begin', fading(0, () => Promise.reject(new Error('orders is absent'))), 'orders is absent'],

@@ -2,6 +2,7 @@ import type { ReportEvent } from '@lab/contracts';
 import type { Objective } from '@lab/objectives';
 import type { AuditOutcome } from '../audit/outcome.ts';
 import type { Engine, EngineName } from '../engines/engine.ts';
+import type { ActionTarget } from '../faults/calls.ts';
 import type { LoadPlan } from '../k6/load-plan.ts';
 import type { RequestLine } from '../k6/request-line.ts';
 import type { Clock } from '../objectives/clock.ts';
@@ -27,7 +28,8 @@ export interface Load {
 export interface Stage {
   readonly engine: EngineName;
   /** Deaf to Ctrl-C, so that a fault can be undone. */
-  readonly target: Pick<Engine, 'kill' | 'pause' | 'resume' | 'restart' | 'status'>;
+  readonly target: Pick<Engine, 'kill' | 'pause' | 'resume' | 'restart' | 'status'> &
+    Pick<ActionTarget, 'worded'>;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly objectives: readonly Objective[];

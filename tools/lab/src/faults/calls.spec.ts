@@ -1,4 +1,5 @@
-import { actionOf, type ActionTarget } from './calls.ts';
+import { splitWords } from '../model/split-words.ts';
+import { actionOf, type ActionTarget, textOf } from './calls.ts';
 import { during } from './fault.ts';
 
 /** A lab of two services, and what was done to it. */
@@ -20,6 +21,15 @@ const labOf = () => {
     resume: act('resume', () => ({ state: 'running' })),
     restart: act('restart', () => ({ startedAt: 'later' })),
     status: () => Promise.resolve(services.map((service) => ({ ...service }))),
+    worded: (text, forMs) => ({
+      check: () => Promise.resolve(void done.push(`check ${text}`)),
+      fault: {
+        what: text,
+        begin: () => Promise.resolve(void done.push(`begin ${text} for ${forMs}`)),
+        isActive: () => Promise.resolve(true),
+        end: () => Promise.resolve(void done.push(`end ${text}`)),
+      },
+    }),
   };
   return { target, done };
 };
@@ -53,6 +63,26 @@ describe('an action of an experiment', () => {
   });
 
   it('that breaks nothing is refused, with what there is', () => {
-    expect(() => actionOf(call('audit'))).toThrow('audit is not a fault; available: kill, pause, restart');
+    expect(() => actionOf(call('audit'))).toThrow(
+      'audit is not a fault; available: kill, pause, restart, chaos do',
+    );
   });
+
+  it('in words is checked before it begins, and needs both services that it names', async () => {
+    const words = ['latency', 'redis', '--from', 'inventory', '--ms', '200'];
+    const action = actionOf({ verb: 'chaos do', args: words, options: { for: 20_000 } });
+    expect(action).toMatchObject({ services: ['redis', 'inventory'], forMs: 20_000 });
+    const { target, done } = labOf();
+    await action.check?.(target);
+    await during(action.fault(target), { activeWithinMs: 50 }, () => Promise.resolve());
+    const text = words.join(' ');
+    expect(done).toEqual([`check ${text}`, `begin ${text} for 20000`, `end ${text}`]);
+  });
+
+  it.each([[['environment', 'orders', 'POSTGRES_PASSWORD=it is "wrong"']], [["a'b", '', 'c\\d']]])(
+    'keeps its words: %j',
+    (words) => {
+      expect(splitWords(textOf(words))).toEqual(words);
+    },
+  );
 });

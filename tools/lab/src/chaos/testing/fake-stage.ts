@@ -66,6 +66,9 @@ export class FakeLab {
       },
       ...{ pause: () => this.#never(), resume: () => this.#never(), restart: () => this.#never() },
       status: () => Promise.resolve(SERVICES.map((name) => this.#statusOf(name))),
+      worded: () => {
+        throw new Error('no experiment of this lab names a fault in words');
+      },
     },
     signal: this.#stopping.signal,
     clock: this.clock,

@@ -1,4 +1,9 @@
+import { ACTIONS } from '../../faults/actions/specs.ts';
+import { duration } from '../../options.ts';
 import type { Verb } from '../../verb.ts';
+import type { DoOptions } from './do.ts';
+
+const HOUR_MS = 3_600_000;
 
 const list: Verb = {
   summary: 'List the experiments: what each breaks, and how it is expected to end',
@@ -31,8 +36,27 @@ const report: Verb = {
   run: async (context, [name]) => (await import('./report.ts')).run(context, name),
 };
 
+const doIt: Verb<DoOptions> = {
+  summary: 'Do one action for a time, prove that it is active, and undo it',
+  configure: (command) => {
+    command
+      .argument(
+        '<action...>',
+        'An action and what it needs, such as `latency redis --from inventory --ms 200`',
+      )
+      .requiredOption('--for <duration>', 'Undo it after this time, or on Ctrl-C', duration(1000, HOUR_MS))
+      // those of the action are its own
+      .allowUnknownOption()
+      .addHelpText(
+        'after',
+        `\nActions (docs/fault-actions.md):\n${ACTIONS.map(({ usage }) => `  ${usage}`).join('\n')}`,
+      );
+  },
+  run: async (context, words, options) => (await import('./do.ts')).run(context, words, options),
+};
+
 export const verb: Verb = {
   summary: 'Break the lab in experiments that end in a verdict',
   group: 'Break it',
-  verbs: { list, run, report },
+  verbs: { list, run, do: doIt, report },
 };
