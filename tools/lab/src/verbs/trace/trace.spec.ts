@@ -51,6 +51,12 @@ describe('lab trace', () => {
     expect(stderr).toMatch(message);
   });
 
+  it('show: needs the whole id', async () => {
+    const { exitCode, stderr } = await lab('trace', 'show', 'a3ce929d0e0e4736');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('It must have all 32 hexadecimal digits.');
+  });
+
   it('evaluate: counts what was right, what was missed and what was a false alarm', async () => {
     const data = mkdtempSync(join(folder, 'cases-'));
     const into = (name: string, json: unknown): void =>
