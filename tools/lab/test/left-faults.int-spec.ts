@@ -1,8 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { Journal } from '../src/faults/in-force/journal.ts';
 import { answerOn, httpService, lab, port, useTemporaryLab } from './temporary-lab.ts';
 
 jest.setTimeout(60_000);
@@ -27,7 +27,7 @@ const command = (...words: readonly string[]): [string, string[]] => {
 };
 
 const { NODE_OPTIONS: _jests, ...env } = process.env;
-const journal = (): string[] => readdirSync(join(lab.stateDir, 'faults'));
+const journal = (): string[] => new Journal(lab.stateDir).entries().map(({ what }) => what);
 
 describe('a fault of a command that is killed by SIGKILL', () => {
   it.each([
@@ -39,7 +39,7 @@ describe('a fault of a command that is killed by SIGKILL', () => {
     const [file, args] = command('pause', 'web', ...options);
     const child = spawn(file, args, { env, stdio: 'ignore' });
     await lab.statusWhen('web to be paused', ({ state }) => state === 'paused');
-    expect(journal()).toHaveLength(1);
+    expect(journal()).toEqual(['web frozen']);
     // Not while its owner lives.
     await promisify(execFile)(...command('status'), { env });
     expect((await lab.status()).state).toBe('paused');
@@ -47,7 +47,7 @@ describe('a fault of a command that is killed by SIGKILL', () => {
     await once(child, 'exit');
     expect((await lab.status()).state).toBe('paused');
     const { stderr } = await promisify(execFile)(...command('status'), { env });
-    expect(stderr).toContain('undone: web frozen, left by a command that was killed');
+    expect(stderr).toContain('undone: web frozen (in force since');
     expect((await lab.status()).state).toBe('running');
     expect(await answerOn(port)).toBeGreaterThan(0);
     expect(journal()).toEqual([]);
