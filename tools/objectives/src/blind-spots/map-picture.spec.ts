@@ -4,8 +4,7 @@ import { readObjectives } from '../read-objectives.ts';
 import { blindSpotsOf, DURATIONS, ERROR_RATIOS, TRAFFIC } from './map.ts';
 import { blindSpotPicture } from './map-picture.ts';
 
-const ROOT = join(__dirname, '../../../..');
-const objectives = readObjectives(join(ROOT, 'prometheus/slo'));
+const objectives = readObjectives(join(__dirname, '../../../../prometheus/slo'));
 const objective = objectives.find(({ leastEvents }) => leastEvents === 10);
 if (objective === undefined) throw new Error('there is no objective');
 const grids = blindSpotsOf(objective);
@@ -27,7 +26,7 @@ it('each kind of traffic has blind spots of its own', () => {
 });
 
 it('the page in docs shows the map of every objective', () => {
-  const page = readFileSync(join(ROOT, 'docs/blind-spots.md'), 'utf8');
+  const page = readFileSync(join(__dirname, '../../../../docs/blind-spots.md'), 'utf8');
   const missing = objectives.filter(({ name }) => !page.includes(`(images/blind-spots/${name}.svg)`));
   expect(missing.map(({ name }) => name)).toEqual([]);
 });
