@@ -10,6 +10,8 @@ export default {
     extends: 'markdownlint/style/prettier',
     'relative-links': { root_path: '.' },
     'external-links': true,
+    // For an answer that a reader wants to find first.
+    'no-inline-html': { allowed_elements: ['details', 'summary'] },
     // Each release of the changelog has the same headings below it.
     'no-duplicate-heading': { siblings_only: true },
   },

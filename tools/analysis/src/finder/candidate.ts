@@ -34,3 +34,8 @@ export interface Candidate {
   /** Of `additional-children`: which. */
   readonly additional?: readonly string[];
 }
+
+/** How likely it is no chance, from 0 to 1. */
+export interface Judged extends Candidate {
+  readonly confidence: number;
+}

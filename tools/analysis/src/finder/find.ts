@@ -1,15 +1,11 @@
 import type { Trace } from '../trace/trace.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate, Judged } from './candidate.ts';
 import { Comparer } from './candidates.ts';
 import type { Finding } from './finding.ts';
 import { placeboOf } from './placebo.ts';
 import { median } from './statistics.ts';
 import { ranked } from './ranking.ts';
 import { pathFrom } from './symptom-path.ts';
-
-export interface Judged extends Candidate {
-  readonly confidence: number;
-}
 
 /** In one of so many windows without a fault, chance may name a place. */
 const WINDOWS_PER_ALARM = 100;

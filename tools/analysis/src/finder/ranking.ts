@@ -1,5 +1,4 @@
-import type { Candidate } from './candidate.ts';
-import type { Judged } from './find.ts';
+import type { Candidate, Judged } from './candidate.ts';
 
 /** How much of what one shows the other shows too. */
 const MOST = 0.8;
