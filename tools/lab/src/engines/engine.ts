@@ -97,6 +97,8 @@ export interface Inside {
   /** The environment that the service's own program was started with, read from the process. */
   environment(service: string): Promise<Readonly<Record<string, string>>>;
   connections(service: string): Promise<readonly Connection[]>;
+  /** Where its data lies on this machine; empty where it is not this machine's to see. */
+  dataFolders(service: string): Promise<readonly string[]>;
 }
 
 /** What runs the lab. Every verb speaks to this and to nothing below it. Unknown service names throw UsageError. */

@@ -6,6 +6,7 @@ import { compose, docker } from './docker.ts';
 
 /** The container of a service, asked through Docker. */
 export const inside = (context: LabContext): Inside => ({
+  dataFolders: () => Promise.resolve([]), // in a volume, which only containers see
   heldBack: async (service, ms) => {
     const before = await throttledMs(context, service);
     await sleep(ms);

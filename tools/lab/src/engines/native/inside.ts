@@ -5,16 +5,19 @@ import { readOr } from '../../process/read-or.ts';
 import { findProcesses, MARK_VARIABLE } from '../../process/service-processes.ts';
 import { type ProcessStat, readStat, STOPPED } from '../../process/stat.ts';
 import type { Inside } from '../engine.ts';
-import { identityOf, readRecord } from './supervisor/record.ts';
+import { identityOf, readRecord, type UnitRecord } from './supervisor/record.ts';
 
 /** The processes of a service, read from /proc. */
 export function inside(stateDir: string): Inside {
-  const processesOf = (service: string): ProcessStat[] => {
+  const recordOf = (service: string): UnitRecord => {
     const record = readRecord(stateDir, service);
     if (record === undefined) throw new EnvironmentError(`${service} was not started; run \`lab up\``);
-    return findProcesses(identityOf(stateDir, record));
+    return record;
   };
+  const processesOf = (service: string): ProcessStat[] =>
+    findProcesses(identityOf(stateDir, recordOf(service)));
   return {
+    dataFolders: (service) => Promise.resolve(recordOf(service).spec.dataDirs),
     heldBack: (service, ms) => stoppedShare(() => processesOf(service), ms),
     environment: (service) => Promise.resolve(newestEnvironment(processesOf(service))),
     connections: (service) => Promise.resolve(connectionsOf(processesOf(service).map(({ pid }) => pid))),

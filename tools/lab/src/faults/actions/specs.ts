@@ -5,6 +5,7 @@ import { UsageError } from '../../errors.ts';
 import { unknownService } from '../../model/order.ts';
 import { changedEnvironment } from '../changed-environment.ts';
 import { clockStepped } from '../clock-stepped.ts';
+import { diskFull } from '../disk-full.ts';
 import type { Fault } from '../fault.ts';
 import { bandwidth, latency, partition, refused, reset, timeout } from '../network/network-faults.ts';
 import { type Pair, pairOf } from '../network/pairs.ts';
@@ -145,6 +146,14 @@ const clock: ActionSpec = {
   },
 };
 
+const disk: ActionSpec = {
+  ...onService('disk', SOON, diskFull),
+  engines: {
+    native: true,
+    compose: "its volumes lie on the disk of Docker's machine, which must not be filled",
+  },
+};
+
 /** All that can be done to a lab from outside. */
 export const ACTIONS: readonly ActionSpec[] = [
   onService('kill', SOON, crashed),
@@ -152,6 +161,7 @@ export const ACTIONS: readonly ActionSpec[] = [
   onService('stop', STARTED, stopped),
   environment,
   cpu,
+  disk,
   clock,
   onPair(
     'latency',

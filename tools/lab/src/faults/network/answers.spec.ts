@@ -1,17 +1,18 @@
 import { METRICS } from '@lab/contracts';
 import { askBy, sumOf } from './answers.ts';
+import { pairOf } from './pairs.ts';
 
 const METRIC = METRICS.messagePublishDuration;
 
 it('adds a metric up over its labels, and no other metric of a similar name', () => {
-  const text = [
+  const lines = [
     `# HELP ${METRIC} Seconds`,
     `${METRIC}_count{message="orders.order-placed"} 3`,
     `${METRIC}_count{message="a } b"} 4 # {trace_id="1"} 0.5`,
     `${METRIC}_count_of_others 100`,
     `${METRIC}_sum{message="a"} 1.5`,
-  ].join('\n');
-  expect([sumOf(text, `${METRIC}_count`), sumOf(text, `${METRIC}_sum`), sumOf(text, 'none')]).toEqual([
+  ];
+  expect([sumOf(lines, `${METRIC}_count`), sumOf(lines, `${METRIC}_sum`), sumOf(lines, 'none')]).toEqual([
     7, 1.5, 0,
   ]);
 });
@@ -28,7 +29,7 @@ describe('how a service fares with RabbitMQ, by its own metrics', () => {
     jest.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response(pages.shift())));
   });
   afterEach(() => jest.restoreAllMocks());
-  const ask = askBy(engine, { kind: 'publishing', service: 'orders', port: 8081 });
+  const ask = askBy(engine, pairOf('orders', 'rabbitmq').sign);
 
   it('is the mean of the confirms since the last time, unknown without any, and bad while one is waited for', async () => {
     page(10, 1, 0);
@@ -37,6 +38,9 @@ describe('how a service fares with RabbitMQ, by its own metrics', () => {
     expect(await ask()).toEqual({ ms: 500, isGood: true });
     page(12, 2, 0);
     expect(await ask()).toBeUndefined();
+    page(12, 2, 1);
+    expect(await ask()).toBeUndefined(); // it has not waited long
+    jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 2_000);
     page(12, 2, 1);
     expect(await ask()).toMatchObject({ isGood: false });
     page(2, 0.1, 0); // a new process counts from the beginning

@@ -1,6 +1,5 @@
-import { METRICS } from '@lab/contracts';
 import { type Engine, httpUrl } from '../../engines/engine.ts';
-import type { Sign } from './pairs.ts';
+import type { MetricSign, Sign } from './pairs.ts';
 
 /** What a service got of its dependency: after how long, and whether it was of use. */
 export interface Answer {
@@ -17,10 +16,12 @@ type Addresses = Pick<Engine, 'address'>;
 const ANSWER_LIMIT_MS = 10_000;
 const SERVER_ERROR = 500;
 const MS_PER_SECOND = 1000;
+/** No call waits so long where nothing is wrong. */
+const IN_VAIN_MS = 1000;
 
 /** How a service shows what its dependency does to it, on the connections that it has. */
 export const askBy = (engine: Addresses, sign: Sign): Asking =>
-  sign.kind === 'request' ? askByRequest(engine, sign) : askByPublishing(engine, sign);
+  sign.kind === 'request' ? askByRequest(engine, sign) : askByMetric(engine, sign);
 
 const askByRequest =
   (engine: Addresses, { service, port, path }: Extract<Sign, { kind: 'request' }>): Asking =>
@@ -38,49 +39,63 @@ const askByRequest =
     return { ms: performance.now() - begin, isGood };
   };
 
-interface Published {
+interface Calls {
   readonly at: number;
   readonly count: number;
   readonly seconds: number;
   readonly waiting: number;
 }
 
-/** By the publisher confirms that the service itself has waited for, or still waits for. */
-const askByPublishing = (
-  engine: Addresses,
-  { service, port }: Extract<Sign, { kind: 'publishing' }>,
-): Asking => {
-  let last: Published | undefined;
+/** By the calls that the service itself counts: the mean of those that ended since the last time, or that one waits in vain. */
+const askByMetric = (engine: Addresses, sign: MetricSign): Asking => {
+  let last: Calls | undefined;
+  let waitingSince: number | undefined;
   return async () => {
-    const response = await fetch(`${httpUrl(engine, service, port)}/metrics`, {
-      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
-    }).catch(() => undefined);
-    if (response?.ok !== true) return undefined; // the service itself is away: that shows nothing
-    const now = readPublished(await response.text(), performance.now());
+    if (sign.cause !== undefined)
+      await get(`${httpUrl(engine, sign.cause.service, sign.cause.port)}${sign.cause.path}`);
+    const text = await get(`${httpUrl(engine, sign.service, sign.port)}/metrics`);
+    if (text === undefined) return undefined; // the service itself is away: that shows nothing
+    const now = readCalls(text, sign);
     // Counters begin anew with the process.
     if (last === undefined || now.count < last.count) last = now;
-    const confirmed = now.count - last.count;
-    if (confirmed === 0) return now.waiting === 0 ? undefined : { ms: now.at - last.at, isGood: false };
-    const ms = ((now.seconds - last.seconds) / confirmed) * MS_PER_SECOND;
+    const ended = now.count - last.count;
+    waitingSince = ended === 0 && now.waiting > 0 ? (waitingSince ?? now.at) : undefined;
+    if (ended === 0) return inVain(now.at - (waitingSince ?? now.at));
+    const ms = ((now.seconds - last.seconds) / ended) * MS_PER_SECOND;
     last = now;
     return { ms, isGood: true };
   };
 };
 
-const readPublished = (text: string, at: number): Published => ({
-  at,
-  count: sumOf(text, `${METRICS.messagePublishDuration}_count`),
-  seconds: sumOf(text, `${METRICS.messagePublishDuration}_sum`),
-  waiting: sumOf(text, METRICS.messagesUnconfirmed),
-});
+/** A call that waits is nothing unusual until it has waited long. */
+const inVain = (ms: number): Answer | undefined => (ms >= IN_VAIN_MS ? { ms, isGood: false } : undefined);
+
+async function get(url: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+    const text = await response.text();
+    return response.ok ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const readCalls = (text: string, { duration, waiting, label = '' }: MetricSign): Calls => {
+  const lines = text.split('\n').filter((line) => line.includes(label));
+  return {
+    at: performance.now(),
+    count: sumOf(lines, `${duration}_count`),
+    seconds: sumOf(lines, `${duration}_sum`),
+    waiting: sumOf(lines, waiting),
+  };
+};
 
 /** After the name and its labels, whose values may contain braces; an exemplar may follow. */
 const VALUE = /^[^{ ]+(?:\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})? (\S+)/;
 
 /** Over all label sets of one metric of an exposition. */
-export const sumOf = (text: string, metric: string): number =>
-  text
-    .split('\n')
+export const sumOf = (lines: readonly string[], metric: string): number =>
+  lines
     .filter((line) => line.startsWith(metric) && /^[ {]/.test(line.slice(metric.length)))
     .map((line) => Number(VALUE.exec(line)?.[1] ?? Number.NaN))
     .reduce((sum, value) => sum + value, 0);

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Engine, httpUrl } from '../../engines/engine.ts';
 import type { Fault } from '../fault.ts';
-import { type Answer, askBy } from './answers.ts';
+import { type Answer, askBy, type Asking } from './answers.ts';
 import { held } from './held.ts';
 import { type Pair, proxyOf } from './pairs.ts';
 import { type Toxic, Toxiproxy } from './toxiproxy.ts';
@@ -14,6 +15,8 @@ const NO_ANSWER_MS = 1000;
 /** Of the smallest delay asked for: a timer may be early, and jitter is drawn at random. */
 const TOLERANCE = 0.8;
 const SAMPLES = 3;
+const NEEDED_WITHIN_MS = 10_000;
+const LOOK_MS = 250;
 
 const apiOf = (target: NetworkTarget): Toxiproxy => new Toxiproxy(httpUrl(target, 'toxiproxy', API_PORT));
 
@@ -55,9 +58,9 @@ const toxicFault = (target: NetworkTarget, { what, pair, toxics, isHurt }: Makin
     isActive: async () => {
       if (!(await isSet()) || !(await isLed())) return false;
       for (let sample = 0; sample < SAMPLES; sample += 1) {
-        const answer = await ask();
+        const answer = await patiently(ask);
         if (answer === undefined || !isHurt(answer)) return false;
-        if (pair.sign.kind === 'publishing') return true; // a mean already
+        if (pair.sign.kind === 'metric') return true; // a mean already
       }
       return true;
     },
@@ -67,6 +70,16 @@ const toxicFault = (target: NetworkTarget, { what, pair, toxics, isHurt }: Makin
     },
   };
 };
+
+/** Until the service has needed its dependency once more: a quiet lab places an order every five seconds. */
+async function patiently(ask: Asking): Promise<Answer | undefined> {
+  const deadline = performance.now() + NEEDED_WITHIN_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined || performance.now() > deadline) return answer;
+    await sleep(LOOK_MS);
+  }
+}
 
 const isLate =
   (ms: number) =>

@@ -1,9 +1,32 @@
+import { METRICS } from '@lab/contracts';
 import { UsageError } from '../../errors.ts';
 
 /** How a service shows what its dependency does to it: by a request that needs the dependency, or by its own metrics. */
 export type Sign =
   | { readonly kind: 'request'; readonly service: string; readonly port: number; readonly path: () => string }
-  | { readonly kind: 'publishing'; readonly service: string; readonly port: number };
+  | MetricSign;
+
+/** By how long its calls took, which it counts itself. */
+export interface MetricSign {
+  readonly kind: 'metric';
+  readonly service: string;
+  readonly port: number;
+  /** A histogram of finished calls, and a gauge of those that wait. */
+  readonly duration: string;
+  readonly waiting: string;
+  /** Of the lines that count: `client="inventory"`. */
+  readonly label?: string;
+  /** A request that leads to a call; without one somebody else must cause it, as a message needs an order. */
+  readonly cause?: { readonly service: string; readonly port: number; readonly path: string };
+}
+
+const publishing = (service: string, port: number): MetricSign => ({
+  kind: 'metric',
+  service,
+  port,
+  duration: METRICS.messagePublishDuration,
+  waiting: METRICS.messagesUnconfirmed,
+});
 
 /** A service and one of its dependencies, with Toxiproxy between them; see toxiproxy/proxies.json. */
 export interface Pair {
@@ -31,7 +54,16 @@ export const PAIRS: readonly Pair[] = [
     to: 'inventory',
     proxyPort: 20_082,
     directPort: 8082,
-    sign: { kind: 'request', service: 'gateway', port: 8080, path: () => '/catalog' },
+    // The gateway keeps the catalogue for a second, so the time of a request shows nothing.
+    sign: {
+      kind: 'metric',
+      service: 'gateway',
+      port: 8084,
+      duration: METRICS.httpClientDuration,
+      waiting: METRICS.httpClientInFlight,
+      label: 'client="inventory"',
+      cause: { service: 'gateway', port: 8080, path: '/catalog' },
+    },
   },
   {
     from: 'orders',
@@ -45,14 +77,14 @@ export const PAIRS: readonly Pair[] = [
     to: 'rabbitmq',
     proxyPort: 20_672,
     directPort: 5672,
-    sign: { kind: 'publishing', service: 'orders', port: 8081 },
+    sign: publishing('orders', 8081),
   },
   {
     from: 'inventory',
     to: 'rabbitmq',
     proxyPort: 20_673,
     directPort: 5672,
-    sign: { kind: 'publishing', service: 'inventory', port: 8082 },
+    sign: publishing('inventory', 8082),
   },
   {
     from: 'inventory',
