@@ -1,3 +1,4 @@
+import { pbkdf2 } from 'node:crypto';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +80,20 @@ describe('the flag file of a process', () => {
     );
     isAway = false;
     await isInForce(flags('prefetch-one'));
+  });
+
+  it("is in force although work fills Node's thread pool, as a fault may", async () => {
+    watched.onApplicationBootstrap();
+    await isInForce('');
+    let finished = 0;
+    const derive = (resolve: () => void) =>
+      pbkdf2('x', 'y', 50_000, 32, 'sha512', () => ((finished += 1), resolve()));
+    const all = Promise.all(Array.from({ length: 24 }, () => new Promise<void>(derive)));
+    replace(flags('missing-index'));
+    await isInForce(flags('missing-index'));
+    // Four threads: behind all others in their queue, it would be at least the 21st.
+    expect(finished).toBeLessThan(20);
+    await all;
   });
 
   it('ends by itself at its time', async () => {

@@ -1,5 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { type FSWatcher, readFileSync, watch } from 'node:fs';
 import { dirname } from 'node:path';
 import { type FlagStatus, flagRevision } from '@lab/contracts';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
@@ -57,7 +56,7 @@ export class FlagFile implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   private async apply(): Promise<void> {
     try {
-      const text = await this.read();
+      const text = this.read();
       const { wanted, until } = text === '' ? NONE : await evaluation().evaluateFlags(text);
       await switchFaults(until !== undefined && until <= Date.now() ? NONE.wanted : wanted);
       this.state = { revision: flagRevision(text) };
@@ -70,11 +69,14 @@ export class FlagFile implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  private async read(): Promise<string> {
-    return readFile(this.file ?? '', 'utf8').catch((error: unknown) => {
+  /** Synchronously: a fault may keep Node's thread pool busy for minutes, and has to end all the same. */
+  private read(): string {
+    try {
+      return readFileSync(this.file ?? '', 'utf8');
+    } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
       throw error;
-    });
+    }
   }
 
   private lookIn(ms: number): void {

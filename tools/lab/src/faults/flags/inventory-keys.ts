@@ -29,7 +29,7 @@ export const INVENTORY_KEYS = {
     cause: 'slow consumer',
     what: 'inventory derives a key for each order it reserves for (pbkdf2 in the thread pool): its event loop is free, its messages are late.',
     unit: 'iterations',
-    amounts: { low: 10_000, medium: 30_000, high: 80_000 },
+    amounts: { low: 5_000, medium: 15_000, high: 40_000 },
     sign: {
       shows: 'p95 of process inventory.orders, ms',
       measure: { of: 'p95', ...PROCESS },
