@@ -31,7 +31,9 @@ export function diskFull(target: DiskTarget, service: string): Fault {
   };
   return {
     what: `the disk of ${service} full`,
-    check: async () => void (await checked()),
+    check: async () => {
+      await checked();
+    },
     begin: async () => fill(join(await checked(), FILLER)),
     isActive: async () => isFull(join(await checked(), PROBE)),
     end: async () => rmSync(join(await folder(), FILLER), { force: true }),

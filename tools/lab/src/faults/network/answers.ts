@@ -51,21 +51,26 @@ const askByMetric = (engine: Addresses, sign: MetricSign): Asking => {
   let last: Calls | undefined;
   let waitingSince: number | undefined;
   return async () => {
-    if (sign.cause !== undefined)
-      await get(`${httpUrl(engine, sign.cause.service, sign.cause.port)}${sign.cause.path}`);
-    const text = await get(`${httpUrl(engine, sign.service, sign.port)}/metrics`);
-    if (text === undefined) return undefined; // the service itself is away: that shows nothing
-    const now = readCalls(text, sign);
+    const now = await lookAt(engine, sign);
+    if (now === undefined) return undefined; // the service itself is away: that shows nothing
     // Counters begin anew with the process.
-    if (last === undefined || now.count < last.count) last = now;
-    const ended = now.count - last.count;
-    waitingSince = ended === 0 && now.waiting > 0 ? (waitingSince ?? now.at) : undefined;
-    if (ended === 0) return inVain(now.at - (waitingSince ?? now.at));
-    const ms = ((now.seconds - last.seconds) / ended) * MS_PER_SECOND;
+    const before = last === undefined || now.count < last.count ? now : last;
     last = now;
-    return { ms, isGood: true };
+    const ended = now.count - before.count;
+    waitingSince = isWaiting(now, ended) ? (waitingSince ?? now.at) : undefined;
+    if (ended === 0) return inVain(now.at - (waitingSince ?? now.at));
+    return { ms: ((now.seconds - before.seconds) / ended) * MS_PER_SECOND, isGood: true };
   };
 };
+
+async function lookAt(engine: Addresses, sign: MetricSign): Promise<Calls | undefined> {
+  const { cause, service, port } = sign;
+  if (cause !== undefined) await get(`${httpUrl(engine, cause.service, cause.port)}${cause.path}`);
+  const text = await get(`${httpUrl(engine, service, port)}/metrics`);
+  return text === undefined ? undefined : readCalls(text, sign);
+}
+
+const isWaiting = ({ waiting }: Calls, ended: number): boolean => ended === 0 && waiting > 0;
 
 /** A call that waits is nothing unusual until it has waited long. */
 const inVain = (ms: number): Answer | undefined => (ms >= IN_VAIN_MS ? { ms, isGood: false } : undefined);
