@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Journal } from '../src/faults/in-force/journal.ts';
 import { answerOn, httpService, lab, port, useTemporaryLab } from './temporary-lab.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(150_000);
 
 useTemporaryLab();
 

@@ -29,7 +29,8 @@ export const documentOf = (report: ChaosReport): Document => {
     blocks: [
       heading(1, title),
       paragraph(strong(report.title)),
-      ...report.description.split(/\n\s*\n/).map((text) => paragraph(text.replaceAll('\n', ' '))),
+      // Folded by YAML: a line is a paragraph.
+      ...report.description.split(/\n+/).map((text) => paragraph(text)),
       ...(report.verdict === report.expected ? [] : [note(`The experiment expects: ${report.expected}.`)]),
       heading(2, 'Verdict'),
       tableOf(

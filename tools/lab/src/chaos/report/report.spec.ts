@@ -12,7 +12,7 @@ const reportOf = (changes: Partial<ChaosReport> = {}): ChaosReport => {
   return {
     experiment: 'orders-killed',
     title: 'A crash of orders loses no order',
-    description: 'The orders service is killed.\n\nIt teaches <b>much</b>.',
+    description: 'The orders service is killed.\nIt teaches <b>much</b>.',
     ...{ engine: 'native', startedAt: '2026-11-28T22:00:00.000Z', expected: 'held' },
     ...{ verdict: verdictOf(findings), held: true, findings, control: runSummary(), evidence: evidence() },
     steps: ['load steady: 20/s for 40 s', 'wait 8 s', 'kill orders'],
@@ -34,7 +34,7 @@ describe('the report of an experiment', () => {
     const [markdown, page] = [readFileSync(files.markdown, 'utf8'), readFileSync(files.html, 'utf8')];
     expect(markdown).toContain('# orders-killed: held');
     expect(markdown).toContain('| ✓ | no accepted order is lost or duplicated | 800 acknowledged: 800 ok,');
-    expect(markdown).toContain('It teaches \\<b\\>much\\</b\\>.');
+    expect(markdown).toContain('is killed.\n\nIt teaches \\<b\\>much\\</b\\>.');
     expect(markdown).toMatch(/!\[.*\]\(timeline\.svg\)/);
     expect(page).toContain('<svg');
     expect(page).not.toContain('<b>much');
