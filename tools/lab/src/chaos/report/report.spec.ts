@@ -52,6 +52,10 @@ describe('the report of an experiment', () => {
       'ServiceDown page',
     ])
       expect(picture).toContain(text);
+    const before = { alert: 'DiskFull', objective: undefined, severity: 'page', from: 1_000, to: null };
+    await writeChaosReport(folder, reportOf({ evidence: evidence({ alerts: { value: [before] } }) }));
+    expect(readFileSync(join(folder, 'timeline.svg'), 'utf8')).not.toContain('DiskFull');
+    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('DiskFull');
   });
 
   it('of a control run that was not clean has no picture and no second column', async () => {

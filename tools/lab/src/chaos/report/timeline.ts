@@ -24,7 +24,7 @@ function chartsOf(
   const shared = { from, to, gapMs: GAP_MS, marks: [], bands };
   const line = (name: string, of: (second: Second) => number): Series => ({
     name,
-    points: seconds.map((second) => [second.at, of(second)]),
+    points: seconds.map((second) => [Math.max(from, second.at), of(second)]),
   });
   return [
     {
@@ -52,7 +52,8 @@ function chartsOf(
 const lanesOf = ({ run, faults, alerts }: Evidence): readonly Lane[] => [
   ...faults.map(({ what, from, to }) => ({ name: what, spans: [{ from, to }], colour: FAULT_COLOUR })),
   ...(isChecked(alerts) ? alerts.value : [])
-    .filter(({ from }) => from <= run.to)
+    // One that fired before is not about the fault; the table has it.
+    .filter(({ from }) => from >= Math.min(...faults.map((fault) => fault.from)) && from <= run.to)
     .map(({ alert, objective, severity, from, to }) => ({
       name: [alert, objective, severity].filter(Boolean).join(' '),
       spans: [{ from, to: to ?? run.to }],
