@@ -86,8 +86,12 @@ describe('the flag file of a process', () => {
     watched.onApplicationBootstrap();
     await isInForce('');
     let finished = 0;
-    const derive = (resolve: () => void) =>
-      pbkdf2('x', 'y', 50_000, 32, 'sha512', () => ((finished += 1), resolve()));
+    const derive = (resolve: () => void): void => {
+      pbkdf2('x', 'y', 50_000, 32, 'sha512', () => {
+        finished += 1;
+        resolve();
+      });
+    };
     const all = Promise.all(Array.from({ length: 24 }, () => new Promise<void>(derive)));
     replace(flags('missing-index'));
     await isInForce(flags('missing-index'));

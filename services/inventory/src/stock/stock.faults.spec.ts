@@ -13,14 +13,14 @@ const LINES = [{ sku: 'MUG-01', quantity: 1 }];
 describe('a fault of the stock', () => {
   afterEach(() => switchFaults(new Map()));
 
-  it('waits for the lock of the product that the seed chooses, until it has it', async () => {
+  it('waits for the lock of the products that the seed chooses, until it has it', async () => {
     const asked: unknown[] = [];
     const lock = async (...what: unknown[]) => asked.push(what) === 3;
     await awaitTurn(LINES, PRODUCTS, lock);
-    await turnOn('lock-contention', 80, 3); // the first product, which is not in the order
+    await turnOn('lock-contention', 80, 4); // the first product, which is not in the order
     await awaitTurn(LINES, PRODUCTS, lock);
     expect(asked).toEqual([]);
-    await turnOn('lock-contention', 80, 4);
+    await turnOn('lock-contention', 80, 5);
     await awaitTurn(LINES, PRODUCTS, lock);
     expect(asked).toEqual(Array.from({ length: 3 }, () => ['MUG-01', 80]));
   });

@@ -8,9 +8,9 @@ export const INVENTORY_KEYS = {
     service: 'inventory',
     operation: PROCESS.name,
     cause: 'lock contention',
-    what: 'An order of one product waits for a lock in Redis. Nobody gives it back: it ends with its lease. The seed chooses the product.',
+    what: 'Orders of every fourth product wait for one lock in Redis. Nobody gives it back: it ends with its lease. The seed chooses the products.',
     unit: 'milliseconds of the lease',
-    amounts: { low: 60, medium: 120, high: 250 },
+    amounts: { low: 40, medium: 80, high: 130 },
     sign: {
       shows: 'SET stock:lock of inventory for each message that it processes',
       measure: {

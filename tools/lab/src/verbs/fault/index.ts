@@ -11,7 +11,7 @@ const LARGEST_SEED = 2 ** 31 - 1;
 const strength = (): Option =>
   new Option('--strength <strength>', 'How strong it is').choices([...STRENGTHS]).default('medium');
 const seed = (): Option =>
-  new Option('--seed <n>', 'Chooses which requests or which product it hits')
+  new Option('--seed <n>', 'Chooses which requests or which products it hits')
     .argParser(wholeNumber(0, LARGEST_SEED))
     .default(1);
 
@@ -36,7 +36,7 @@ const on: Verb<OnOptions> = {
 Examples:
   lab fault on missing-index                    turn it on for an hour
   lab fault on early-return --strength high     for every request that it can hit
-  lab fault on lock-contention --seed 3         for another product`,
+  lab fault on lock-contention --seed 3         for other products`,
       );
   },
   run: async (context, [name = ''], options) => (await import('./run.ts')).runOn(context, name, options),
