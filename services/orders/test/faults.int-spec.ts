@@ -1,7 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FaultName, flagRevision, type Order } from '@lab/contracts';
+import { type FaultName, flagRevision, type Order, type OrderPage } from '@lab/contracts';
 import { eventually } from '@lab/testing';
 import { Database } from '../src/postgres/database';
 import { OrdersApp } from './support/orders-app';
@@ -85,12 +85,15 @@ describe('orders with a flag file', () => {
   });
 
   it('lists the same page by one statement for each order, and with more than was asked for', async () => {
-    const plain = (await orders.get('/orders?limit=5')).json<object>();
+    // Only which orders: they settle meanwhile.
+    const idsOf = (answer: { json: <T>() => T }): string[] =>
+      answer.json<OrderPage>().items.map(({ id }) => id);
+    const plain = idsOf(await orders.get('/orders?limit=5'));
     await switchTo({ 'n-plus-one': 5 });
-    expect((await orders.get('/orders?limit=5')).json()).toEqual(plain);
+    expect(idsOf(await orders.get('/orders?limit=5'))).toEqual(plain);
     await switchTo({ 'large-payloads': 20 });
     const large = await orders.get('/orders?limit=5');
-    expect(large.json()).toMatchObject(plain);
+    expect(idsOf(large)).toEqual(plain);
     expect(large.body.length).toBeGreaterThan(5 * 20 * 1024);
   });
 });
