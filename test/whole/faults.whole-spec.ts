@@ -40,7 +40,7 @@ const telemetry = async (): Promise<string> => {
   const answers = await Promise.all([...traces, series].map(async (url) => (await fetch(url)).text()));
   return [
     ...answers,
-    await lab.ok(['logs', 'gateway', 'orders', 'inventory', 'oncall', '--raw', '--tail', '2000']),
+    await lab.ok(['logs', 'gateway', 'orders', 'inventory', 'oncall', '--raw', '--lines', '2000']),
   ].join('\n');
 };
 
