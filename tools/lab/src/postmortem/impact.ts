@@ -7,6 +7,8 @@ import { secondsOf, type Span, stepOf } from './span.ts';
 export interface Impact {
   readonly objective: string;
   readonly title: string;
+  /** Whose users suffer, as in the objective. */
+  readonly service: string;
   readonly target: number;
   readonly periodDays: number;
   /** Events of the incident's time, and the bad ones among them. Null where nothing was counted. */
@@ -53,11 +55,11 @@ export async function impactOn(
     source.read(queries.badRatio, span.to),
     source.range(errorRatio(objective, window), { ...graph, stepMs }),
   ]);
-  const { name, title, target, periodDays } = objective;
+  const { name, title, service, target, periodDays } = objective;
   // Below 0 while a backlog settles: more good events than new ones.
   const ratios = (series?.points ?? []).map(([at, value]) => [at, Math.max(0, value)] as const);
   return {
-    ...{ objective: name, title, target, periodDays, ratios, queries },
+    ...{ objective: name, title, service, target, periodDays, ratios, queries },
     ...countsOf(total?.value, ratio?.value),
     budgetSpent: ratio === undefined ? null : budgetSpent(objective, ratio.value, seconds),
     missed: missedIn(ratios, span, 1 - target),

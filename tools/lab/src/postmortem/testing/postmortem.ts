@@ -39,7 +39,13 @@ export const incidentWith = (change: Partial<Incident> = {}): Incident => ({
 });
 
 export const impact = (change: Partial<Impact> = {}): Impact => ({
-  ...{ objective: 'settling-latency', title: 'Orders settle in time', target: 0.99, periodDays: 30 },
+  ...{
+    objective: 'settling-latency',
+    title: 'Orders settle in time',
+    service: 'shop',
+    target: 0.99,
+    periodDays: 30,
+  },
   ...{ total: 8804, bad: 790, budgetSpent: 0.0153, missed: { from: at('15:00:05'), to: at('15:01:15') } },
   ...{ ratios: [[at('15:00:30'), 1]], queries: { total: 'sum(a)', badRatio: 'b / a' } },
   ...change,

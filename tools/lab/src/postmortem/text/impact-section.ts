@@ -6,7 +6,7 @@ import type { Postmortem } from '../postmortem.ts';
 import type { Span } from '../span.ts';
 import { count, noticed, percent, spanInWords } from './wording.ts';
 
-const HEAD = ['what customers noticed', 'how many', 'share', 'objective missed', 'error budget spent'];
+const HEAD = ['what was noticed', 'how many', 'share', 'objective missed', 'error budget spent'];
 
 /** Whom it hurt, how much, and what it cost of the error budgets. */
 export const impactSection = ({ impacts, standings, span }: Postmortem): Block[] => {

@@ -41,6 +41,21 @@ describe('the summary', () => {
     expect(summaryOf(blind).join(' ')).toContain('Whether orders were lost is not known: Redis is away.');
   });
 
+  it('says how often a fault was reported before the page', () => {
+    const timeline = ['14:59:50', '15:00:00', '15:00:10', '15:00:30'].map((at) =>
+      event(at, 'kill', 'inventory'),
+    );
+    const [what] = summaryOf(postmortemOf(incidentWith({ timeline })));
+    expect(what).toContain('"lab kill inventory" (3 times, the last at 15:00:10).');
+  });
+
+  it('does not call a late trace a harm to customers', () => {
+    const late = impact({ objective: 'trace-freshness', service: 'telemetry', total: 19, bad: 1 });
+    expect(summaryOf(postmortemOf(undefined, { impacts: { value: [late] } }))[1]).toMatch(
+      /1 of 19 orders of the prober had no complete trace in time\. Customers noticed nothing\.$/,
+    );
+  });
+
   it('names who acknowledged, not who wrote a note before, and how often it escalated', () => {
     const timeline = [
       event('15:00:00', 'pause', 'inventory'),

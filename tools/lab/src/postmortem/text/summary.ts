@@ -4,7 +4,7 @@ import { isChecked } from '../checked.ts';
 import { headlineOf } from '../headline.ts';
 import type { Impact } from '../impact.ts';
 import type { Postmortem } from '../postmortem.ts';
-import { secondsOf } from '../span.ts';
+import { secondsOf, type Span } from '../span.ts';
 import { count, isOver, longDate, missedByAny, noticed, spanInWords } from './wording.ts';
 
 /** What happened, whom it hurt, and how it ended, for somebody who was not there. One paragraph each. */
@@ -20,10 +20,19 @@ const begin = ({ incident }: Postmortem): string => {
   return `On ${longDate(at)} at ${clock(at)} UTC, Alertmanager paged oncall: ${headlineOf(incident)}.`;
 };
 
-const cause = ({ fault, durations }: Postmortem): string =>
-  fault === undefined
-    ? 'Nobody had reported a fault before the page.'
-    : `${durationInWords(durations.detect ?? 0)} earlier, at ${clock(Date.parse(fault.at))}, this was reported: "${fault.text ?? ''}". It is the last fault before the page, and therefore probably what the incident is about.`;
+const cause = ({ incident, fault, durations }: Postmortem): string => {
+  if (fault === undefined) return 'Nobody had reported a fault before the page.';
+  const same = incident.timeline.filter(
+    ({ at, kind, text }) =>
+      kind === 'event' && text === fault.text && at >= fault.at && at <= incident.receivedAt,
+  );
+  const last = same.at(-1);
+  const repeated =
+    same.length < 2 || last === undefined
+      ? ''
+      : ` (${same.length} times, the last at ${clock(Date.parse(last.at))})`;
+  return `${durationInWords(durations.detect ?? 0)} earlier, at ${clock(Date.parse(fault.at))}, this was reported: "${fault.text ?? ''}"${repeated}. It is the last fault before the page, and therefore probably what the incident is about.`;
+};
 
 const harm = (postmortem: Postmortem): string => {
   const { impacts, span } = postmortem;
@@ -31,13 +40,19 @@ const harm = (postmortem: Postmortem): string => {
   if (!isChecked(impacts)) return `${time}, the impact on customers is not known: ${impacts.notChecked}.`;
   const counted = impacts.value.filter(({ total }) => total !== null && total > 0);
   if (counted.length === 0) return `${time}, no customer used the shop, as far as it was counted.`;
-  const missed = missedByAny(counted);
-  const noticedFor =
-    missed === undefined
-      ? 'No objective was missed in that time.'
-      : `Customers were hurt from ${spanInWords(missed, span)}.`;
   const worstFirst = counted.toSorted((a, b) => (b.bad ?? 0) - (a.bad ?? 0));
-  return `${time}: ${worstFirst.map(sentence).join('; ')}. ${noticedFor}`;
+  return `${time}: ${worstFirst.map(sentence).join('; ')}. ${hurt(counted, span)}`;
+};
+
+/** Telemetry's objectives are promises to the engineers. */
+const TELEMETRY = 'telemetry';
+
+const hurt = (impacts: readonly Impact[], span: Span): string => {
+  if (missedByAny(impacts) === undefined) return 'No objective was missed in that time.';
+  const missed = missedByAny(impacts.filter(({ service }) => service !== TELEMETRY));
+  return missed === undefined
+    ? 'Customers noticed nothing.'
+    : `Customers were hurt from ${spanInWords(missed, span)}.`;
 };
 
 const sentence = (impact: Impact): string => {

@@ -22,6 +22,11 @@ const NOTICED: Readonly<Record<string, Noticed>> = {
     bad: `were not confirmed or rejected within ${OBJECTIVES.settleSeconds} s`,
   },
   'reading-availability': { of: 'reads of the catalogue and of orders', bad: 'were refused' },
+  // The prober is a customer of our own, who orders every few seconds.
+  'black-box-availability': { of: 'orders of the prober', bad: 'were refused, or could not be read' },
+  'trace-freshness': { of: 'orders of the prober', bad: 'had no complete trace in time' },
+  'log-freshness': { of: 'orders of the prober', bad: 'did not have all their log lines in time' },
+  'no-order-lost': { of: 'audits of the running lab', bad: 'found something lost' },
 };
 
 /** An objective without words of its own is named by its title. */
