@@ -1,6 +1,7 @@
 import { auditOrders } from '../audit/outcome.ts';
 import { type LabContext, say } from '../context.ts';
 import { type Engine, httpUrl } from '../engines/engine.ts';
+import { resolveUndoing } from '../engines/index.ts';
 import { actionOf } from '../faults/actions/action-of.ts';
 import { forced } from '../faults/in-force/forced.ts';
 import { resolveForFaults } from '../faults/undoing.ts';
@@ -37,7 +38,7 @@ export async function labStage(
   const { postgres } = storeUrls(engine, context.env);
   return {
     engine: engine.name,
-    target: withWords(context, await resolveForFaults(context)),
+    target: await targetOf(context),
     signal,
     clock: MACHINE_CLOCK,
     objectives: objectivesOf(context),
@@ -57,11 +58,16 @@ export async function labStage(
   };
 }
 
-/** The same engine, which also does what is named in words. */
-const withWords = (context: LabContext, engine: Engine): Stage['target'] =>
-  Object.assign(Object.create(engine) as Engine, {
+/**
+ * An engine that also does what is named in words. Those faults enter themselves into the journal, so they act on an engine that does not:
+ * `pause orders` would find itself there.
+ */
+async function targetOf(context: LabContext): Promise<Stage['target']> {
+  const plain = await resolveUndoing(context);
+  return Object.assign(Object.create(await resolveForFaults(context)) as Engine, {
     worded: (text: string, forMs: number) => {
-      const action = actionOf(engine, text);
+      const action = actionOf(plain, text);
       return { fault: forced(context, action, { forMs }), check: () => action.check() };
     },
   });
+}
